@@ -1,0 +1,39 @@
+# mcpcc_add_server(<target> SPEC <document> [NAME <name>] [HOOKS <source>...] [OPTIONS <option>...])
+#
+# Adds the executable <target>: an MCP server for the API that <document> describes. It is generated again when the document
+# or a file that it refers to changes.
+#   NAME     name of the server; by default it comes from the document's title
+#   HOOKS    your sources; one of them must define `extern const mcp::Hooks hooks` (see <mcp/hooks.h>)
+#   OPTIONS  further options of `mcpcc generate`
+# Needs CMake 3.20, and Ninja or Make.
+set(MCPCC_SERVER_SOURCES "${CMAKE_CURRENT_LIST_DIR}")
+
+function(mcpcc_add_server target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SPEC;NAME" "HOOKS;OPTIONS")
+  if(NOT arg_SPEC OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "mcpcc_add_server(${target}): want SPEC <document> [NAME <name>] [HOOKS <source>...] "
+                        "[OPTIONS <option>...]; did not understand: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  cmake_path(ABSOLUTE_PATH arg_SPEC)
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.mcpcc")
+  set(generated
+    "${folder}/generated/tools.cpp" "${folder}/generated/operations.h" "${folder}/generated/surface.json"
+    "${folder}/mcpcc.lock")
+  set(options ${arg_OPTIONS})
+  if(arg_NAME)
+    list(APPEND options --name "${arg_NAME}")
+  endif()
+  # --force: the folder is the build's own, so nothing in it is worth keeping.
+  add_custom_command(OUTPUT ${generated}
+    COMMAND mcpcc::mcpcc generate "${arg_SPEC}" -o "${folder}" --generated-only --force --quiet
+            --depfile "${folder}.d" ${options}
+    DEPENDS "${arg_SPEC}" mcpcc::mcpcc
+    DEPFILE "${folder}.d"
+    COMMENT "Generating MCP server ${target}" VERBATIM)
+  if(NOT arg_HOOKS)
+    set(arg_HOOKS "${MCPCC_SERVER_SOURCES}/no_hooks.cpp")
+  endif()
+  add_executable(${target} ${generated} "${MCPCC_SERVER_SOURCES}/server_main.cpp" ${arg_HOOKS})
+  target_include_directories(${target} PRIVATE "${folder}")
+  target_link_libraries(${target} PRIVATE mcpcc::runtime)
+endfunction()

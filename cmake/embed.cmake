@@ -1,0 +1,13 @@
+# Writes OUTPUT: a C++ source that defines mcpcc::embedded::NAME as FILES, named relative to BASE. See EmbedFiles.cmake.
+set(text "// Made from real files by the build.\n#include \"support/embedded.h\"\n\nnamespace mcpcc::embedded {\n\nnamespace {\nconstexpr File files[] = {\n")
+foreach(file IN LISTS FILES)
+  file(READ "${file}" content HEX)
+  string(LENGTH "${content}" size)
+  math(EXPR size "${size} / 2")
+  string(REGEX REPLACE "(................................................................)" "\\1\"\n    \"" content "${content}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" content "${content}")
+  file(RELATIVE_PATH path "${BASE}" "${file}")
+  string(APPEND text "    {\"${path}\", {\n    \"${content}\", ${size}}},\n")
+endforeach()
+string(APPEND text "};\n}  // namespace\n\nstd::span<const File> ${NAME}() { return files; }\n\n}  // namespace mcpcc::embedded\n")
+file(WRITE "${OUTPUT}" "${text}")

@@ -1,0 +1,13 @@
+// One function a command. Each returns an exit status.
+#pragma once
+
+#include "driver/compile.h"
+
+namespace mcpcc::driver {
+
+int generate(const Options& options, Environment& environment);
+int check(const Options& options, Environment& environment);
+int inspect(const Options& options, Environment& environment);
+int explain(const Options& options, Environment& environment);
+
+}  // namespace mcpcc::driver

@@ -1,0 +1,51 @@
+#include "driver/compile.h"
+
+#include <istream>
+#include <iterator>
+#include <ostream>
+
+#include "openapi/parse.h"
+
+namespace mcpcc::driver {
+
+std::unique_ptr<Compilation> compile(const Options& options, Environment& environment) {
+  auto result = std::make_unique<Compilation>(options.severities);
+  result->loader = std::make_unique<resolve::Loader>(environment.files, result->sources,
+                                                     source::Limits{}, result->diagnostics);
+  const resolve::File* file = nullptr;
+  if (options.spec == "-") {
+    std::string text(std::istreambuf_iterator<char>(environment.in), {});
+    file = &result->loader->load_text("<stdin>", std::move(text));
+  } else {
+    file = &result->loader->load_document(options.spec, options.reference_root);
+  }
+  if (!file->tree) return result;
+  auto document = openapi::parse(file->tree->root(), result->diagnostics);
+  if (!document) return result;
+  for (const auto& item : document->paths) result->operations += item.operations.size();
+  result->linked = resolve::link(std::move(*document), *result->loader, result->diagnostics);
+  result->lowered = lower::lower(*result->linked, {options.server_name}, result->diagnostics);
+  return result;
+}
+
+void print_diagnostics(const Compilation& compilation, const Options& options,
+                       Environment& environment) {
+  const auto is_shown = [&](Severity severity) {
+    if (severity == Severity::note) return options.verbose;
+    return severity == Severity::error || !options.quiet;
+  };
+  for (const auto& diagnostic : compilation.diagnostics.sorted()) {
+    if (!is_shown(diagnostic.severity)) continue;
+    if (options.diagnostics == DiagnosticsFormat::json) {
+      environment.err << render_json(diagnostic, compilation.sources) << '\n';
+    } else {
+      environment.err << render_text(diagnostic, compilation.sources, {options.color});
+    }
+  }
+  if (options.diagnostics == DiagnosticsFormat::json || options.quiet) return;
+  for (const auto& [rule, count] : compilation.diagnostics.suppressed()) {
+    environment.err << count << " more of [" << rule << "] not shown\n";
+  }
+}
+
+}  // namespace mcpcc::driver

@@ -1,0 +1,32 @@
+// The stages in their order: a document's path to IR.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "driver/driver.h"
+#include "driver/options.h"
+#include "lower/lower.h"
+#include "resolve/link.h"
+
+namespace mcpcc::driver {
+
+/// One run over one document. `lowered` is there whenever the document could be read as OpenAPI at
+/// all, errors or not.
+struct Compilation {
+  explicit Compilation(SeverityOptions severities) : diagnostics(std::move(severities)) {}
+  Sources sources;
+  Diagnostics diagnostics;
+  std::unique_ptr<resolve::Loader> loader;
+  std::optional<resolve::Linked> linked;
+  std::optional<lower::Lowered> lowered;
+  std::size_t operations = 0;
+};
+
+std::unique_ptr<Compilation> compile(const Options& options, Environment& environment);
+
+/// Prints diagnostics to standard error, most of the time all; see --quiet and --verbose.
+void print_diagnostics(const Compilation& compilation, const Options& options,
+                       Environment& environment);
+
+}  // namespace mcpcc::driver

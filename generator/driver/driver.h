@@ -1,0 +1,41 @@
+// The command line of mcpcc. Everything it touches comes in through Environment, so that it runs
+// inside a test as well.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "resolve/loader.h"
+
+namespace mcpcc::driver {
+
+/// The real file system.
+class Disk : public resolve::FileAccess {
+ public:
+  std::optional<std::string> read(const std::filesystem::path& path,
+                                  std::string& error) const override;
+  std::filesystem::path canonical(const std::filesystem::path& path) const override;
+};
+
+struct Environment {
+  const resolve::FileAccess& files;  ///< inputs; outputs go to the real file system
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  bool err_is_terminal = false;
+};
+
+/// Exit statuses; scripts rely on them.
+enum Status : int {
+  success = 0,
+  input_error = 1,   ///< the document has errors
+  usage_error = 2,   ///< wrong command line
+  fault = 3,         ///< of mcpcc or of the machine
+  tree_differs = 4,  ///< the output is not what the inputs give, or was edited by hand
+};
+
+/// Runs one command; `arguments` are without the program's name. Never throws.
+int run(const std::vector<std::string>& arguments, Environment& environment);
+
+}  // namespace mcpcc::driver

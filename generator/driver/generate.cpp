@@ -1,0 +1,88 @@
+#include <fstream>
+#include <ostream>
+
+#include "driver/commands.h"
+#include "driver/lock.h"
+#include "driver/output.h"
+#include "emit/project.h"
+
+namespace mcpcc::driver {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// A path in a depfile: what Make and Ninja both read.
+std::string depfile_path(const fs::path& path) {
+  std::string result;
+  for (const char c : path.generic_string()) {
+    if (c == ' ' || c == '#' || c == '\\') result += '\\';
+    if (c == '$') result += '$';
+    result += c;
+  }
+  return result;
+}
+
+std::string depfile(const emit::OutputTree& tree, const fs::path& folder,
+                    const resolve::Loader& loader) {
+  std::string out;
+  for (const auto& file : tree) {
+    if (file.ownership != emit::Ownership::generated) continue;
+    out += (out.empty() ? "" : " \\\n ") + depfile_path(folder / file.path);
+  }
+  out += ':';
+  for (const auto& path : loader.paths()) out += " \\\n  " + depfile_path(path);
+  return out + '\n';
+}
+
+}  // namespace
+
+int generate(const Options& options, Environment& environment) {
+  const auto compilation = compile(options, environment);
+  Diagnostics& diagnostics = compilation->diagnostics;
+  if (diagnostics.has_errors() || !compilation->lowered) {
+    print_diagnostics(*compilation, options, environment);
+    return input_error;
+  }
+  const ir::Server& server = compilation->lowered->server;
+  emit::OutputTree tree = emit::emit_project(
+      server, {.compiler_version = MCPCC_VERSION, .vendor_runtime = options.vendor_runtime});
+  if (options.generated_only) {
+    std::erase_if(tree,
+                  [](const auto& file) { return file.ownership != emit::Ownership::generated; });
+  }
+  const Lock lock = make_lock(server.name, compilation->sources, *compilation->loader, tree);
+  tree.push_back({std::string(lock_path), to_json(lock), emit::Ownership::generated});
+
+  const fs::path folder(options.output);
+  std::size_t written = 0;
+  int status = success;
+  if (options.check_only) {
+    status = compare_tree(tree, folder, diagnostics);
+  } else {
+    const WriteOptions write_options{options.force, !options.depfile.empty()};
+    status = write_tree(tree, folder, write_options, diagnostics, written);
+    if (status == success && !options.depfile.empty()) {
+      std::ofstream file(options.depfile, std::ios::binary | std::ios::trunc);
+      file << depfile(tree, folder, *compilation->loader);
+      file.close();
+      if (!file) {
+        diagnostics.report(rules::output_unwritable, "`" + options.depfile + "`");
+        status = fault;
+      }
+    }
+  }
+  print_diagnostics(*compilation, options, environment);
+  if (status == success && !options.quiet) {
+    environment.out << server.name << "-mcp: " << server.tools.size() << " tools of "
+                    << compilation->operations << " operations in " << folder.generic_string();
+    if (options.check_only) {
+      environment.out << ", up to date\n";
+    } else {
+      environment.out << ", " << written << " files written\n";
+    }
+  }
+  return status;
+}
+
+}  // namespace mcpcc::driver

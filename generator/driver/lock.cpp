@@ -1,0 +1,70 @@
+#include "driver/lock.h"
+
+#include "driver/digest.h"
+#include "support/text.h"
+
+namespace mcpcc::driver {
+
+Lock make_lock(const std::string& server_name, const Sources& sources,
+               const resolve::Loader& loader, const emit::OutputTree& tree) {
+  Lock lock;
+  lock.compiler_version = MCPCC_VERSION;
+  lock.server_name = server_name;
+  const auto paths = loader.paths();
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    // Relative names: the same project comes out wherever the document lies.
+    std::string name = paths.empty()
+                           ? sources[0].name()
+                           : paths[i].lexically_relative(paths[0].parent_path()).generic_string();
+    lock.inputs.emplace_back(std::move(name),
+                             sha256(sources[static_cast<std::uint32_t>(i)].text()));
+  }
+  for (const auto& file : tree) {
+    if (file.ownership == emit::Ownership::generated)
+      lock.outputs[file.path] = sha256(file.content);
+  }
+  return lock;
+}
+
+std::string to_json(const Lock& lock) {
+  std::string out = "{\n  \"mcpcc\": ";
+  append_json_string(out, lock.compiler_version);
+  out += ",\n  \"name\": ";
+  append_json_string(out, lock.server_name);
+  const auto list = [&](std::string_view key, const auto& entries) {
+    out += ",\n  \"";
+    out.append(key).append("\": [");
+    const char* separator = "\n";
+    for (const auto& [name, digest] : entries) {
+      out.append(separator).append("    { \"file\": ");
+      append_json_string(out, name);
+      out += ", \"sha256\": \"" + digest + "\" }";
+      separator = ",\n";
+    }
+    out += "\n  ]";
+  };
+  list("inputs", lock.inputs);
+  list("outputs", lock.outputs);
+  return out + "\n}\n";
+}
+
+std::optional<std::map<std::string, std::string, std::less<>>> read_outputs(
+    const std::string& text) {
+  Sources sources;
+  Diagnostics ignored;
+  const auto tree = source::parse(sources, sources.add("mcpcc.lock.json", text), {}, ignored);
+  if (!tree) return std::nullopt;
+  const source::Node* outputs = tree->root().find("outputs");
+  if (outputs == nullptr || !outputs->is_array()) return std::nullopt;
+  std::map<std::string, std::string, std::less<>> result;
+  for (const auto& entry : outputs->items()) {
+    const source::Node* file = entry.find("file");
+    const source::Node* digest = entry.find("sha256");
+    if (file == nullptr || digest == nullptr || !file->is_string() || !digest->is_string())
+      continue;
+    result.emplace(file->string(), digest->string());
+  }
+  return result;
+}
+
+}  // namespace mcpcc::driver

@@ -1,0 +1,51 @@
+// What the command line says, as values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/diagnostics.h"
+
+namespace mcpcc::driver {
+
+enum class Command : unsigned char { generate, check, inspect, explain };
+enum class DiagnosticsFormat : unsigned char { text, json };
+enum class Show : unsigned char { tools, ir, losses, tokens };
+
+struct Options {
+  Command command = Command::check;
+  std::string spec;  ///< a path, or `-` for standard input
+  std::string server_name;
+  std::string reference_root;
+
+  SeverityOptions severities;
+  DiagnosticsFormat diagnostics = DiagnosticsFormat::text;
+  bool quiet = false;
+  bool verbose = false;
+  bool color = false;
+
+  std::string output;  ///< generate
+  std::string depfile;
+  bool check_only = false;
+  bool force = false;
+  bool generated_only = false;
+  bool vendor_runtime = false;
+
+  Show show = Show::tools;  ///< inspect
+  bool json = false;
+
+  std::string rule;  ///< explain
+};
+
+/// The options, or the exit status when there is nothing to run: help was printed or the command
+/// line is wrong.
+struct ParsedOptions {
+  std::optional<Options> options;
+  int status = 0;
+  std::string out, err;  ///< what to print
+};
+
+ParsedOptions parse_options(const std::vector<std::string>& arguments, bool err_is_terminal);
+
+}  // namespace mcpcc::driver

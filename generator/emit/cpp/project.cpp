@@ -1,0 +1,356 @@
+#include "emit/project.h"
+
+#include <mcp/tool.h>
+
+#include <functional>
+#include <map>
+#include <set>
+
+#include "emit/literals.h"
+#include "emit/template.h"
+
+namespace mcpcc::emit {
+
+namespace {
+
+// The enumerators of <mcp/tool.h> have the names that ir::to_string gives.
+TemplateData boolean(bool value) { return value ? "true" : "false"; }
+TemplateData number(std::size_t value) { return std::to_string(value); }
+TemplateData section(bool value) {
+  return value ? TemplateData::type::bool_true : TemplateData::type::bool_false;
+}
+
+// A reference to an array of the generated file: its name, or nullptr for an empty list.
+void set_array(TemplateData& data, const std::string& name, const std::string& count_name,
+               const std::string& array, std::size_t count) {
+  data[name] = count == 0 ? std::string("nullptr") : array;
+  data[count_name] = number(count);
+}
+
+// Lists that many tools share stand once in the generated file. `Key` is what makes two lists
+// equal.
+template <class Key>
+class Shared {
+ public:
+  std::size_t index(const Key& key, const std::function<TemplateData(std::size_t)>& make) {
+    const auto [entry, is_new] = known_.try_emplace(key, known_.size());
+    if (is_new) list_.push_back(make(entry->second));
+    return entry->second;
+  }
+  TemplateList take() { return std::move(list_); }
+
+ private:
+  std::map<Key, std::size_t> known_;
+  TemplateList list_;
+};
+
+class Identifiers {
+ public:
+  std::string unique(std::string_view text) {
+    const std::string wanted = cpp_identifier(text);
+    std::string result = wanted;
+    for (int number = 2; !taken_.insert(result).second; ++number) {
+      result = wanted + (wanted.ends_with('_') ? "" : "_") + std::to_string(number);
+    }
+    return result;
+  }
+
+ private:
+  std::set<std::string> taken_;
+};
+
+class ProjectData {
+ public:
+  ProjectData(const ir::Server& server, const Options& options) : server_(server) {
+    data_["compiler_version"] = options.compiler_version;
+    data_["table_format"] = number(mcp::table_format);
+    data_["server_name"] = server.name;
+    data_["name"] = server.name;
+    data_["title"] = server.title.empty() ? server.name : server.title;
+    data_["version"] = server.version;
+    data_["instructions"] = server.instructions;
+    data_["website_url"] = server.website_url;
+    data_["base_url_variable"] = server.base_url_variable;
+    set_tools();
+    set_definitions();
+    set_security_schemes();
+    set_upstreams();
+    data_["scope_lists"] = scope_lists_.take();
+    data_["use_lists"] = use_lists_.take();
+    data_["requirement_lists"] = requirement_lists_.take();
+    data_["body_lists"] = body_lists_.take();
+  }
+  const TemplateData& get() const { return data_; }
+
+ private:
+  void set_tools() {
+    TemplateList tools;
+    tools.reserve(server_.tools.size());
+    Identifiers identifiers;
+    for (std::size_t i = 0; i < server_.tools.size(); ++i) {
+      const std::string identifier = identifiers.unique(server_.tools[i].name);
+      if (i == 0) data_["example"] = identifier;
+      tools.push_back(tool_data(server_.tools[i], identifier, i));
+    }
+    data_["tools"] = std::move(tools);
+    data_["tool_count"] = number(server_.tools.size());
+  }
+
+  TemplateData tool_data(const ir::Tool& tool, const std::string& identifier, std::size_t index) {
+    TemplateData data;
+    data["identifier"] = identifier;
+    data["index"] = number(index);
+    data["name"] = tool.name;
+    data["title"] = tool.title;
+    data["description"] = tool.description;
+    data["operation_id"] = tool.operation_id;
+    data["method"] = tool.method;
+    data["path"] = tool.path;
+    data["upstream"] = number(tool.upstream);
+    data["read_only"] = boolean(tool.annotations.read_only);
+    data["destructive"] = boolean(tool.annotations.destructive);
+    data["idempotent"] = boolean(tool.annotations.idempotent);
+    data["open_world"] = boolean(tool.annotations.open_world);
+    data["accept"] = tool.accept;
+    data["body_required"] = boolean(tool.body_required);
+    data["input_schema"] = tool.input_schema;
+    data["output_schema"] = "";
+    const bool shown_differs = tool.shown_input_schema != tool.input_schema;
+    data["shown_differs"] = section(shown_differs);
+    data["shown_input_schema"] = shown_differs ? tool.shown_input_schema : std::string();
+
+    TemplateList arguments, properties;
+    Identifiers identifiers;
+    const auto add_property = [&](const std::string& name) {
+      properties.push_back(row(identifiers.unique(name) + " = " + cpp_literal(name)));
+    };
+    arguments.reserve(tool.arguments.size());
+    properties.reserve(tool.arguments.size() + 2);
+    for (const auto& argument : tool.arguments) {
+      arguments.push_back(row(argument_row(argument)));
+      add_property(argument.name);
+    }
+    if (!tool.body.empty()) add_property("body");
+    if (tool.body.size() > 1) add_property("content_type");
+    data["has_arguments"] = section(!arguments.empty());
+    set_array(data, "arguments_array", "argument_count", "arguments_" + identifier,
+              arguments.size());
+    data["arguments"] = std::move(arguments);
+    data["has_properties"] = section(!properties.empty());
+    data["properties"] = std::move(properties);
+
+    set_array(data, "body", "body_count", body(tool.body), tool.body.size());
+    set_array(data, "security", "security_count", security(tool.security), tool.security.size());
+    return data;
+  }
+
+  // A document has many more arguments than anything else, and a template's values are costly: one
+  // value a row.
+  static TemplateData row(std::string text) {
+    TemplateData data;
+    data["row"] = std::move(text);
+    return data;
+  }
+
+  static std::string argument_row(const ir::Argument& argument) {
+    const auto flag = [](bool value) { return value ? ", true" : ", false"; };
+    std::string out = cpp_literal(argument.name) + ", " + cpp_literal(argument.wire_name);
+    out.append(", mcp::Location::").append(to_string(argument.location));
+    out.append(", mcp::Style::").append(to_string(argument.style));
+    out.append(flag(argument.explode)).append(flag(argument.required));
+    out.append(flag(argument.allow_reserved)).append(flag(argument.allow_empty_value));
+    return out + ", " + cpp_literal(argument.media_type);
+  }
+
+  std::string body(const std::vector<ir::MediaType>& media_types) {
+    if (media_types.empty()) return {};
+    std::vector<std::pair<std::string, ir::BodyEncoding>> key;
+    for (const auto& media_type : media_types)
+      key.emplace_back(media_type.name, media_type.encoding);
+    const std::size_t index = body_lists_.index(key, [&](std::size_t position) {
+      TemplateList list;
+      for (const auto& media_type : media_types) {
+        TemplateData data;
+        data["name"] = media_type.name;
+        data["encoding"] = std::string(to_string(media_type.encoding));
+        list.push_back(std::move(data));
+      }
+      TemplateData data;
+      data["index"] = number(position);
+      data["media_types"] = std::move(list);
+      return data;
+    });
+    return "body_" + std::to_string(index);
+  }
+
+  using UseKey = std::vector<std::pair<std::size_t, std::vector<std::string>>>;
+
+  static UseKey key_of(const ir::SecurityRequirement& requirement) {
+    UseKey key;
+    for (const auto& use : requirement.schemes) key.emplace_back(use.scheme, use.scopes);
+    return key;
+  }
+
+  std::string security(const std::vector<ir::SecurityRequirement>& requirements) {
+    if (requirements.empty()) return {};
+    std::vector<UseKey> key;
+    for (const auto& requirement : requirements) key.push_back(key_of(requirement));
+    const std::size_t index = requirement_lists_.index(key, [&](std::size_t position) {
+      TemplateList list;
+      for (const auto& requirement : requirements) {
+        TemplateData data;
+        set_array(data, "uses", "use_count", uses(requirement), requirement.schemes.size());
+        list.push_back(std::move(data));
+      }
+      TemplateData data;
+      data["index"] = number(position);
+      data["requirements"] = std::move(list);
+      return data;
+    });
+    return "security_" + std::to_string(index);
+  }
+
+  std::string uses(const ir::SecurityRequirement& requirement) {
+    if (requirement.schemes.empty()) return {};
+    const std::size_t index = use_lists_.index(key_of(requirement), [&](std::size_t position) {
+      TemplateList list;
+      for (const auto& use : requirement.schemes) {
+        TemplateData data;
+        data["scheme"] = number(use.scheme);
+        set_array(data, "scopes", "scope_count", scopes(use.scopes), use.scopes.size());
+        list.push_back(std::move(data));
+      }
+      TemplateData data;
+      data["index"] = number(position);
+      data["uses"] = std::move(list);
+      return data;
+    });
+    return "uses_" + std::to_string(index);
+  }
+
+  std::string scopes(const std::vector<std::string>& values) {
+    if (values.empty()) return {};
+    const std::size_t index = scope_lists_.index(values, [&](std::size_t position) {
+      TemplateData data;
+      data["index"] = number(position);
+      data["scopes"] = text_list(values);
+      return data;
+    });
+    return "scopes_" + std::to_string(index);
+  }
+
+  static TemplateList text_list(const std::vector<std::string>& values) {
+    TemplateList list;
+    for (const auto& value : values) list.push_back(TemplateData("value", value));
+    return list;
+  }
+
+  void set_definitions() {
+    TemplateList definitions;
+    for (const auto& definition : server_.definitions) {
+      TemplateData data;
+      data["name"] = definition.name;
+      data["schema"] = definition.schema;
+      definitions.push_back(std::move(data));
+    }
+    data_["has_definitions"] = section(!definitions.empty());
+    set_array(data_, "definitions_array", "definition_count", "definitions", definitions.size());
+    data_["definitions"] = std::move(definitions);
+  }
+
+  void set_security_schemes() {
+    TemplateList schemes;
+    for (const auto& scheme : server_.security_schemes) {
+      TemplateData data;
+      data["name"] = scheme.name;
+      data["description"] = scheme.description;
+      data["kind"] = std::string(to_string(scheme.kind));
+      data["parameter"] = scheme.parameter;
+      data["variable"] = scheme.variable;
+      schemes.push_back(std::move(data));
+    }
+    data_["has_security_schemes"] = section(!schemes.empty());
+    set_array(data_, "security_schemes_array", "security_scheme_count", "security_schemes",
+              schemes.size());
+    data_["security_schemes"] = std::move(schemes);
+  }
+
+  void set_upstreams() {
+    TemplateList upstreams, url_variables;
+    for (std::size_t i = 0; i < server_.upstreams.size(); ++i) {
+      const ir::Upstream& upstream = server_.upstreams[i];
+      TemplateList variables;
+      for (std::size_t j = 0; j < upstream.variables.size(); ++j) {
+        variables.push_back(variable_data(upstream.variables[j], i, j));
+        url_variables.push_back(variables.back());
+      }
+      TemplateData data;
+      data["index"] = number(i);
+      data["url"] = upstream.url;
+      data["description"] = upstream.description;
+      data["has_variables"] = section(!variables.empty());
+      set_array(data, "variables_array", "variable_count",
+                "upstream_" + std::to_string(i) + "_variables", variables.size());
+      data["variables"] = std::move(variables);
+      upstreams.push_back(std::move(data));
+    }
+    data_["upstream_count"] = number(upstreams.size());
+    data_["upstreams"] = std::move(upstreams);
+    data_["url_variables"] = std::move(url_variables);
+    TemplateList base_url;
+    if (const auto& url = server_.upstreams.front().url; url.starts_with("http")) {
+      base_url.push_back(TemplateData("value", url));
+    }
+    data_["base_url"] = std::move(base_url);
+  }
+
+  static TemplateData variable_data(const ir::UpstreamVariable& variable, std::size_t upstream,
+                                    std::size_t index) {
+    TemplateData data;
+    data["upstream"] = number(upstream);
+    data["index"] = number(index);
+    data["name"] = variable.name;
+    data["default_value"] = variable.default_value;
+    data["has_default"] = section(!variable.default_value.empty());
+    data["variable"] = variable.variable;
+    data["has_allowed"] = section(!variable.allowed.empty());
+    set_array(data, "allowed_array", "allowed_count",
+              "upstream_" + std::to_string(upstream) + "_allowed_" + std::to_string(index),
+              variable.allowed.size());
+    data["allowed"] = text_list(variable.allowed);
+    return data;
+  }
+
+  const ir::Server& server_;
+  TemplateData data_;
+  Shared<std::vector<std::string>> scope_lists_;
+  Shared<UseKey> use_lists_;
+  Shared<std::vector<UseKey>> requirement_lists_;
+  Shared<std::vector<std::pair<std::string, ir::BodyEncoding>>> body_lists_;
+};
+
+}  // namespace
+
+OutputTree emit_project(const ir::Server& server, const Options& options) {
+  const ProjectData project(server, options);
+  const TemplateData& data = project.get();
+  // Templates without document text in them need no escape of their language; they get C++'s, which
+  // none of their tags uses.
+  const auto file = [&](std::string path, std::string_view name, Ownership ownership,
+                        std::string (*escape)(std::string_view)) {
+    return OutputFile{std::move(path), render("cpp/" + std::string(name), data, escape), ownership};
+  };
+  return {
+      file("generated/tools.cpp", "generated/tools.cpp", Ownership::generated, cpp_literal),
+      file("generated/operations.h", "generated/operations.h", Ownership::generated, cpp_literal),
+      {"generated/surface.json", surface(server), Ownership::generated},
+      file("src/main.cpp", "src/main.cpp", Ownership::once, cpp_literal),
+      file("src/hooks.cpp", "src/hooks.cpp", Ownership::once, cpp_literal),
+      file("CMakeLists.txt", "CMakeLists.txt", Ownership::once, cpp_literal),
+      file("CMakePresets.json", "CMakePresets.json", Ownership::once, cpp_literal),
+      file("README.md", "README.md", Ownership::once, markdown_text),
+      file(".gitignore", "dot_gitignore", Ownership::once, cpp_literal),
+  };
+}
+
+}  // namespace mcpcc::emit

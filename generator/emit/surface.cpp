@@ -1,0 +1,108 @@
+#include "emit/surface.h"
+
+#include "emit/project.h"
+#include "support/text.h"
+
+namespace mcpcc::emit {
+
+namespace {
+
+// Appends `"key":"value"` with the comma before it where one is due.
+void member(std::string& out, std::string_view key, std::string_view value) {
+  if (out.back() != '{') out += ',';
+  append_json_string(out, key);
+  out += ':';
+  append_json_string(out, value);
+}
+
+void raw_member(std::string& out, std::string_view key, std::string_view json) {
+  if (out.back() != '{') out += ',';
+  append_json_string(out, key);
+  out += ':';
+  out += json;
+}
+
+std::string flag(bool value) { return value ? "true" : "false"; }
+
+std::string annotations(const ir::Tool& tool) {
+  return R"({"readOnlyHint":)" + flag(tool.annotations.read_only) + R"(,"destructiveHint":)" +
+         flag(tool.annotations.destructive) + R"(,"idempotentHint":)" +
+         flag(tool.annotations.idempotent) + R"(,"openWorldHint":)" +
+         flag(tool.annotations.open_world) + '}';
+}
+
+}  // namespace
+
+std::string arguments_json(const ir::Tool& tool) {
+  std::string out = "[";
+  for (const auto& argument : tool.arguments) {
+    if (out.size() > 1) out += ',';
+    out += '{';
+    member(out, "argument", argument.name);
+    member(out, "in", to_string(argument.location));
+    member(out, "name", argument.wire_name);
+    raw_member(out, "required", flag(argument.required));
+    out += '}';
+  }
+  if (!tool.body.empty()) {
+    if (out.size() > 1) out += ',';
+    out +=
+        R"({"argument":"body","in":"body","name":"","required":)" + flag(tool.body_required) + '}';
+  }
+  return out + ']';
+}
+
+std::string security_json(const ir::Tool& tool, const ir::Server& server) {
+  std::string out = "[";
+  for (const auto& requirement : tool.security) {
+    if (out.size() > 1) out += ',';
+    out += '{';
+    for (const auto& use : requirement.schemes) {
+      std::string scopes = "[";
+      for (const auto& scope : use.scopes) {
+        if (scopes.size() > 1) scopes += ',';
+        append_json_string(scopes, scope);
+      }
+      raw_member(out, server.security_schemes[use.scheme].name, scopes + ']');
+    }
+    out += '}';
+  }
+  return out + ']';
+}
+
+std::string listing_json(const ir::Tool& tool) {
+  std::string out = "{";
+  member(out, "name", tool.name);
+  member(out, "title", tool.title);
+  member(out, "description", tool.description);
+  raw_member(out, "inputSchema", tool.shown_input_schema);
+  raw_member(out, "annotations", annotations(tool));
+  return out + '}';
+}
+
+std::string surface(const ir::Server& server) {
+  std::string out = "{";
+  raw_member(out, "format", "1");
+  member(out, "name", server.name);
+  member(out, "title", server.title);
+  member(out, "version", server.version);
+  out += ",\"tools\":[";
+  // A line a tool, so that a change shows as that tool's line.
+  for (const auto& tool : server.tools) {
+    out += &tool == &server.tools.front() ? "\n{" : ",\n{";
+    member(out, "name", tool.name);
+    member(out, "title", tool.title);
+    member(out, "description", tool.description);
+    member(out, "operation_id", tool.operation_id);
+    member(out, "method", tool.method);
+    member(out, "path", tool.path);
+    raw_member(out, "annotations", annotations(tool));
+    raw_member(out, "arguments", arguments_json(tool));
+    raw_member(out, "security", security_json(tool, server));
+    raw_member(out, "input_schema", tool.shown_input_schema);
+    out += '}';
+  }
+  return out + "\n]}\n";
+}
+
+}  // namespace mcpcc::emit

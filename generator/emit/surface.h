@@ -1,0 +1,17 @@
+// Parts of the tool surface as JSON: for surface.json and for what the command line shows.
+#pragma once
+
+#include <string>
+
+#include "ir/ir.h"
+
+namespace mcpcc::emit {
+
+/// [{"argument","in","name","required"}...], the body last.
+std::string arguments_json(const ir::Tool& tool);
+/// [{"<scheme>":[scopes]}...]: any one of them suffices.
+std::string security_json(const ir::Tool& tool, const ir::Server& server);
+/// What a client is sent of the tool in `tools/list`.
+std::string listing_json(const ir::Tool& tool);
+
+}  // namespace mcpcc::emit

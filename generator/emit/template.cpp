@@ -1,0 +1,76 @@
+#include "emit/template.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+#include "support/embedded.h"
+
+namespace mcpcc::emit {
+
+namespace {
+
+using kainjow::mustache::basic_context;
+
+// Finds names from the innermost section outwards, and refuses those that nobody set.
+class StrictContext : public basic_context<std::string> {
+ public:
+  explicit StrictContext(const TemplateData& data) { push(&data); }
+  void push(const TemplateData* data) override { stack_.push_back(data); }
+  void pop() override { stack_.pop_back(); }
+  const TemplateData* get(const std::string& name) const override {
+    for (auto data = stack_.rbegin(); data != stack_.rend(); ++data) {
+      if (const TemplateData* found = (*data)->get(name)) return found;
+    }
+    throw std::logic_error("template tag without a value: " + name);
+  }
+  const TemplateData* get_partial(const std::string& name) const override { return get(name); }
+
+ private:
+  std::vector<const TemplateData*> stack_;
+};
+
+std::string_view find_template(std::string_view path) {
+  for (const auto& file : embedded::templates()) {
+    if (file.path.ends_with(".mustache") && file.path.substr(0, file.path.size() - 9) == path) {
+      return file.content;
+    }
+  }
+  throw std::logic_error("no such template: " + std::string(path));
+}
+
+// The Mustache specification takes away a line that holds nothing but a section's tag; this library
+// forgets to where it skips the section. A second, inverted section at such a line's end reminds
+// it.
+std::string with_standalone_sections(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    result += line;
+    if (line.starts_with("{{/") && line.ends_with("}}")) {
+      const std::string name(line.substr(3, line.size() - 5));
+      result += "{{^" + name + "}}{{/" + name + "}}";
+    }
+    if (end == text.size()) break;
+    result += '\n';
+    text.remove_prefix(end + 1);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string render(std::string_view path, const TemplateData& data,
+                   std::string (*escape)(std::string_view)) {
+  kainjow::mustache::mustache text{with_standalone_sections(find_template(path))};
+  if (!text.is_valid()) throw std::logic_error(std::string(path) + ": " + text.error_message());
+  text.set_custom_escape([escape](const std::string& value) { return escape(value); });
+  StrictContext context(data);
+
+  std::string result = text.render(context);
+  if (!text.is_valid()) throw std::logic_error(std::string(path) + ": " + text.error_message());
+  return result;
+}
+
+}  // namespace mcpcc::emit

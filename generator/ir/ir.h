@@ -1,0 +1,144 @@
+// The intermediate representation: what an MCP client sees and what the upstream call needs. No
+// `$ref` into the document, no OpenAPI version and no YAML below here. Names, defaults and order
+// are settled, so that emitters decide nothing.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/source.h"
+
+namespace mcpcc::ir {
+
+// The enumerations mirror those of <mcp/tool.h>; a test holds the two together.
+enum class Location : std::uint8_t { path, query, header, cookie, querystring };
+enum class Style : std::uint8_t {
+  simple,
+  label,
+  matrix,
+  form,
+  space_delimited,
+  pipe_delimited,
+  deep_object,
+  content
+};
+enum class BodyEncoding : std::uint8_t { json, form, multipart, text, octet_stream, xml, ndjson };
+enum class SecurityKind : std::uint8_t {
+  api_key_header,
+  api_key_query,
+  api_key_cookie,
+  http_basic,
+  http_bearer,
+  http_digest,
+  oauth2,
+  open_id_connect,
+  mutual_tls,
+};
+
+std::string_view to_string(Location);
+std::string_view to_string(Style);
+std::string_view to_string(BodyEncoding);
+std::string_view to_string(SecurityKind);
+
+struct Argument {
+  std::string name;       // property of the input schema
+  std::string wire_name;  // name in the upstream request
+  Location location = Location::query;
+  Style style = Style::form;
+  bool explode = true;
+  bool required = false;
+  bool allow_reserved = false;
+  bool allow_empty_value = false;
+  std::string media_type;  // with Style::content
+};
+
+struct MediaType {
+  std::string name;
+  BodyEncoding encoding = BodyEncoding::json;
+};
+
+struct SecurityScheme {
+  std::string name;
+  std::string description;
+  SecurityKind kind = SecurityKind::http_bearer;
+  std::string parameter;  // apiKey: wire name
+  std::string variable;   // environment variable
+};
+
+struct SecurityUse {
+  std::size_t scheme = 0;  // index into Server::security_schemes
+  std::vector<std::string> scopes;
+};
+
+struct SecurityRequirement {
+  std::vector<SecurityUse> schemes;
+};
+
+struct Annotations {
+  bool read_only = false;
+  bool destructive = true;
+  bool idempotent = false;
+  bool open_world = true;
+};
+
+struct Tool {
+  std::string name;  // unique, [a-z0-9_]+
+  std::string title;
+  std::string description;
+  std::string operation_id;
+  std::string method;  // upper case
+  std::string path;    // "/pets/{petId}"
+  std::size_t upstream = 0;
+  std::vector<std::string> tags;
+  Annotations annotations;
+  std::vector<Argument> arguments;  // in document order
+  bool body_required = false;
+  std::vector<MediaType> body;
+  std::string accept;
+  std::vector<SecurityRequirement> security;
+  std::string
+      input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions
+  std::string
+      shown_input_schema;  // the same in the universal profile: no `$ref`, finite, within budget
+  Span origin;
+  std::string pointer;  // "#/paths/~1pets/get"
+};
+
+struct Definition {
+  std::string name;
+  std::string schema;
+};
+
+struct UpstreamVariable {
+  std::string name;
+  std::string default_value;
+  std::vector<std::string> allowed;
+  std::string variable;  // environment variable
+};
+
+struct Upstream {
+  std::string url;
+  std::string description;
+  std::vector<UpstreamVariable> variables;
+};
+
+struct Server {
+  std::string name;
+  std::string title;
+  std::string version;
+  std::string instructions;
+  std::string website_url;
+  std::string base_url_variable;
+  std::vector<Tool> tools;
+  std::vector<Definition> definitions;
+  std::vector<SecurityScheme> security_schemes;
+  std::vector<Upstream> upstreams;  // at least one
+};
+
+/// The whole server as stable, indented JSON (schemas/ir.schema.json): for tests and `inspect
+/// --show ir`.
+std::string dump(const Server& server, const Sources& sources);
+
+}  // namespace mcpcc::ir

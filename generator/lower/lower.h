@@ -1,0 +1,24 @@
+// Linked -> IR: an operation becomes a tool. What cannot be expressed skips that operation, with a
+// warning at its place and a row in the ledger; the run goes on.
+#pragma once
+
+#include <string>
+
+#include "ir/ir.h"
+#include "lower/ledger.h"
+#include "resolve/link.h"
+
+namespace mcpcc::lower {
+
+struct Options {
+  std::string server_name;  ///< empty: from the title
+};
+
+struct Lowered {
+  ir::Server server;
+  Ledger ledger;
+};
+
+Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics& diagnostics);
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,503 @@
+#include "lower/operation.h"
+
+#include <algorithm>
+#include <array>
+
+#include "lower/names.h"
+#include "lower/text.h"
+#include "support/text.h"
+
+namespace mcpcc::lower {
+
+using openapi::ParameterLocation;
+
+namespace {
+
+// An argument as its schema is written: parameters and the body alike.
+struct Property {
+  std::string name;
+  const source::Node* schema = nullptr;
+  SchemaAnnotations annotations;
+  bool required = false;
+  bool is_body = false;
+  std::vector<std::string> choices;  // for `content_type`: a closed set instead of a schema
+};
+
+std::string upper(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return result;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+// The type and subtype, without parameters, in lower case (RFC 9110, section 8.3.1).
+std::string essence(std::string_view media_type) {
+  std::string result = lower_case(media_type.substr(0, media_type.find(';')));
+  while (!result.empty() && (result.back() == ' ' || result.back() == '\t')) result.pop_back();
+  return result;
+}
+
+bool is_json(std::string_view media_type) {
+  const std::string type = essence(media_type);
+  return type == "application/json" || type == "text/json" || type.ends_with("+json");
+}
+
+// RFC 9110 field values and method names come from the document: nothing that could end a line may
+// pass.
+bool is_header_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
+  });
+}
+
+// RFC 9110, section 5.6.2.
+bool is_token(std::string_view text) {
+  constexpr std::string_view symbols = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           symbols.find(c) != std::string_view::npos;
+  });
+}
+
+// RFC 9110, sections 9.2.1 and 9.2.2. What a POST or PATCH does is unknown, so it may destroy.
+ir::Annotations annotations_of(std::string_view method) {
+  const bool safe = method == "get" || method == "head" || method == "options" || method == "trace";
+  const bool idempotent = safe || method == "put" || method == "delete";
+  return {.read_only = safe, .destructive = !safe, .idempotent = idempotent, .open_world = true};
+}
+
+// "Get pet by id" from `getPetById`.
+std::string sentence(const std::vector<std::string>& words) {
+  std::string result;
+  for (const auto& word : words) {
+    if (!result.empty()) result += ' ';
+    result += word;
+  }
+  if (!result.empty()) result[0] = upper(result.substr(0, 1))[0];
+  return result;
+}
+
+class Lowering {
+ public:
+  Lowering(const openapi::PathItem& item, const openapi::Operation& operation,
+           OperationContext& context)
+      : item_(item), operation_(operation), context_(context) {}
+
+  std::optional<ir::Tool> run() {
+    tool_.operation_id = operation_.operation_id.value;
+    tool_.method = upper(operation_.method);
+    tool_.path = item_.path.value;
+    tool_.origin = operation_.at;
+    tool_.pointer = operation_.pointer;
+    tool_.annotations = annotations_of(operation_.method);
+    for (const auto& tag : operation_.tags) tool_.tags.push_back(tag.value);
+    write_texts();
+
+    if (!lower_security()) return std::nullopt;
+    if (!read_path_template()) return std::nullopt;
+    if (operation_.request_body && operation_.request_body->value) {
+      // Their names are taken before those of parameters.
+      taken_ = {"body", "content_type"};
+    }
+    for (const auto& parameter : operation_.parameters) {
+      if (!parameter.value) return std::nullopt;  // broken, reported as an error
+      if (!lower_parameter(*parameter.value)) return std::nullopt;
+    }
+    if (!check_path_parameters()) return std::nullopt;
+    if (operation_.request_body && !lower_body()) return std::nullopt;
+    lower_accept();
+    tool_.upstream = context_.upstreams.upstream(operation_.servers);
+    write_schemas();
+    return std::move(tool_);
+  }
+
+ private:
+  // Leaves the operation out.
+  std::nullopt_t skip(const Rule& rule, Span at, const std::string& pointer, std::string detail,
+                      std::vector<std::string> hints = {}) {
+    std::string reason(rule.message);
+    if (!detail.empty()) reason += ": " + detail;
+    context_.ledger.push_back(
+        {LossClass::refused, "operation", operation_.pointer, operation_.at, std::move(reason)});
+    context_.diagnostics.report(rule, at, pointer, std::move(detail), std::move(hints));
+    return std::nullopt;
+  }
+
+  std::string shown_text(const std::string& text, Span at, const std::string& pointer) {
+    std::string result = visible(text);
+    // A removed carriage return changes the size too, but shortens the text.
+    if (result.size() > text.size()) {
+      context_.diagnostics.report(rules::text_invisible_characters, at, pointer);
+    }
+    return result;
+  }
+
+  void write_texts() {
+    const auto& summary = operation_.summary.empty() ? item_.summary : operation_.summary;
+    const auto& description =
+        operation_.description.empty() ? item_.description : operation_.description;
+    tool_.title = shown_text(summary, operation_.at, operation_.pointer + "/summary");
+    tool_.description = shown_text(description, operation_.at, operation_.pointer + "/description");
+    const std::string request = tool_.method + ' ' + visible(tool_.path);
+    if (tool_.title.empty()) {
+      auto words = split_words(operation_.operation_id.value);
+      tool_.title = words.empty() ? request : sentence(words);
+    }
+    if (tool_.description.empty()) tool_.description = summary.empty() ? request : tool_.title;
+    if (operation_.deprecated) tool_.description += "\n\nDeprecated.";
+  }
+
+  bool lower_security() {
+    auto requirements = context_.security.requirements(operation_);
+    if (!requirements) {
+      skip(rules::security_unsupported, operation_.at, operation_.pointer, {},
+           {"apiKey, http basic, http bearer, oauth2 and openIdConnect are supported"});
+      return false;
+    }
+    tool_.security = std::move(*requirements);
+    return true;
+  }
+
+  bool read_path_template() {
+    const std::string& path = item_.path.value;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      const char c = path[i];
+      if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '?' || c == '#') {
+        skip(rules::operation_skipped, item_.path.at, item_.pointer,
+             "the path holds a character that cannot stand in a path");
+        return false;
+      }
+      if (c == '}') {
+        skip(rules::operation_skipped, item_.path.at, item_.pointer,
+             "the path has a `}` without `{`");
+        return false;
+      }
+      if (c != '{') continue;
+      const auto end = path.find_first_of("{}/", i + 1);
+      if (end == std::string::npos || path[end] != '}' || end == i + 1) {
+        skip(rules::operation_skipped, item_.path.at, item_.pointer,
+             "the path has a `{` without `}`");
+        return false;
+      }
+      path_names_.push_back(path.substr(i + 1, end - i - 1));
+      i = end;
+    }
+    return true;
+  }
+
+  bool check_path_parameters() {
+    for (const auto& name : path_names_) {
+      const bool described = std::any_of(
+          tool_.arguments.begin(), tool_.arguments.end(), [&](const ir::Argument& argument) {
+            return argument.location == ir::Location::path && argument.wire_name == name;
+          });
+      if (described) continue;
+      std::vector<std::string_view> candidates;
+      for (const auto& parameter : operation_.parameters) {
+        if (parameter.value && parameter.value->in == ParameterLocation::path) {
+          candidates.push_back(parameter.value->name.value);
+        }
+      }
+      std::vector<std::string> hints;
+      if (auto near = did_you_mean(name, candidates); !near.empty()) {
+        hints.push_back("did you mean `" + near + "`?");
+      }
+      skip(rules::path_parameter_missing, operation_.at, operation_.pointer,
+           "`" + visible(name) + "`", std::move(hints));
+      return false;
+    }
+    return true;
+  }
+
+  bool lower_parameter(const openapi::Parameter& parameter) {
+    ir::Argument argument;
+    argument.wire_name = parameter.name.value;
+    argument.required = parameter.required || parameter.in == ParameterLocation::path;
+    argument.allow_reserved = parameter.allow_reserved;
+    argument.allow_empty_value = parameter.allow_empty_value;
+    switch (parameter.in) {
+      case ParameterLocation::path:
+        argument.location = ir::Location::path;
+        break;
+      case ParameterLocation::query:
+        argument.location = ir::Location::query;
+        break;
+      case ParameterLocation::header:
+        argument.location = ir::Location::header;
+        break;
+      case ParameterLocation::cookie:
+        argument.location = ir::Location::cookie;
+        break;
+    }
+    if (parameter.in == ParameterLocation::path &&
+        std::find(path_names_.begin(), path_names_.end(), parameter.name.value) ==
+            path_names_.end()) {
+      return leave_out(parameter, rules::path_parameter_unused,
+                       "`" + visible(parameter.name.value) + "`");
+    }
+    if (parameter.in == ParameterLocation::header) {
+      // OpenAPI 3.1.1, section 4.8.12.1: these three are described elsewhere.
+      const std::string name = lower_case(parameter.name.value);
+      if (name == "accept" || name == "content-type" || name == "authorization") {
+        return leave_out(parameter, rules::parameter_ignored,
+                         "`" + visible(parameter.name.value) + "`");
+      }
+    }
+    if ((parameter.in == ParameterLocation::header || parameter.in == ParameterLocation::cookie) &&
+        !is_token(parameter.name.value)) {
+      skip(rules::operation_skipped, parameter.name.at, parameter.pointer,
+           "the parameter's name cannot stand in a header");
+      return false;
+    }
+    if (!lower_style(parameter, argument)) return false;
+    argument.name = unique_name(parameter);
+
+    Property property;
+    property.name = argument.name;
+    property.schema = parameter.content ? parameter.content->schema : parameter.schema;
+    property.required = argument.required;
+    property.annotations.description =
+        shown_text(parameter.description, parameter.at, parameter.pointer + "/description");
+    property.annotations.deprecated = parameter.deprecated;
+    property.annotations.example = parameter.example;
+    properties_.push_back(std::move(property));
+    tool_.arguments.push_back(std::move(argument));
+    return true;
+  }
+
+  bool leave_out(const openapi::Parameter& parameter, const Rule& rule, std::string detail) {
+    context_.ledger.push_back({LossClass::refused, "parameter", parameter.pointer, parameter.at,
+                               std::string(rule.message)});
+    context_.diagnostics.report(rule, parameter.name.at, parameter.pointer, std::move(detail));
+    return true;
+  }
+
+  // OpenAPI 3.1.1, section 4.8.12.2: which style may stand where, and the defaults.
+  bool lower_style(const openapi::Parameter& parameter, ir::Argument& argument) {
+    struct Row {
+      std::string_view name;
+      ir::Style style;
+      std::array<bool, 4> allowed;  // path, query, header, cookie
+    };
+    static constexpr std::array<Row, 7> rows = {{
+        {"simple", ir::Style::simple, {true, false, true, false}},
+        {"label", ir::Style::label, {true, false, false, false}},
+        {"matrix", ir::Style::matrix, {true, false, false, false}},
+        {"form", ir::Style::form, {false, true, false, true}},
+        {"spaceDelimited", ir::Style::space_delimited, {false, true, false, false}},
+        {"pipeDelimited", ir::Style::pipe_delimited, {false, true, false, false}},
+        {"deepObject", ir::Style::deep_object, {false, true, false, false}},
+    }};
+    if (parameter.content) {
+      if (!is_json(parameter.content->name.value)) {
+        skip(rules::parameter_style_unsupported, parameter.content->name.at, parameter.pointer,
+             "`" + visible(parameter.content->name.value) + "`", {"only JSON is supported here"});
+        return false;
+      }
+      argument.style = ir::Style::content;
+      argument.explode = false;
+      argument.media_type = parameter.content->name.value;
+      return true;
+    }
+    std::string_view style = parameter.style.value;
+    if (style.empty()) {
+      const bool in_text =
+          parameter.in == ParameterLocation::path || parameter.in == ParameterLocation::header;
+      style = in_text ? "simple" : "form";
+    }
+    for (const auto& row : rows) {
+      if (row.name != style || !row.allowed[static_cast<std::size_t>(parameter.in)]) continue;
+      argument.style = row.style;
+      argument.explode = parameter.explode.value_or(row.style == ir::Style::form ||
+                                                    row.style == ir::Style::deep_object);
+      return true;
+    }
+    skip(rules::parameter_style_unsupported, parameter.style.at, parameter.pointer,
+         "`" + visible(style) + "` in " + std::string(to_string(parameter.in)));
+    return false;
+  }
+
+  std::string unique_name(const openapi::Parameter& parameter) {
+    constexpr std::size_t max_size = 64;
+    std::string name = argument_name(parameter.name.value);
+    if (taken_.contains(name)) {
+      const std::string suffix = "_" + std::string(to_string(parameter.in));
+      name = name.substr(0, max_size - suffix.size()) + suffix;
+    }
+    return make_unique(std::move(name), max_size, taken_);
+  }
+
+  bool lower_body() {
+    if (!operation_.request_body->value) return false;  // broken, reported as an error
+    const openapi::RequestBody& body = *operation_.request_body->value;
+    Property property;
+    property.name = "body";
+    property.is_body = true;
+    property.required = tool_.body_required = body.required;
+    property.annotations.description =
+        shown_text(body.description, body.at, body.pointer + "/description");
+
+    bool first = true;
+    bool left_out = false;
+    for (const auto& media_type : body.content) {
+      // A range stands for whatever the server takes; JSON is what the model can write.
+      const std::string type = essence(media_type.name.value);
+      const bool is_range = type == "*/*" || type == "application/*";
+      if ((!is_json(type) && !is_range) || !is_header_text(media_type.name.value)) {
+        left_out = true;
+        continue;
+      }
+      if (first) property.schema = media_type.schema;
+      if (!first && media_type.schema != property.schema)
+        property.schema = same_or_open(property, media_type);
+      first = false;
+      tool_.body.push_back(
+          {is_range ? "application/json" : media_type.name.value, ir::BodyEncoding::json});
+    }
+    if (tool_.body.empty()) {
+      if (body.content.empty())
+        return true;  // reported as a missing field, or says that nothing is sent
+      std::string detail;
+      for (const auto& media_type : body.content) {
+        detail += (detail.empty() ? "`" : ", `") + visible(media_type.name.value) + "`";
+      }
+      skip(rules::body_media_type_unsupported, body.content.front().name.at, body.pointer, detail);
+      return false;
+    }
+    if (left_out) {
+      context_.ledger.push_back({LossClass::lowered, "request body", body.pointer, body.at,
+                                 "only its JSON media types are offered"});
+    }
+    properties_.push_back(std::move(property));
+    if (tool_.body.size() > 1) {
+      Property choice;
+      choice.name = "content_type";
+      for (const auto& media_type : tool_.body) choice.choices.push_back(media_type.name);
+      properties_.push_back(std::move(choice));
+    }
+    return true;
+  }
+
+  // One argument holds the body in every media type; where their schemas differ it can only say
+  // "any value".
+  const source::Node* same_or_open(const Property& property, const openapi::MediaType& other) {
+    const std::string first = context_.schemas.original(property.schema, {});
+    if (first == context_.schemas.original(other.schema, {})) return property.schema;
+    context_.ledger.push_back(
+        {LossClass::lowered, "request body", operation_.pointer, other.name.at,
+         "media types with different schemas share one argument without a schema"});
+    return nullptr;
+  }
+
+  // The media types of successful answers, and anything else for errors.
+  void lower_accept() {
+    std::vector<std::string> types;
+    const auto collect = [&](const openapi::ResponseEntry& entry) {
+      if (!entry.response.value) return;
+      for (const auto& media_type : entry.response.value->content) {
+        const std::string& name = media_type.name.value;
+        if (!is_header_text(name) || std::find(types.begin(), types.end(), name) != types.end())
+          continue;
+        types.push_back(name);
+      }
+    };
+    for (const auto& entry : operation_.responses) {
+      if (entry.status.value.starts_with('2')) collect(entry);
+    }
+    if (types.empty()) {
+      for (const auto& entry : operation_.responses) {
+        if (entry.status.value == "default") collect(entry);
+      }
+    }
+    std::stable_partition(types.begin(), types.end(),
+                          [](const std::string& type) { return is_json(type); });
+    for (const auto& type : types) {
+      if (type == "*/*") continue;
+      if (!tool_.accept.empty()) tool_.accept += ", ";
+      tool_.accept += type;
+    }
+    tool_.accept += tool_.accept.empty() ? "*/*" : ", */*;q=0.1";
+  }
+
+  void write_schemas() {
+    tool_.input_schema = object_schema([&](const Property& property) {
+      return context_.schemas.original(property.schema, property.annotations);
+    });
+    bool was_cut = false;
+    for (unsigned depth = 6; depth >= 1; --depth) {
+      was_cut = false;
+      tool_.shown_input_schema = object_schema([&](const Property& property) {
+        return context_.schemas.shown(property.schema, property.annotations, depth, was_cut);
+      });
+      if (tool_.shown_input_schema.size() <= shown_schema_budget) break;
+    }
+    if (tool_.shown_input_schema.size() > shown_schema_budget) {
+      tool_.shown_input_schema = object_schema([&](const Property& property) {
+        if (property.is_body && property.schema != nullptr && property.schema->is_object()) {
+          was_cut = true;
+          return context_.schemas.outline(property.schema, property.annotations);
+        }
+        return context_.schemas.shown(property.schema, property.annotations, 1, was_cut);
+      });
+    }
+    if (!was_cut) return;
+    context_.ledger.push_back(
+        {LossClass::lowered, "schema", operation_.pointer, operation_.at,
+         "clients are shown it shortened; arguments are checked against the whole"});
+    context_.diagnostics.report(rules::schema_cut, operation_.at, operation_.pointer);
+  }
+
+  template <class Write>
+  std::string object_schema(Write write) {
+    std::string properties, required;
+    for (const auto& property : properties_) {
+      if (!properties.empty()) properties += ',';
+      append_json_string(properties, property.name);
+      properties += ':';
+      properties += property.choices.empty() ? write(property) : choice_schema(property.choices);
+      if (!property.required) continue;
+      if (!required.empty()) required += ',';
+      append_json_string(required, property.name);
+    }
+    std::string result = R"({"type":"object","properties":{)" + properties + '}';
+    if (!required.empty()) result += R"(,"required":[)" + required + ']';
+    return result + R"(,"additionalProperties":false})";
+  }
+
+  static std::string choice_schema(const std::vector<std::string>& choices) {
+    std::string result =
+        R"({"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":[)";
+    for (const auto& choice : choices) {
+      if (&choice != &choices.front()) result += ',';
+      append_json_string(result, choice);
+    }
+    return result + "]}";
+  }
+
+  const openapi::PathItem& item_;
+  const openapi::Operation& operation_;
+  OperationContext& context_;
+  ir::Tool tool_;
+  std::vector<std::string> path_names_;
+  std::vector<Property> properties_;
+  std::set<std::string, std::less<>> taken_;
+};
+
+}  // namespace
+
+std::optional<ir::Tool> lower_operation(const openapi::PathItem& item,
+                                        const openapi::Operation& operation,
+                                        OperationContext& context) {
+  return Lowering(item, operation, context).run();
+}
+
+}  // namespace mcpcc::lower

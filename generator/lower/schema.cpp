@@ -1,0 +1,621 @@
+#include "lower/schema.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "lower/names.h"
+#include "lower/text.h"
+#include "support/text.h"
+
+namespace mcpcc::lower {
+
+using resolve::Linked;
+using source::Kind;
+using source::Node;
+
+namespace {
+
+// What a keyword's value must be, and what becomes of it (JSON Schema 2020-12 core and validation).
+enum class KeywordKind : std::uint8_t {
+  annotation,  // any value, copied
+  text,        // a string, copied
+  flag,        // a boolean, copied
+  number,      // copied digit for digit
+  count,       // a non-negative integer
+  array,       // an array of values, copied
+  types,       // `type`
+  required,    // an array of strings
+  object,      // copied
+  schema,      // one subschema
+  schemas,     // an array of subschemas
+  schema_map,  // an object of subschemas
+  exclusive,   // a number, or in 3.0 a boolean beside minimum and maximum
+};
+
+struct Keyword {
+  std::string_view name;
+  KeywordKind kind;
+};
+
+// Sorted. Keywords that are not here describe the document and not its values (`xml`,
+// `externalDocs`, `x-...`), or are handled by name (`$ref`, `nullable`, `example`).
+constexpr std::array<Keyword, 47> keywords = {{
+    {"additionalProperties", KeywordKind::schema},
+    {"allOf", KeywordKind::schemas},
+    {"anyOf", KeywordKind::schemas},
+    {"const", KeywordKind::annotation},
+    {"contains", KeywordKind::schema},
+    {"contentEncoding", KeywordKind::text},
+    {"contentMediaType", KeywordKind::text},
+    {"default", KeywordKind::annotation},
+    {"dependentRequired", KeywordKind::object},
+    {"dependentSchemas", KeywordKind::schema_map},
+    {"deprecated", KeywordKind::flag},
+    {"description", KeywordKind::text},
+    {"else", KeywordKind::schema},
+    {"enum", KeywordKind::array},
+    {"examples", KeywordKind::array},
+    {"exclusiveMaximum", KeywordKind::exclusive},
+    {"exclusiveMinimum", KeywordKind::exclusive},
+    {"format", KeywordKind::text},
+    {"if", KeywordKind::schema},
+    {"items", KeywordKind::schema},
+    {"maxContains", KeywordKind::count},
+    {"maxItems", KeywordKind::count},
+    {"maxLength", KeywordKind::count},
+    {"maxProperties", KeywordKind::count},
+    {"maximum", KeywordKind::number},
+    {"minContains", KeywordKind::count},
+    {"minItems", KeywordKind::count},
+    {"minLength", KeywordKind::count},
+    {"minProperties", KeywordKind::count},
+    {"minimum", KeywordKind::number},
+    {"multipleOf", KeywordKind::number},
+    {"not", KeywordKind::schema},
+    {"oneOf", KeywordKind::schemas},
+    {"pattern", KeywordKind::text},
+    {"patternProperties", KeywordKind::schema_map},
+    {"prefixItems", KeywordKind::schemas},
+    {"properties", KeywordKind::schema_map},
+    {"propertyNames", KeywordKind::schema},
+    {"readOnly", KeywordKind::flag},
+    {"required", KeywordKind::required},
+    {"then", KeywordKind::schema},
+    {"title", KeywordKind::text},
+    {"type", KeywordKind::types},
+    {"unevaluatedItems", KeywordKind::schema},
+    {"unevaluatedProperties", KeywordKind::schema},
+    {"uniqueItems", KeywordKind::flag},
+    {"writeOnly", KeywordKind::flag},
+}};
+
+const Keyword* find_keyword(std::string_view name) {
+  const auto found = std::lower_bound(
+      keywords.begin(), keywords.end(), name,
+      [](const Keyword& keyword, std::string_view key) { return keyword.name < key; });
+  return found != keywords.end() && found->name == name ? found : nullptr;
+}
+
+// Keywords that say something about a value without accepting or refusing any: beside `$ref` they
+// replace those of the target.
+bool is_annotation(std::string_view name) {
+  constexpr std::array<std::string_view, 9> names = {"default",  "deprecated", "description",
+                                                     "example",  "examples",   "format",
+                                                     "readOnly", "title",      "writeOnly"};
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool holds_subschemas(const Keyword& keyword) {
+  return keyword.kind == KeywordKind::schema || keyword.kind == KeywordKind::schemas ||
+         keyword.kind == KeywordKind::schema_map;
+}
+
+constexpr std::array<std::string_view, 7> types = {"array",  "boolean", "integer", "null",
+                                                   "number", "object",  "string"};
+
+bool is_type(const Node& node) {
+  return node.is_string() && std::find(types.begin(), types.end(), node.string()) != types.end();
+}
+
+bool is_true(const Node& schema, std::string_view key) {
+  const Node* node = schema.find(key);
+  return node != nullptr && node->is_boolean() && node->boolean();
+}
+
+// The first `size` bytes of `text`, ended at a character and marked.
+std::string clipped(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return std::string(text);
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return std::string(text.substr(0, size)) + "...";
+}
+
+}  // namespace
+
+// Writes one text. Recursion follows the nesting of the document, which `source` bounds, and in the
+// shown form references, which `max_depth_` bounds.
+struct SchemaLowering::Writer {
+  enum class Form : std::uint8_t { original, shown };
+
+  SchemaLowering& lowering;
+  Form form;
+  unsigned max_depth = 0;
+  std::string out{};
+  bool was_cut = false;
+  bool overflow = false;
+  unsigned depth = 0;
+  std::vector<const Node*> active{};  // targets being written, to end recursion
+
+  bool is_3_0() const { return lowering.linked_.document.version == openapi::Version::v3_0; }
+
+  // Adds members to an object that was opened.
+  struct Object {
+    Writer& writer;
+    bool first = true;
+    explicit Object(Writer& w) : writer(w) { writer.out += '{'; }
+    void key(std::string_view name) {
+      if (!first) writer.out += ',';
+      first = false;
+      append_json_string(writer.out, name);
+      writer.out += ':';
+    }
+    void text(std::string_view name, std::string_view value) {
+      key(name);
+      append_json_string(writer.out, value);
+    }
+    void close() { writer.out += '}'; }
+  };
+
+  void malformed(const Node& node, std::string detail) {
+    const Span at = node.span();
+    const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8);
+    if (!lowering.reported_.insert(place).second) return;
+    lowering.diagnostics_.report(rules::schema_invalid, at, {}, std::move(detail));
+  }
+
+  void write(const Node& schema, const SchemaAnnotations& annotations = {}) {
+    if (out.size() > original_limit) overflow = true;
+    if (overflow) return;
+    if (schema.is_boolean()) {
+      write_boolean(schema.boolean(), annotations);
+    } else if (!schema.is_object()) {
+      malformed(schema, "expected a schema, found " + std::string(describe(schema.kind())));
+      write_boolean(true, annotations);
+    } else if (schema.find("$ref") != nullptr) {
+      write_reference(schema, annotations);
+    } else if (form == Form::shown && depth >= max_depth && is_deep(schema)) {
+      write_cut(schema, {}, annotations);
+    } else {
+      write_object(schema, nullptr, annotations);
+    }
+  }
+
+  // Clients want objects where a schema stands, so `true` is written as the empty one.
+  void write_boolean(bool value, const SchemaAnnotations& annotations) {
+    Object object(*this);
+    if (!value) {
+      object.key("not");
+      out += "{}";
+    }
+    write_own_annotations(object, annotations);
+    object.close();
+  }
+
+  void write_own_annotations(Object& object, const SchemaAnnotations& annotations) {
+    if (!annotations.description.empty()) object.text("description", annotations.description);
+    if (annotations.deprecated) {
+      object.key("deprecated");
+      out += "true";
+    }
+    if (annotations.example != nullptr) {
+      object.key("examples");
+      out += '[';
+      append_json(out, *annotations.example);
+      out += ']';
+    }
+  }
+
+  static bool is_deep(const Node& schema) {
+    for (const auto& member : schema.members()) {
+      const Keyword* keyword = find_keyword(member.key);
+      if (keyword != nullptr && holds_subschemas(*keyword) &&
+          (member.value.is_object() || member.value.is_array())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void write_reference(const Node& schema, const SchemaAnnotations& annotations) {
+    const Linked::Target* target = lowering.linked_.target(schema);
+    if (target == nullptr) {  // broken, and reported as such
+      write_boolean(true, annotations);
+      return;
+    }
+    if (form == Form::original) {
+      Object object(*this);
+      object.text("$ref", "#/$defs/" + lowering.definitions_[lowering.definition(*target)].name);
+      write_siblings(object, schema, annotations);
+      object.close();
+      return;
+    }
+    const bool recursive = std::find(active.begin(), active.end(), target->schema) != active.end();
+    if (recursive || active.size() > 64 ||
+        (depth >= max_depth && target->schema->is_object() && is_deep(*target->schema))) {
+      write_cut(*target->schema, target->name, merged(schema, annotations));
+      return;
+    }
+    active.push_back(target->schema);
+    if (has_assertions(schema)) {
+      Object object(*this);
+      object.key("allOf");
+      out += '[';
+      write(*target->schema);
+      out += ']';
+      write_siblings(object, schema, annotations);
+      object.close();
+    } else if (target->schema->is_object() && target->schema->find("$ref") == nullptr) {
+      write_object(*target->schema, &schema, annotations);
+    } else {
+      write(*target->schema, merged(schema, annotations));
+    }
+    active.pop_back();
+  }
+
+  // In 3.0 nothing beside `$ref` counts (section 4.7.23.1); descriptions are kept all the same, as
+  // everybody writes them.
+  bool has_assertions(const Node& schema) const {
+    if (is_3_0()) return false;
+    return std::any_of(schema.members().begin(), schema.members().end(), [](const auto& member) {
+      return find_keyword(member.key) != nullptr && !is_annotation(member.key);
+    });
+  }
+
+  void write_siblings(Object& object, const Node& schema, const SchemaAnnotations& annotations) {
+    for (const auto& member : schema.members()) {
+      if (member.key == "$ref" || (is_3_0() && member.key != "description")) continue;
+      if (member.key == "description" && !annotations.description.empty()) continue;
+      write_keyword(object, schema, member.key, member.value);
+    }
+    write_own_annotations(object, annotations);
+  }
+
+  static SchemaAnnotations merged(const Node& schema, SchemaAnnotations annotations) {
+    const Node* description = schema.find("description");
+    if (annotations.description.empty() && description != nullptr && description->is_string()) {
+      annotations.description = std::string(description->string());
+    }
+    return annotations;
+  }
+
+  // `overlay` is an object with `$ref` to `schema`: its annotations replace those of `schema`.
+  void write_object(const Node& schema, const Node* overlay, const SchemaAnnotations& annotations) {
+    const bool nullable = is_3_0() && is_true(schema, "nullable");
+    const Node* type = schema.find("type");
+    const bool wrap = nullable && type == nullptr &&
+                      (schema.find("allOf") || schema.find("anyOf") || schema.find("oneOf"));
+    if (wrap) out += R"({"anyOf":[)";
+
+    Object object(*this);
+    const auto is_overlaid = [&](std::string_view key) {
+      if (key == "description" && !annotations.description.empty()) return true;
+      if ((key == "example" || key == "examples") && annotations.example != nullptr) return true;
+      if (key == "deprecated" && annotations.deprecated) return true;
+      return overlay != nullptr && is_annotation(key) && overlay->find(key) != nullptr;
+    };
+    for (const auto& member : schema.members()) {
+      if (is_overlaid(member.key)) continue;
+      if (nullable && member.key == "type" && member.value.is_string() && is_type(member.value)) {
+        object.key("type");
+        out += '[';
+        append_json(out, member.value);
+        out += R"(,"null"])";
+      } else if (nullable && member.key == "enum" && member.value.is_array()) {
+        write_nullable_enum(object, member.value);
+      } else {
+        write_keyword(object, schema, member.key, member.value);
+      }
+    }
+    if (overlay != nullptr) {
+      for (const auto& member : overlay->members()) {
+        if (!is_annotation(member.key) ||
+            (member.key == "description" && !annotations.description.empty())) {
+          continue;
+        }
+        write_keyword(object, *overlay, member.key, member.value);
+      }
+    }
+    write_own_annotations(object, annotations);
+    // VS Code refuses a tool with an array that does not say what it holds.
+    if (form == Form::shown && type != nullptr && type->is_string() && type->string() == "array" &&
+        schema.find("items") == nullptr) {
+      object.key("items");
+      out += "{}";
+    }
+    object.close();
+    if (wrap) out += R"(,{"type":"null"}]})";
+  }
+
+  // OpenAPI 3.0.4, section 4.7.24.1: `null` must be listed to be allowed; documents that say
+  // `nullable` mean that it is.
+  void write_nullable_enum(Object& object, const Node& values) {
+    object.key("enum");
+    out += '[';
+    bool has_null = false;
+    bool first = true;
+    for (const Node& value : values.items()) {
+      if (!first) out += ',';
+      first = false;
+      append_json(out, value);
+      has_null = has_null || value.is_null();
+    }
+    if (!has_null) out += first ? "null" : ",null";
+    out += ']';
+  }
+
+  void write_keyword(Object& object, const Node& schema, std::string_view key, const Node& value) {
+    if (key == "example") {
+      if (schema.find("examples") != nullptr) return;
+      object.key("examples");
+      out += '[';
+      append_json(out, value);
+      out += ']';
+      return;
+    }
+    const Keyword* keyword = find_keyword(key);
+    if (keyword == nullptr) return;
+    switch (keyword->kind) {
+      case KeywordKind::annotation:
+        copy(object, key, value, true, "");
+        break;
+      case KeywordKind::text:
+        write_text(object, key, value);
+        break;
+      case KeywordKind::flag:
+        copy(object, key, value, value.is_boolean(), "a boolean");
+        break;
+      case KeywordKind::number:
+        copy(object, key, value, value.is_number(), "a number");
+        break;
+      case KeywordKind::count:
+        copy(object, key, value, is_count(value), "a whole number");
+        break;
+      case KeywordKind::array:
+        copy(object, key, value, value.is_array(), "an array");
+        break;
+      case KeywordKind::object:
+        copy(object, key, value, value.is_object(), "an object");
+        break;
+      case KeywordKind::types:
+        copy(object, key, value, is_types(value), "a type of JSON Schema");
+        break;
+      case KeywordKind::required:
+        write_required(object, schema, value);
+        break;
+      case KeywordKind::exclusive:
+        write_exclusive(object, schema, key, value);
+        break;
+      case KeywordKind::schema:
+        object.key(key);
+        write_below(value);
+        break;
+      case KeywordKind::schemas:
+        write_schemas(object, key, value);
+        break;
+      case KeywordKind::schema_map:
+        write_schema_map(object, key, value);
+        break;
+    }
+  }
+
+  void copy(Object& object, std::string_view key, const Node& value, bool is_valid,
+            std::string_view wanted) {
+    if (!is_valid) {
+      malformed(value, "`" + std::string(key) + "`: expected " + std::string(wanted) + ", found " +
+                           found(value));
+      return;
+    }
+    object.key(key);
+    append_json(out, value);
+    if (out.size() > original_limit) overflow = true;
+  }
+
+  static std::string found(const Node& value) {
+    if (value.is_string()) return "`" + clipped(visible(value.string()), 40) + "`";
+    if (value.is_number()) return "`" + clipped(value.number(), 40) + "`";
+    return std::string(describe(value.kind()));
+  }
+
+  void write_text(Object& object, std::string_view key, const Node& value) {
+    if (!value.is_string()) return copy(object, key, value, false, "a string");
+    object.text(key, key == "description" || key == "title" ? visible(value.string())
+                                                            : std::string(value.string()));
+  }
+
+  static bool is_count(const Node& value) {
+    return value.is_number() &&
+           value.number().find_first_not_of("0123456789") == std::string_view::npos;
+  }
+
+  static bool is_types(const Node& value) {
+    if (is_type(value)) return true;
+    return value.is_array() && !value.items().empty() &&
+           std::all_of(value.items().begin(), value.items().end(), is_type);
+  }
+
+  void write_exclusive(Object& object, const Node& schema, std::string_view key,
+                       const Node& value) {
+    if (value.is_number()) return copy(object, key, value, true, "");
+    if (!value.is_boolean()) return copy(object, key, value, false, "a number or a boolean");
+    // OpenAPI 3.0: a boolean that makes the limit beside it exclusive.
+    const Node* limit = schema.find(key == "exclusiveMinimum" ? "minimum" : "maximum");
+    if (value.boolean() && limit != nullptr && limit->is_number()) {
+      object.key(key);
+      append_json(out, *limit);
+    }
+  }
+
+  void write_schemas(Object& object, std::string_view key, const Node& value) {
+    if (!value.is_array() || value.items().empty()) {
+      return copy(object, key, value, false, "an array of schemas");
+    }
+    object.key(key);
+    out += '[';
+    bool first = true;
+    for (const Node& item : value.items()) {
+      if (!first) out += ',';
+      first = false;
+      // Alternatives stand for the same value, so they are no deeper than it.
+      if (key == "prefixItems") {
+        write_below(item);
+      } else {
+        write(item);
+      }
+    }
+    out += ']';
+  }
+
+  void write_schema_map(Object& object, std::string_view key, const Node& value) {
+    if (!value.is_object()) return copy(object, key, value, false, "an object of schemas");
+    object.key(key);
+    Object map(*this);
+    for (const auto& member : value.members()) {
+      if (key == "properties" && is_read_only(member.value)) continue;
+      map.key(member.key);
+      write_below(member.value);
+    }
+    map.close();
+  }
+
+  void write_below(const Node& schema) {
+    ++depth;
+    write(schema);
+    --depth;
+  }
+
+  bool is_read_only(const Node& schema) const {
+    if (is_true(schema, "readOnly")) return true;
+    const Linked::Target* target = lowering.linked_.target(schema);
+    return target != nullptr && is_true(*target->schema, "readOnly");
+  }
+
+  void write_required(Object& object, const Node& schema, const Node& value) {
+    const bool is_valid =
+        value.is_array() && std::all_of(value.items().begin(), value.items().end(),
+                                        [](const Node& n) { return n.is_string(); });
+    if (!is_valid) return copy(object, "required", value, false, "an array of names");
+    const Node* properties = schema.find("properties");
+    std::set<std::string_view> names;
+    std::string list;
+    for (const Node& name : value.items()) {
+      const Node* property = properties == nullptr ? nullptr : properties->find(name.string());
+      if (property != nullptr && is_read_only(*property)) continue;
+      if (!names.insert(name.string()).second) continue;
+      if (!list.empty()) list += ',';
+      append_json_string(list, name.string());
+    }
+    if (list.empty()) return;
+    object.key("required");
+    out += '[' + list + ']';
+  }
+
+  // What stands in the place of a schema that is too deep. It accepts all that the schema accepts.
+  void write_cut(const Node& schema, std::string_view name, const SchemaAnnotations& annotations) {
+    was_cut = true;
+    Object object(*this);
+    const Node* type = schema.find("type");
+    const bool nullable = is_3_0() && is_true(schema, "nullable");
+    if (type != nullptr && is_types(*type) && !nullable) {
+      object.key("type");
+      append_json(out, *type);
+      if (type->is_string() && type->string() == "array") {
+        object.key("items");
+        out += "{}";
+      }
+    }
+    std::string description = annotations.description;
+    if (const Node* own = schema.find("description");
+        description.empty() && own != nullptr && own->is_string()) {
+      description = clipped(visible(own->string()), 200);
+    }
+    if (!description.empty()) description += ' ';
+    description += '(';
+    description += name.empty() ? "shortened" : "`" + visible(name) + "`, shortened";
+    const Node* properties = schema.find("properties");
+    if (properties != nullptr && properties->is_object() && !properties->members().empty()) {
+      std::string list;
+      for (const auto& member : properties->members()) {
+        if (is_read_only(member.value)) continue;
+        if (list.size() > 300) {
+          list += ", ...";
+          break;
+        }
+        if (!list.empty()) list += ", ";
+        list += "`" + visible(member.key) + "`";
+      }
+      description += "; properties: " + list;
+    }
+    description += ')';
+    object.text("description", description);
+    object.close();
+  }
+};
+
+std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations) {
+  Writer writer{*this, Writer::Form::original};
+  if (schema == nullptr) {
+    writer.write_boolean(true, annotations);
+  } else {
+    writer.write(*schema, annotations);
+  }
+  if (!writer.overflow) return std::move(writer.out);
+  diagnostics_.report(rules::schema_cut, schema->span(), {},
+                      "arguments are not checked against it");
+  return "{}";
+}
+
+std::string SchemaLowering::shown(const Node* schema, const SchemaAnnotations& annotations,
+                                  unsigned max_depth, bool& was_cut) {
+  Writer writer{*this, Writer::Form::shown, max_depth};
+  if (schema == nullptr) {
+    writer.write_boolean(true, annotations);
+  } else {
+    writer.write(*schema, annotations);
+  }
+  was_cut = was_cut || writer.was_cut || writer.overflow;
+  return writer.overflow ? outline(schema, annotations) : std::move(writer.out);
+}
+
+std::string SchemaLowering::outline(const Node* schema, const SchemaAnnotations& annotations) {
+  Writer writer{*this, Writer::Form::shown};
+  const Linked::Target* target = linked_.target(*schema);
+  int steps = 0;
+  std::string_view name;
+  while (target != nullptr && ++steps < 100) {
+    schema = target->schema;
+    name = target->name;
+    target = linked_.target(*schema);
+  }
+  writer.write_cut(*schema, name, annotations);
+  return std::move(writer.out);
+}
+
+std::size_t SchemaLowering::definition(const Linked::Target& target) {
+  const auto [entry, is_new] = definition_by_node_.try_emplace(target.schema, definitions_.size());
+  if (is_new) {
+    definitions_.push_back({make_unique(argument_name(target.name), 64, definition_names_), {}});
+    definition_nodes_.push_back(target.schema);
+  }
+  return entry->second;
+}
+
+std::vector<ir::Definition> SchemaLowering::definitions() {
+  // Writing one may meet others, which join the end of the list.
+  for (; written_definitions_ < definition_nodes_.size(); ++written_definitions_) {
+    std::string text = original(definition_nodes_[written_definitions_], {});
+    definitions_[written_definitions_].schema = std::move(text);
+  }
+  return definitions_;
+}
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,65 @@
+// Schema Objects of every version -> JSON Schema 2020-12 text, in two forms: as the document has
+// it, for validation, and as clients are shown it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ir/ir.h"
+#include "resolve/link.h"
+
+namespace mcpcc::lower {
+
+/// What the place of a schema says about it; replaces the schema's own words. Empty: says nothing.
+struct SchemaAnnotations {
+  std::string description;
+  bool deprecated = false;
+  const source::Node* example = nullptr;
+};
+
+/// Writes schemas of the request direction: properties that are `readOnly` are left out
+/// (OpenAPI 3.1.1, section 4.8.24.5; 3.0.4, section 4.7.24.2.1). Malformed parts are reported and
+/// left out.
+class SchemaLowering {
+ public:
+  SchemaLowering(const resolve::Linked& linked, Diagnostics& diagnostics)
+      : linked_(linked), diagnostics_(diagnostics) {}
+
+  /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
+  /// gives. A text beyond `original_limit` becomes the schema that accepts everything.
+  std::string original(const source::Node* schema, const SchemaAnnotations& annotations);
+
+  /// Without `$ref`, finite, every array with `items`; what lies deeper than `max_depth` subschemas
+  /// is cut to a schema that accepts more and whose description says what stood there. Sets
+  /// `was_cut`.
+  std::string shown(const source::Node* schema, const SchemaAnnotations& annotations,
+                    unsigned max_depth, bool& was_cut);
+
+  /// An open schema that names what it stands for: the last resort of a budget.
+  std::string outline(const source::Node* schema, const SchemaAnnotations& annotations);
+
+  /// Every definition that originals written so far reach, in the order they were met.
+  std::vector<ir::Definition> definitions();
+
+  static constexpr std::size_t original_limit = 1 << 20;
+
+ private:
+  struct Writer;
+  std::size_t definition(const resolve::Linked::Target& target);
+
+  const resolve::Linked& linked_;
+  Diagnostics& diagnostics_;
+  std::vector<ir::Definition> definitions_;
+  std::vector<const source::Node*> definition_nodes_;
+  std::size_t written_definitions_ = 0;
+  std::unordered_map<const source::Node*, std::size_t> definition_by_node_;
+  std::set<std::string, std::less<>> definition_names_;
+  std::set<std::uint64_t>
+      reported_;  // places of malformed parts, since a schema is written more than once
+};
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,98 @@
+#include "lower/security.h"
+
+#include "lower/names.h"
+#include "lower/text.h"
+
+namespace mcpcc::lower {
+
+namespace {
+
+// nullopt: a kind the runtime cannot send.
+std::optional<ir::SecurityKind> kind_of(const openapi::SecurityScheme& scheme) {
+  using ir::SecurityKind;
+  if (scheme.type == "apiKey" && !scheme.parameter.empty()) {
+    if (scheme.in == "header") return SecurityKind::api_key_header;
+    if (scheme.in == "query") return SecurityKind::api_key_query;
+    if (scheme.in == "cookie") return SecurityKind::api_key_cookie;
+  }
+  if (scheme.type == "http" && scheme.scheme == "basic") return SecurityKind::http_basic;
+  if (scheme.type == "http" && scheme.scheme == "bearer") return SecurityKind::http_bearer;
+  if (scheme.type == "oauth2") return SecurityKind::oauth2;
+  if (scheme.type == "openIdConnect") return SecurityKind::open_id_connect;
+  return std::nullopt;
+}
+
+}  // namespace
+
+SecurityLowering::SecurityLowering(const openapi::Document& document, std::string server_name,
+                                   Diagnostics& diagnostics, Ledger& ledger)
+    : document_(document),
+      server_name_(std::move(server_name)),
+      diagnostics_(diagnostics),
+      ledger_(ledger) {
+  for (const auto& scheme : document.security_schemes) {
+    if (scheme.value) known_.emplace(scheme.value->name.value, &*scheme.value);
+  }
+  // Names the runtime gives a meaning of its own.
+  variables_ = {variable_name(server_name_, "base_url"), variable_name(server_name_, "config")};
+}
+
+std::optional<std::vector<ir::SecurityRequirement>> SecurityLowering::requirements(
+    const openapi::Operation& operation) {
+  const auto& alternatives = operation.security ? *operation.security : document_.security;
+  std::vector<ir::SecurityRequirement> result;
+  for (const auto& entries : alternatives) {
+    if (auto lowered = requirement(entries, operation)) result.push_back(std::move(*lowered));
+  }
+  if (result.empty() && !alternatives.empty()) return std::nullopt;
+  return result;
+}
+
+std::optional<ir::SecurityRequirement> SecurityLowering::requirement(
+    const openapi::SecurityRequirement& entries, const openapi::Operation& operation) {
+  ir::SecurityRequirement result;
+  for (const auto& entry : entries) {
+    const auto index = scheme(entry, operation);
+    if (!index) return std::nullopt;
+    result.schemes.push_back({*index, entry.scopes});
+  }
+  return result;
+}
+
+std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequirementEntry& entry,
+                                                    const openapi::Operation& operation) {
+  const std::string& name = entry.scheme.value;
+  const auto known = known_.find(name);
+  if (known == known_.end()) {
+    std::vector<std::string_view> candidates;
+    for (const auto& [candidate, unused] : known_) candidates.push_back(candidate);
+    std::vector<std::string> hints;
+    if (auto near = did_you_mean(name, candidates); !near.empty()) {
+      hints.push_back("did you mean `" + near + "`?");
+    }
+    diagnostics_.report(rules::security_scheme_unknown, entry.scheme.at,
+                        operation.security ? operation.pointer + "/security" : "#/security",
+                        "`" + name + "`", std::move(hints));
+    return std::nullopt;
+  }
+  const auto [entry_of_name, is_new] = lowered_.try_emplace(name);
+  if (!is_new) return entry_of_name->second;
+  const openapi::SecurityScheme& scheme = *known->second;
+  const auto kind = kind_of(scheme);
+  if (!kind) {
+    ledger_.push_back({LossClass::refused, "security scheme", scheme.pointer, scheme.at,
+                       "`" + scheme.type + (scheme.scheme.empty() ? "" : " " + scheme.scheme) +
+                           "` cannot be sent"});
+    return std::nullopt;
+  }
+  if (*kind == ir::SecurityKind::oauth2 || *kind == ir::SecurityKind::open_id_connect) {
+    ledger_.push_back({LossClass::lowered, "security scheme", scheme.pointer, scheme.at,
+                       "the operator gives an access token, which is sent as a bearer token"});
+  }
+  entry_of_name->second = schemes_.size();
+  schemes_.push_back({name, visible(scheme.description), *kind, scheme.parameter,
+                      make_unique(variable_name(server_name_, name), 128, variables_)});
+  return entry_of_name->second;
+}
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,46 @@
+// Security schemes and requirements: which credentials a tool needs, and where the operator puts
+// them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ir/ir.h"
+#include "lower/ledger.h"
+#include "resolve/link.h"
+
+namespace mcpcc::lower {
+
+class SecurityLowering {
+ public:
+  SecurityLowering(const openapi::Document& document, std::string server_name,
+                   Diagnostics& diagnostics, Ledger& ledger);
+
+  /// The alternatives of an operation. nullopt when it needs credentials and none of its
+  /// alternatives can be given.
+  std::optional<std::vector<ir::SecurityRequirement>> requirements(
+      const openapi::Operation& operation);
+
+  /// Schemes that some requirement uses, in the document's order of first use.
+  const std::vector<ir::SecurityScheme>& schemes() const { return schemes_; }
+
+ private:
+  std::optional<ir::SecurityRequirement> requirement(const openapi::SecurityRequirement& entries,
+                                                     const openapi::Operation& operation);
+  std::optional<std::size_t> scheme(const openapi::SecurityRequirementEntry& entry,
+                                    const openapi::Operation& operation);
+
+  const openapi::Document& document_;
+  std::string server_name_;
+  Diagnostics& diagnostics_;
+  Ledger& ledger_;
+  std::map<std::string, const openapi::SecurityScheme*, std::less<>> known_;
+  std::map<std::string, std::optional<std::size_t>, std::less<>> lowered_;
+  std::vector<ir::SecurityScheme> schemes_;
+  std::set<std::string, std::less<>> variables_;
+};
+
+}  // namespace mcpcc::lower

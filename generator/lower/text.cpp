@@ -1,0 +1,77 @@
+#include "lower/text.h"
+
+#include "support/text.h"
+#include "support/utf8.h"
+
+namespace mcpcc::lower {
+
+using source::Kind;
+using source::Node;
+
+std::string visible(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  std::size_t plain = 0;  // begin of the run not yet copied
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte >= 0x20 && byte < 0x7F) || byte == '\n' || byte == '\t') {
+      ++i;
+      continue;
+    }
+    const auto [code_point, size, valid] = utf8::decode(text, i);
+    if (valid && !utf8::is_hidden(code_point)) {
+      i += size;
+      continue;
+    }
+    result.append(text, plain, i - plain);
+    // A carriage return is a line end of the document, not something hidden.
+    if (code_point != '\r') append_visible(result, text.substr(i, size));
+    i += size;
+    plain = i;
+  }
+  result.append(text, plain);
+  return result;
+}
+
+void append_json(std::string& out, const Node& node) {
+  switch (node.kind()) {
+    case Kind::null:
+      out += "null";
+      return;
+    case Kind::boolean:
+      out += node.boolean() ? "true" : "false";
+      return;
+    case Kind::number:
+      out += node.number();
+      return;
+    case Kind::string:
+      append_json_string(out, node.string());
+      return;
+    case Kind::array: {
+      out += '[';
+      bool first = true;
+      for (const Node& item : node.items()) {
+        if (!first) out += ',';
+        first = false;
+        append_json(out, item);
+      }
+      out += ']';
+      return;
+    }
+    case Kind::object: {
+      out += '{';
+      bool first = true;
+      for (const auto& member : node.members()) {
+        if (!first) out += ',';
+        first = false;
+        append_json_string(out, member.key);
+        out += ':';
+        append_json(out, member.value);
+      }
+      out += '}';
+      return;
+    }
+  }
+}
+
+}  // namespace mcpcc::lower

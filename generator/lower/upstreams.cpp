@@ -1,0 +1,89 @@
+#include "lower/upstreams.h"
+
+#include <algorithm>
+
+#include "lower/names.h"
+#include "lower/text.h"
+
+namespace mcpcc::lower {
+
+namespace {
+
+// The names between braces.
+std::vector<std::string> variables_in(std::string_view url) {
+  std::vector<std::string> names;
+  for (std::size_t begin = url.find('{'); begin != std::string_view::npos;
+       begin = url.find('{', begin)) {
+    const auto end = url.find('}', begin);
+    if (end == std::string_view::npos) break;
+    names.emplace_back(url.substr(begin + 1, end - begin - 1));
+    begin = end;
+  }
+  return names;
+}
+
+// http, https, a reference relative to where the document is served, or a variable that gives the
+// scheme.
+bool is_usable(std::string_view url) {
+  const auto colon = url.find("://");
+  if (colon == std::string_view::npos)
+    return url.find(':') == std::string_view::npos || url.starts_with('{');
+  const auto scheme = url.substr(0, colon);
+  return scheme == "http" || scheme == "https" || scheme.starts_with('{');
+}
+
+bool has_control_characters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
+}
+
+}  // namespace
+
+UpstreamLowering::UpstreamLowering(const openapi::Document& document, std::string server_name,
+                                   Diagnostics& diagnostics, Ledger& ledger)
+    : server_name_(std::move(server_name)), diagnostics_(diagnostics), ledger_(ledger) {
+  if (document.servers.empty()) {
+    upstreams_.push_back({"/", {}, {}});  // OpenAPI 3.1.1, section 4.8.1: the default server
+  } else {
+    upstream(document.servers);
+  }
+}
+
+std::size_t UpstreamLowering::upstream(const std::vector<openapi::Server>& servers) {
+  if (servers.empty()) return 0;
+  const openapi::Server& server = servers.front();
+  if (const auto known = by_url_.find(server.url.value); known != by_url_.end())
+    return known->second;
+  for (std::size_t i = 1; i < servers.size(); ++i) {
+    ledger_.push_back({LossClass::lowered, "server", servers[i].pointer, servers[i].url.at,
+                       "the first server of a list is used; the base URL can be configured"});
+  }
+  return add(server);
+}
+
+std::size_t UpstreamLowering::add(const openapi::Server& server) {
+  ir::Upstream upstream{server.url.value, visible(server.description), {}};
+  if (!is_usable(server.url.value) || has_control_characters(server.url.value)) {
+    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer + "/url", {},
+                        {"the generated server needs a base URL from its operator"});
+    upstream.url = "/";
+  }
+  for (const auto& name : variables_in(upstream.url)) {
+    const auto variable =
+        std::find_if(server.variables.begin(), server.variables.end(),
+                     [&](const auto& candidate) { return candidate.name == name; });
+    if (variable == server.variables.end()) {
+      diagnostics_.report(rules::server_variable_undefined, server.url.at, server.pointer,
+                          "`" + visible(name) + "`",
+                          {"the generated server needs a base URL from its operator"});
+      continue;
+    }
+    upstream.variables.push_back(
+        {name, variable->default_value, variable->allowed,
+         make_unique(variable_name(server_name_, "url " + name), 128, variables_)});
+  }
+  upstreams_.push_back(std::move(upstream));
+  return by_url_[server.url.value] = upstreams_.size() - 1;
+}
+
+}  // namespace mcpcc::lower

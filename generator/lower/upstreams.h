@@ -1,0 +1,37 @@
+// Server Objects -> base URLs. Variables of a URL are configuration of the generated server, never
+// arguments.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ir/ir.h"
+#include "lower/ledger.h"
+#include "resolve/link.h"
+
+namespace mcpcc::lower {
+
+class UpstreamLowering {
+ public:
+  /// Upstream 0 is the document's first server.
+  UpstreamLowering(const openapi::Document& document, std::string server_name,
+                   Diagnostics& diagnostics, Ledger& ledger);
+
+  /// The index of the first of `servers`; 0 when there is none.
+  std::size_t upstream(const std::vector<openapi::Server>& servers);
+
+  const std::vector<ir::Upstream>& upstreams() const { return upstreams_; }
+
+ private:
+  std::size_t add(const openapi::Server& server);
+  std::string server_name_;
+  Diagnostics& diagnostics_;
+  Ledger& ledger_;
+  std::vector<ir::Upstream> upstreams_;
+  std::map<std::string, std::size_t, std::less<>> by_url_;  // as the document writes it
+  std::set<std::string, std::less<>> variables_;
+};
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,261 @@
+#include "resolve/link.h"
+
+#include <map>
+#include <unordered_set>
+
+#include "openapi/parse.h"
+#include "resolve/pointer.h"
+
+namespace mcpcc::resolve {
+
+using openapi::OrReference;
+using openapi::Reader;
+using source::Node;
+
+namespace {
+
+// JSON Schema 2020-12, core section 10 and OpenAPI 3.0.4 section 4.7.24: where schemas stand inside
+// a schema. Nothing else is followed: examples, defaults and extensions are data.
+constexpr std::string_view schema_keywords[] = {"items",
+                                                "additionalProperties",
+                                                "not",
+                                                "if",
+                                                "then",
+                                                "else",
+                                                "contains",
+                                                "propertyNames",
+                                                "unevaluatedItems",
+                                                "unevaluatedProperties"};
+constexpr std::string_view schema_array_keywords[] = {"allOf", "anyOf", "oneOf", "prefixItems"};
+constexpr std::string_view schema_map_keywords[] = {"properties", "patternProperties",
+                                                    "dependentSchemas", "$defs"};
+
+class Linker {
+ public:
+  Linker(Linked& linked, Loader& loader, Diagnostics& diagnostics)
+      : linked_(linked), diagnostics_(diagnostics), follower_(loader, diagnostics) {}
+
+  void run() {
+    for (auto& scheme : linked_.document.security_schemes) link_security_scheme(scheme);
+    for (auto& item : linked_.document.paths) link_path_item(item);
+    check_chains();
+  }
+
+ private:
+  template <class T>
+  using Cache = std::unordered_map<const Node*, std::optional<T>>;
+
+  // Fills `place.value` from the target of `place.reference`, reading each target once.
+  template <class T, class Read>
+  void link(OrReference<T>& place, Cache<T>& cache, const std::string& pointer, Read read) {
+    if (!place.reference) return;
+    const Place* target =
+        follower_.follow_all(place.reference->target, place.reference->at, pointer);
+    if (target == nullptr) return;
+    auto [entry, is_new] = cache.try_emplace(target->node);
+    if (is_new) {
+      Reader reader(diagnostics_, target->pointer);
+      entry->second = read(*target, reader).value;
+      if (entry->second) link_schemas(*entry->second);
+    }
+    place.value = entry->second;
+    if (place.value) apply_description(*place.value, *place.reference);
+  }
+
+  template <class T>
+  static void apply_description(T& value, const openapi::Reference& reference) {
+    if constexpr (requires { value.description; }) {
+      if (reference.description) value.description = *reference.description;
+    }
+  }
+
+  void link_schemas(const openapi::Parameter& parameter) {
+    visit_schema(parameter.schema);
+    if (parameter.content) visit_schema(parameter.content->schema);
+  }
+  void link_schemas(const openapi::RequestBody& body) {
+    for (const auto& media_type : body.content) visit_schema(media_type.schema);
+  }
+  void link_schemas(const openapi::Response& response) {
+    for (const auto& media_type : response.content) visit_schema(media_type.schema);
+  }
+
+  void link_parameter(OrReference<openapi::Parameter>& parameter, const std::string& pointer) {
+    if (parameter.value) link_schemas(*parameter.value);
+    link(parameter, parameters_, pointer, [](const Place& place, Reader& reader) {
+      return openapi::read_parameter(*place.node, reader);
+    });
+  }
+
+  void link_security_scheme(OrReference<openapi::SecurityScheme>& scheme) {
+    if (!scheme.reference) return;
+    const Place* target = follower_.follow_all(scheme.reference->target, scheme.reference->at,
+                                               "#/components/securitySchemes");
+    if (target == nullptr) return;
+    Reader reader(diagnostics_, target->pointer);
+    scheme.value =
+        openapi::read_security_scheme(*target->node, {target->name, scheme.reference->at}, reader)
+            .value;
+  }
+
+  void link_path_item(openapi::PathItem& item) {
+    if (item.reference) {
+      const Place* target =
+          follower_.follow_all(item.reference->target, item.reference->at, item.pointer);
+      if (target != nullptr && target->node->is_object()) {
+        Reader reader(diagnostics_, target->pointer);
+        merge(item, openapi::read_path_item(*target->node, item.path, reader));
+      } else if (target != nullptr) {
+        diagnostics_.report(rules::ref_wrong_kind, item.reference->at, item.pointer,
+                            "expected a path item");
+      }
+    }
+    for (auto& parameter : item.parameters) link_parameter(parameter, item.pointer);
+    for (auto& operation : item.operations) link_operation(operation, item);
+  }
+
+  // OpenAPI 3.1.1, section 4.8.9.1: fields beside `$ref` and those of its target; what stands
+  // beside wins.
+  static void merge(openapi::PathItem& item, openapi::PathItem target) {
+    if (item.summary.empty()) item.summary = std::move(target.summary);
+    if (item.description.empty()) item.description = std::move(target.description);
+    if (item.servers.empty()) item.servers = std::move(target.servers);
+    for (auto& parameter : target.parameters) item.parameters.push_back(std::move(parameter));
+    for (auto& operation : target.operations) {
+      bool known = false;
+      for (const auto& own : item.operations) known = known || own.method == operation.method;
+      if (!known) item.operations.push_back(std::move(operation));
+    }
+  }
+
+  void link_operation(openapi::Operation& operation, const openapi::PathItem& item) {
+    for (auto& parameter : operation.parameters) link_parameter(parameter, operation.pointer);
+    merge_parameters(operation, item);
+    if (operation.request_body) {
+      auto& body = *operation.request_body;
+      if (body.value) link_schemas(*body.value);
+      link(body, bodies_, operation.pointer, [](const Place& place, Reader& reader) {
+        return openapi::read_request_body(*place.node, reader);
+      });
+    }
+    for (auto& [status, response] : operation.responses) {
+      if (response.value) link_schemas(*response.value);
+      link(response, responses_, operation.pointer, [](const Place& place, Reader& reader) {
+        return openapi::read_response(*place.node, reader);
+      });
+    }
+    if (operation.servers.empty()) operation.servers = item.servers;
+  }
+
+  // OpenAPI 3.1.1, section 4.8.10.1: an operation's parameter overrides the path's of the same name
+  // and location.
+  void merge_parameters(openapi::Operation& operation, const openapi::PathItem& item) {
+    std::map<std::pair<openapi::ParameterLocation, std::string>, bool> own;
+    for (const auto& parameter : operation.parameters) {
+      if (!parameter.value) continue;
+      if (!own.emplace(std::pair(parameter.value->in, parameter.value->name.value), true).second) {
+        diagnostics_.report(rules::openapi_duplicate_parameter, parameter.value->name.at,
+                            operation.pointer,
+                            "`" + parameter.value->name.value + "` in " +
+                                std::string(to_string(parameter.value->in)));
+      }
+    }
+    std::vector<OrReference<openapi::Parameter>> merged;
+    for (const auto& parameter : item.parameters) {
+      if (!parameter.value ||
+          !own.contains(std::pair(parameter.value->in, parameter.value->name.value))) {
+        merged.push_back(parameter);
+      }
+    }
+    for (auto& parameter : operation.parameters) merged.push_back(std::move(parameter));
+    operation.parameters = std::move(merged);
+  }
+
+  // Visits every schema below `schema` and below the targets of its references, each once.
+  void visit_schema(const Node* schema) {
+    if (schema == nullptr) return;
+    std::vector<const Node*> pending{schema};
+    while (!pending.empty()) {
+      const Node& node = *pending.back();
+      pending.pop_back();
+      // Aliased values share their members, so these name the schema better than the node's own
+      // address.
+      if (!node.is_object() || !visited_.insert(node.members().data()).second) continue;
+      for (const auto& [key, key_span, value] : node.members()) {
+        if (key == "$ref") {
+          if (value.is_string()) visit_reference(value, pending);
+        } else if (value.is_object()) {
+          if (is_one_of(key, schema_keywords)) {
+            pending.push_back(&value);
+          } else if (is_one_of(key, schema_map_keywords)) {
+            for (const auto& member : value.members()) pending.push_back(&member.value);
+          }
+        } else if (value.is_array() && is_one_of(key, schema_array_keywords)) {
+          for (const Node& item : value.items()) pending.push_back(&item);
+        }
+      }
+    }
+  }
+
+  template <std::size_t N>
+  static bool is_one_of(std::string_view key, const std::string_view (&keywords)[N]) {
+    for (const auto keyword : keywords) {
+      if (key == keyword) return true;
+    }
+    return false;
+  }
+
+  void visit_reference(const Node& reference, std::vector<const Node*>& pending) {
+    const Place* target = follower_.follow(reference.string(), reference.span(), {});
+    if (target == nullptr) return;
+    if (!target->node->is_object() && !target->node->is_boolean()) {
+      diagnostics_.report(
+          rules::ref_wrong_kind, reference.span(), {},
+          "expected a schema, found " + std::string(describe(target->node->kind())));
+      return;
+    }
+    linked_.schema_targets[&reference] = {target->node, target->name};
+    pending.push_back(target->node);
+  }
+
+  // References that lead in a circle describe nothing. Reported at those that are part of it.
+  void check_chains() {
+    constexpr int longest = 100;
+    for (const auto& [reference, first] : linked_.schema_targets) {
+      const Linked::Target* target = &first;
+      for (int steps = 0; target != nullptr && steps < longest; ++steps) {
+        if (target->schema->find("$ref") == reference) {
+          diagnostics_.report(rules::ref_cycle, reference->span(), {},
+                              "`" + std::string(reference->string()) + "`");
+          break;
+        }
+        target = linked_.target(*target->schema);
+      }
+    }
+  }
+
+  Linked& linked_;
+  Diagnostics& diagnostics_;
+  Follower follower_;
+  Cache<openapi::Parameter> parameters_;
+  Cache<openapi::RequestBody> bodies_;
+  Cache<openapi::Response> responses_;
+  std::unordered_set<const void*> visited_;
+};
+
+}  // namespace
+
+const Linked::Target* Linked::target(const Node& schema) const {
+  const Node* reference = schema.find("$ref");
+  if (reference == nullptr) return nullptr;
+  const auto found = schema_targets.find(reference);
+  return found == schema_targets.end() ? nullptr : &found->second;
+}
+
+Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics) {
+  Linked linked{std::move(document), {}};
+  Linker(linked, loader, diagnostics).run();
+  return linked;
+}
+
+}  // namespace mcpcc::resolve

@@ -1,0 +1,31 @@
+// openapi::Document -> Linked: every reference leads to its target, in the same file or another.
+#pragma once
+
+#include <unordered_map>
+
+#include "openapi/document.h"
+#include "resolve/loader.h"
+
+namespace mcpcc::resolve {
+
+/// A document whose references are followed. Parameters, bodies, responses and path items hold
+/// their targets' values; references between schemas stay in the nodes, and `target` follows them.
+struct Linked {
+  openapi::Document document;
+
+  struct Target {
+    const source::Node* schema = nullptr;
+    std::string name;  ///< a readable name: the last token of the pointer, or the file's stem
+  };
+  /// By the `$ref` member's value node. Every reference that can be reached from an operation's
+  /// schemas is there, unless it was reported as broken.
+  std::unordered_map<const source::Node*, Target> schema_targets;
+
+  /// The target of a schema object that has `$ref`; nullptr when the reference is broken.
+  const Target* target(const source::Node& schema) const;
+};
+
+/// Follows all references that operations reach. Each broken one is reported once at its place.
+Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics);
+
+}  // namespace mcpcc::resolve

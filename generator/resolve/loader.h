@@ -1,0 +1,66 @@
+// Files that references lead to. Everything stays below one folder, the reference root.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "source/parse.h"
+
+namespace mcpcc::resolve {
+
+/// How files are read; the driver gives the real file system, tests and fuzzers a map.
+class FileAccess {
+ public:
+  virtual ~FileAccess() = default;
+  /// The bytes of a regular file; nullopt with a reason in `error`.
+  virtual std::optional<std::string> read(const std::filesystem::path& path,
+                                          std::string& error) const = 0;
+  /// `path` without `.`, `..` and symbolic links, as far as it exists.
+  virtual std::filesystem::path canonical(const std::filesystem::path& path) const = 0;
+};
+
+struct File {
+  std::uint32_t id = 0;              ///< in Sources
+  std::filesystem::path path;        ///< canonical
+  std::optional<source::Tree> tree;  ///< nullopt: unreadable or malformed, already reported
+};
+
+/// Loads each file once. Not thread safe.
+class Loader {
+ public:
+  Loader(const FileAccess& access, Sources& sources, source::Limits limits,
+         Diagnostics& diagnostics)
+      : access_(access), sources_(sources), limits_(limits), diagnostics_(diagnostics) {}
+
+  /// The document itself. `root` is the folder references may not leave; empty: the document's own.
+  const File& load_document(const std::filesystem::path& path, const std::filesystem::path& root);
+  /// The document from a text that has no file, such as standard input; references to files are
+  /// refused.
+  const File& load_text(std::string name, std::string text);
+
+  /// The file `relative` names, seen from file `from`; nullptr when it may not or cannot be read,
+  /// which is reported at `at`. The same file gives the same result.
+  const File* load_reference(std::uint32_t from, const std::string& relative, Span at,
+                             const std::string& pointer);
+
+  const File& file(std::uint32_t id) const { return *files_[id]; }
+  /// Canonical paths of all files read, in the order of their ids.
+  std::vector<std::filesystem::path> paths() const;
+
+ private:
+  const File& add(std::filesystem::path path, std::string name, std::string text);
+  const FileAccess& access_;
+  Sources& sources_;
+  source::Limits limits_;
+  Diagnostics& diagnostics_;
+  std::filesystem::path root_;             // canonical; empty: no file may be referenced
+  std::filesystem::path document_folder_;  // canonical; names are shown relative to it
+  std::string shown_folder_;               // the document's folder as the user wrote it
+  std::vector<std::unique_ptr<File>> files_;
+  std::map<std::filesystem::path, std::size_t> by_path_;
+};
+
+}  // namespace mcpcc::resolve

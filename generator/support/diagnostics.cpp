@@ -1,0 +1,70 @@
+#include "support/diagnostics.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace mcpcc {
+
+Diagnostics::Diagnostics(SeverityOptions options, std::size_t limit_a_rule)
+    : options_(std::move(options)), limit_(limit_a_rule) {}
+
+void Diagnostics::report(const Rule& rule, Span at, std::string pointer, std::string detail,
+                         std::vector<std::string> hints) {
+  add({&rule, severity_of(rule), at, true, std::move(pointer), std::move(detail),
+       std::move(hints)});
+}
+
+void Diagnostics::report(const Rule& rule, std::string detail, std::vector<std::string> hints) {
+  add({&rule, severity_of(rule), {}, false, {}, std::move(detail), std::move(hints)});
+}
+
+void Diagnostics::append(Diagnostics other) {
+  for (Diagnostic& diagnostic : other.kept_) {
+    diagnostic.severity = severity_of(*diagnostic.rule);
+    add(std::move(diagnostic));
+  }
+  for (const auto& [id, count] : other.suppressed_) {
+    if (const Rule* rule = find_rule(id)) {
+      count_severity(severity_of(*rule), count);
+      suppressed_[id] += count;
+    }
+  }
+}
+
+Severity Diagnostics::severity_of(const Rule& rule) const {
+  if (const auto found = options_.overrides.find(rule.id); found != options_.overrides.end()) {
+    return found->second;
+  }
+  return options_.strict && rule.severity == Severity::warning ? Severity::error : rule.severity;
+}
+
+void Diagnostics::count_severity(Severity severity, std::size_t count) {
+  if (severity == Severity::error) errors_ += count;
+  if (severity == Severity::warning) warnings_ += count;
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  count_severity(diagnostic.severity, 1);
+  const std::string_view id = diagnostic.rule->id;
+  std::size_t& kept = kept_of_rule_[diagnostic.rule];
+  if (kept == limit_) {
+    const auto found = suppressed_.find(id);
+    ++(found != suppressed_.end() ? found : suppressed_.emplace(id, 0).first)->second;
+    return;
+  }
+  ++kept;
+  kept_.push_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Diagnostics::sorted() const {
+  std::vector<Diagnostic> result = kept_;
+  const auto place = [](const Diagnostic& diagnostic) {
+    return std::tuple(diagnostic.located, diagnostic.at.file, diagnostic.at.begin);
+  };
+  std::stable_sort(result.begin(), result.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
+  return result;
+}
+
+}  // namespace mcpcc

@@ -1,0 +1,20 @@
+// Files of the repository that are part of the program: templates and the pages of diagnostics.
+// Defined by the build.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace mcpcc::embedded {
+
+struct File {
+  std::string_view path;  ///< relative, with `/`
+  std::string_view content;
+};
+
+/// Every file of templates/, sorted by path.
+std::span<const File> templates();
+/// Every page of docs/diagnostics/, sorted by path.
+std::span<const File> diagnostics_pages();
+
+}  // namespace mcpcc::embedded

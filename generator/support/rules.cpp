@@ -1,0 +1,24 @@
+#include "support/rules.h"
+
+#include <algorithm>
+
+namespace mcpcc {
+namespace {
+
+constexpr const Rule* table[] = {
+#define MCPCC_RULE(name, id, severity, message) &rules::name,
+#include "support/rules.def"
+#undef MCPCC_RULE
+};
+
+}  // namespace
+
+std::span<const Rule* const> all_rules() { return table; }
+
+const Rule* find_rule(std::string_view id) {
+  const auto found = std::find_if(std::begin(table), std::end(table),
+                                  [id](const Rule* rule) { return rule->id == id; });
+  return found == std::end(table) ? nullptr : *found;
+}
+
+}  // namespace mcpcc

@@ -1,0 +1,21 @@
+// mcp/hooks.h -- places where your own code joins a generated server. Used by src/hooks.cpp of a
+// generated project.
+#pragma once
+
+#include <mcp/http.h>
+#include <mcp/tool.h>
+
+namespace mcp {
+
+/// Functions the runtime calls around each upstream exchange; a null pointer is skipped. They run
+/// on the thread that serves, so they must not block, and an exception they throw becomes a tool
+/// error.
+struct Hooks {
+  /// May change the request before it is sent. Credentials are already in it. Not called by
+  /// `--dry-run`.
+  void (*before_request)(const Tool& tool, HttpRequest& request) = nullptr;
+  /// May change the response before it becomes a tool result.
+  void (*after_response)(const Tool& tool, HttpResponse& response) = nullptr;
+};
+
+}  // namespace mcp

@@ -1,0 +1,239 @@
+// mcp/tool.h -- the tables a generated server is made of, and the function that serves them.
+//
+// This is the only header that generated code includes. Everything in it is an aggregate of
+// constants: generated sources hold data and no logic, and compile in well under a second for a
+// thousand tools. All tables are read-only and have static storage duration; the runtime keeps
+// pointers into them.
+//
+// Tables are split by reader: `Tool` is how a call becomes an upstream request, `Profile` is what
+// one kind of client is shown of the same tools, `Definition` holds the schemas that tools share.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace mcp {
+
+/// The layout of the tables below. Generated code states the version it was written for and `run()`
+/// refuses another one, so that a project compiled against a newer runtime fails with a sentence
+/// and not with a wrong request.
+inline constexpr std::uint32_t table_format = 1;
+
+/// A UTF-8 text of static storage duration. An aggregate, so that large tables need no constant
+/// evaluation.
+struct Text {
+  const char* data;
+  std::uint32_t size;
+  constexpr operator std::string_view() const { return {data, size}; }
+  constexpr std::string_view view() const { return {data, size}; }
+  constexpr bool empty() const { return size == 0; }
+};
+
+inline namespace literals {
+/// Keeps embedded zero bytes, which a plain `const char*` would lose.
+consteval Text operator""_t(const char* data, std::size_t size) {
+  return {data, static_cast<std::uint32_t>(size)};
+}
+}  // namespace literals
+
+/// A read-only array of static storage duration.
+template <class T>
+struct List {
+  const T* data;
+  std::uint32_t count;
+  constexpr const T* begin() const { return data; }
+  constexpr const T* end() const { return data + count; }
+  constexpr std::size_t size() const { return count; }
+  constexpr bool empty() const { return count == 0; }
+  constexpr const T& operator[](std::size_t index) const { return data[index]; }
+};
+
+/// Where an argument travels (OpenAPI 3.2, Parameter Object, `in`). A request body is not an
+/// argument row: see Tool::body.
+enum class Location : std::uint8_t { path, query, header, cookie, querystring };
+
+/// How an argument's value is written (OpenAPI 3.2, Parameter Object, `style`). `content` stands
+/// for a parameter that is described by a media type instead of a style; `Argument::media_type`
+/// names it.
+enum class Style : std::uint8_t {
+  simple,
+  label,
+  matrix,
+  form,
+  space_delimited,
+  pipe_delimited,
+  deep_object,
+  content,
+};
+
+/// One parameter of the operation, as an argument of the tool.
+struct Argument {
+  Text name;       ///< property of the tool's input schema
+  Text wire_name;  ///< name in the upstream request; differs where the original was unsafe as a
+                   ///< property or collided
+  Location location;
+  Style style;
+  bool explode;
+  bool required;
+  bool allow_reserved;     ///< leave RFC 3986 reserved characters as they are
+  bool allow_empty_value;  ///< send `name=` for an empty value
+  Text media_type;         ///< with Style::content
+};
+
+/// How the value of `body` becomes bytes.
+enum class BodyEncoding : std::uint8_t { json, form, multipart, text, octet_stream, xml, ndjson };
+
+/// How one property of a form or multipart body is written (OpenAPI 3.2, Encoding Object).
+struct PropertyEncoding {
+  Text name;
+  Text content_type;
+  Style style;
+  bool explode;
+  bool allow_reserved;
+};
+
+/// One media type in which a request body may be sent. With several, the argument `content_type`
+/// chooses and the first is the default.
+struct MediaType {
+  Text name;  ///< as the document writes it: `application/vnd.acme+json`
+  BodyEncoding encoding;
+  List<PropertyEncoding> properties;  ///< only where it differs from the default of the encoding
+};
+
+enum class SecurityKind : std::uint8_t {
+  api_key_header,
+  api_key_query,
+  api_key_cookie,
+  http_basic,
+  http_bearer,
+  http_digest,
+  oauth2,           ///< an access token given by the operator, sent as a bearer token
+  open_id_connect,  ///< likewise
+  mutual_tls,
+};
+
+/// A way to authenticate to the upstream API (OpenAPI 3.2, Security Scheme Object).
+struct SecurityScheme {
+  Text name;  ///< key in `components.securitySchemes`
+  Text description;
+  SecurityKind kind;
+  Text parameter;  ///< apiKey: name of the header, query parameter or cookie
+  /// Environment variable that holds the secret; `<variable>_FILE` names a file that holds it
+  /// instead. For http_basic the value is `user:password`.
+  Text variable;
+};
+
+struct SecurityUse {
+  std::uint16_t scheme;  ///< index into Server::security_schemes
+  List<Text> scopes;
+};
+
+/// All of these schemes together; an empty list allows an anonymous call.
+struct SecurityRequirement {
+  List<SecurityUse> schemes;
+};
+
+/// The four behaviour hints of MCP, always explicit. MCP 2026-07-28, `ToolAnnotations`.
+struct Annotations {
+  bool read_only;
+  bool destructive;
+  bool idempotent;
+  bool open_world;
+};
+
+/// An operation of the API: everything that is needed to turn arguments into an upstream request.
+struct Tool {
+  Text name;  ///< unique; `[a-z0-9_]+`
+  Text operation_id;
+  Text method;             ///< upper case
+  Text path;               ///< the document's path template: `/pets/{petId}`
+  std::uint16_t upstream;  ///< index into Server::upstreams
+  Annotations annotations;
+  List<Argument> arguments;  ///< in document order, path-level parameters included
+  bool body_required;
+  List<MediaType> body;                ///< empty: the operation takes no body
+  Text accept;                         ///< value of the Accept header
+  List<SecurityRequirement> security;  ///< any one of these suffices; empty: no authentication
+  /// The arguments' schema as the document has it: JSON Schema 2020-12, `$ref` only to
+  /// `#/$defs/<Definition::name>`. Arguments are validated against this one, whatever a profile
+  /// shows.
+  Text input_schema;
+  /// Likewise for a successful JSON result; empty where the document declares none.
+  Text output_schema;
+};
+
+/// A schema that tools share; stands in `$defs` of every Tool::input_schema and Tool::output_schema
+/// by its name.
+struct Definition {
+  Text name;
+  Text schema;
+};
+
+/// Names a profile changed inside a schema, for the way back. `pointer` is a JSON Pointer into the
+/// arguments with `*` for any array index.
+struct Rename {
+  Text pointer;
+  Text shown;
+  Text original;
+};
+
+/// What clients of one profile are shown of one tool. Schemas are JSON texts, joined into replies
+/// as they are.
+struct Listing {
+  Text title;
+  Text description;
+  Text input_schema;
+  Text output_schema_legacy;  ///< 2025-06-18 and 2025-11-25 (root `type: object`); empty: not
+                              ///< advertised
+  Text output_schema_modern;  ///< 2026-07-28 (any schema); empty: not advertised
+  List<Rename> renames;
+};
+
+/// One lowering of all tools for one family of clients.
+struct Profile {
+  Text name;               ///< `universal`
+  List<Listing> listings;  ///< listing i belongs to tool i
+};
+
+/// A variable in an upstream's URL (OpenAPI 3.2, Server Variable Object). Configuration, never an
+/// argument.
+struct UpstreamVariable {
+  Text name;
+  Text default_value;
+  List<Text> allowed;  ///< empty: any value
+  Text variable;       ///< environment variable that overrides the default
+};
+
+/// A base URL of the API.
+struct Upstream {
+  Text url;  ///< may hold `{name}` of a variable, and may be relative: then the operator must give
+             ///< a base URL
+  Text description;
+  List<UpstreamVariable> variables;
+};
+
+/// A whole server.
+struct Server {
+  std::uint32_t format;  ///< `mcp::table_format` of the header it was written for
+  Text name;             ///< `petstore`: used in client configuration and in environment variables
+  Text title;
+  Text version;  ///< the document's `info.version`
+  Text instructions;
+  Text website_url;
+  Text base_url_variable;  ///< environment variable that overrides upstream 0: `PETSTORE_BASE_URL`
+  List<Tool> tools;
+  List<Profile> profiles;  ///< at least one; the first is the default
+  List<Definition> definitions;
+  List<SecurityScheme> security_schemes;
+  List<Upstream> upstreams;  ///< at least one; 0 is the default of the document
+};
+
+struct Hooks;
+
+/// Serves `server` as the command line asks (see docs/runtime.md) and returns the exit status.
+/// Never throws. `server` and `hooks` must outlive the call. Call it once per process, from the
+/// main thread.
+int run(const Server& server, const Hooks& hooks, int argc, char** argv);
+
+}  // namespace mcp

@@ -1,0 +1,40 @@
+// What the commands of a generated server do, one function each. They return the exit status and
+// never throw on purpose.
+#pragma once
+
+#include <mcp/hooks.h>
+#include <mcp/tool.h>
+
+#include <string_view>
+
+#include "command_line/command_line.h"
+#include "configuration/configuration.h"
+
+namespace mcp::command_line {
+
+/// Files and names a program is started with.
+struct Environment {
+  std::string_view program;  ///< for messages and help
+  int input = 0;
+  int output = 1;
+  int error = 2;
+};
+
+/// A sentence on standard error, after the program's name.
+void complain(const Environment& environment, std::string_view sentence);
+
+int serve_stdio(const Server& server, const Hooks& hooks,
+                const configuration::Configuration& configuration, const Environment& environment);
+
+int serve_http(const Server& server, const Hooks& hooks, const Http& command,
+               const configuration::Configuration& configuration, const Environment& environment);
+
+/// Prints the texts of the result on standard output, those of an error result on standard error.
+int call_tool(const Server& server, const Hooks& hooks, const CallTool& command,
+              const configuration::Configuration& configuration, const Environment& environment);
+
+int list_tools(const Server& server, const ListTools& command, const Environment& environment);
+
+int check_health(const Health& command, const Environment& environment);
+
+}  // namespace mcp::command_line

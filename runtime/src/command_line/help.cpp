@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "command_line/command_line.h"
+#include "text/one_line.h"
+
+namespace mcp::command_line {
+namespace {
+
+constexpr std::string_view options_text = R"(
+Options
+  --http ADDRESS:PORT  serve Streamable HTTP at /mcp instead of stdio; 127.0.0.1 and 8080
+                       are the defaults of the two parts
+  --stdio              serve stdio (the default)
+  --base-url URL       the API's base URL, instead of the first one of the document
+  --config FILE        a JSON file, see below
+  --timeout SECONDS    for a whole exchange with the API (60)
+  --log-level LEVEL    error, warning (the default), info or debug, to standard error
+  --allow-host HOST    a name, or name:port, under which clients may reach the HTTP endpoint
+                       besides the loopback ones; repeatable
+  --allow-origin URL   an origin of web pages that may use it; repeatable
+  --dry-run            with `call`: print the request to the API as JSON and send nothing
+  --format text|json   with `tools`
+  --version, --help
+
+Settings count in this order: command line, environment, --config FILE, the document.
+The file may hold base_url, timeout_seconds, response_limit_bytes, allow_hosts, allow_origins,
+log_level and variables (those of the API's URL, by name).
+
+Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or configuration,
+3 a fault of the machine or of this program.
+)";
+
+using Row = std::pair<std::string, std::string>;
+
+std::string secret_description(const SecurityScheme& scheme) {
+  std::string out;
+  switch (scheme.kind) {
+    case SecurityKind::api_key_header:
+    case SecurityKind::api_key_query:
+    case SecurityKind::api_key_cookie:
+      out = "API key";
+      break;
+    case SecurityKind::http_basic:
+    case SecurityKind::http_digest:
+      out = "user:password";
+      break;
+    case SecurityKind::http_bearer:
+    case SecurityKind::oauth2:
+    case SecurityKind::open_id_connect:
+      out = "access token";
+      break;
+    case SecurityKind::mutual_tls:
+      out = "client certificate";
+      break;
+  }
+  out += " (" + text::one_line(scheme.name) + ")";
+  if (!scheme.description.empty()) out += ": " + text::one_line(scheme.description);
+  return out;
+}
+
+std::string variable_description(const UpstreamVariable& variable) {
+  std::string out = "`" + text::one_line(variable.name) + "` in the API's URL";
+  if (!variable.allowed.empty()) {
+    out += ", one of";
+    for (const Text& value : variable.allowed) out += " " + text::one_line(value);
+  }
+  out += " (" + text::one_line(variable.default_value) + ")";
+  return out;
+}
+
+std::vector<Row> variables(const Server& server) {
+  std::vector<Row> rows;
+  if (!server.base_url_variable.empty()) {
+    std::string description = "base URL of the API";
+    if (!server.upstreams.empty() && !server.upstreams[0].url.empty()) {
+      description += " (" + text::one_line(server.upstreams[0].url) + ")";
+    }
+    rows.emplace_back(server.base_url_variable, std::move(description));
+  }
+  bool secrets = false;
+  for (const SecurityScheme& scheme : server.security_schemes) {
+    if (scheme.variable.empty()) continue;
+    rows.emplace_back(scheme.variable, secret_description(scheme));
+    secrets = true;
+  }
+  if (secrets) rows.emplace_back("<variable>_FILE", "a file that holds the secret instead");
+  std::set<std::string_view> listed;  // several URLs may share a variable
+  for (const Upstream& upstream : server.upstreams) {
+    for (const UpstreamVariable& variable : upstream.variables) {
+      if (variable.variable.empty() || !listed.insert(variable.variable).second) continue;
+      rows.emplace_back(variable.variable, variable_description(variable));
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string help(const Server& server, std::string_view program) {
+  const std::string name(program);
+  std::string out = text::one_line(server.title.empty() ? server.name : server.title);
+  out += ", " + std::to_string(server.tools.size()) +
+         (server.tools.size() == 1 ? " tool" : " tools") + " over the Model Context Protocol\n\n";
+  out += "Usage\n";
+  const std::vector<Row> uses = {
+      {"[--http ADDRESS:PORT]", "serve MCP clients"},
+      {"call TOOL [JSON|-] [--dry-run]", "one call; - reads the arguments from standard input"},
+      {"tools [--format text|json]", "what is served"},
+      {"health [URL]", "ask a running server (http://127.0.0.1:8080)"},
+  };
+  const auto append = [&out](const std::vector<Row>& rows, const std::string& lead) {
+    std::size_t width = 0;
+    for (const Row& row : rows) width = std::max(width, row.first.size());
+    for (const Row& row : rows) {
+      out += lead + row.first + std::string(width - row.first.size() + 2, ' ') + row.second + '\n';
+    }
+  };
+  append(uses, "  " + name + " ");
+  out += options_text;
+  const std::vector<Row> rows = variables(server);
+  if (!rows.empty()) {
+    out += "\nEnvironment\n";
+    append(rows, "  ");
+  }
+  return out;
+}
+
+}  // namespace mcp::command_line

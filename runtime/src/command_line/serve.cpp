@@ -1,0 +1,54 @@
+#include <string>
+#include <system_error>
+
+#include "command_line/commands.h"
+#include "http/loop.h"
+#include "transport/descriptor.h"
+#include "transport/stdio.h"
+#include "transport/streamable_http.h"
+#include "transport/termination.h"
+
+namespace mcp::command_line {
+
+void complain(const Environment& environment, std::string_view sentence) {
+  std::string line(environment.program);
+  line += ": ";
+  line += sentence;
+  line += '\n';
+  transport::write_all(environment.error, line);
+}
+
+int serve_stdio(const Server& server, const Hooks& hooks,
+                const configuration::Configuration& configuration, const Environment& environment) {
+  const transport::Log log(std::string(environment.program), configuration.log_level,
+                           environment.error);
+  const transport::Termination termination;
+  transport::StdioOptions options;
+  options.input = environment.input;
+  options.output = environment.output;
+  options.stop = termination.descriptor();
+  transport::serve_stdio({server, hooks, configuration, log}, options);
+  return fine;
+}
+
+int serve_http(const Server& server, const Hooks& hooks, const Http& command,
+               const configuration::Configuration& configuration, const Environment& environment) {
+  const transport::Log log(std::string(environment.program), configuration.log_level,
+                           environment.error);
+  transport::HttpOptions options;
+  options.endpoint = command.endpoint;
+  options.listening = [&](const transport::Endpoint& endpoint) {
+    complain(environment,
+             "serving " + transport::to_url(endpoint) + std::string(transport::mcp_path));
+  };
+  try {
+    http::Loop loop;
+    transport::serve_http(loop, {server, hooks, configuration, log}, options);
+  } catch (const std::system_error& error) {
+    complain(environment, transport::to_url(command.endpoint) + ": " + error.code().message());
+    return fault;
+  }
+  return fine;
+}
+
+}  // namespace mcp::command_line

@@ -1,0 +1,197 @@
+#include "configuration/configuration.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "configuration/file.h"
+#include "configuration/upstream_url.h"
+#include "text/hint.h"
+#include "transport/descriptor.h"
+
+namespace mcp::configuration {
+namespace {
+
+constexpr std::size_t secret_limit = 64UL * 1024;
+constexpr std::size_t file_limit = 1024UL * 1024;
+
+template <class T>
+using Or = std::variant<T, Error>;
+
+std::optional<std::string> get(const Environment& environment, std::string_view name) {
+  if (name.empty()) return std::nullopt;
+  const char* value = environment(std::string(name).c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+bool has_control_character(std::string_view text) {
+  return std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+/// The secret of `scheme`: its variable, else the file that `<variable>_FILE` names, as container
+/// secrets are mounted.
+Or<std::optional<std::string>> read_secret(const SecurityScheme& scheme,
+                                           const Environment& environment) {
+  std::string source(scheme.variable);
+  std::optional<std::string> secret = get(environment, source);
+  if (!secret) {
+    source += "_FILE";
+    const std::optional<std::string> path = get(environment, source);
+    if (!path) return std::optional<std::string>();
+    secret = transport::read_file(*path, secret_limit);
+    if (!secret) return Error{source + " names a file that cannot be read or is over 64 KiB"};
+    if (secret->ends_with('\n')) secret->pop_back();
+    if (secret->ends_with('\r')) secret->pop_back();
+  }
+  if (has_control_character(*secret)) {
+    return Error{source + " holds a line break or another control character"};
+  }
+  return secret;
+}
+
+std::string list(const List<Text>& values) {
+  std::string out;
+  for (const Text& value : values) {
+    if (!out.empty()) out += ", ";
+    out += '`';
+    out += value.view();
+    out += '`';
+  }
+  return out;
+}
+
+Or<std::string> variable_value(const UpstreamVariable& variable, const File& file,
+                               const Environment& environment) {
+  std::string value(variable.default_value);
+  std::string source(variable.name);
+  if (const auto found = file.variables.find(variable.name.view()); found != file.variables.end()) {
+    value = found->second;
+    source = "`variables." + source + "` of the configuration file";
+  }
+  if (std::optional<std::string> given = get(environment, variable.variable)) {
+    value = std::move(*given);
+    source = variable.variable;
+  }
+  const auto is_value = [&](const Text& allowed) { return allowed.view() == value; };
+  if (!variable.allowed.empty() && std::ranges::none_of(variable.allowed, is_value)) {
+    return Error{source + " must be one of " + list(variable.allowed)};
+  }
+  return value;
+}
+
+/// The URL of `upstream` with its variables filled in.
+Or<std::string> fill_in(const Upstream& upstream, const File& file,
+                        const Environment& environment) {
+  std::string out;
+  std::string_view rest = upstream.url;
+  while (true) {
+    const std::size_t open = rest.find('{');
+    const std::size_t close = rest.find('}', open);
+    if (close == std::string_view::npos) break;
+    const std::string_view name = rest.substr(open + 1, close - open - 1);
+    const auto* variable = std::ranges::find_if(
+        upstream.variables, [&](const UpstreamVariable& v) { return v.name.view() == name; });
+    out += rest.substr(0, open);
+    if (variable == upstream.variables.end()) {
+      out += rest.substr(open, close - open + 1);
+    } else {
+      Or<std::string> value = variable_value(*variable, file, environment);
+      if (auto* error = std::get_if<Error>(&value)) return std::move(*error);
+      out += std::get<std::string>(value);
+    }
+    rest.remove_prefix(close + 1);
+  }
+  out += rest;
+  return out;
+}
+
+Or<std::vector<std::string>> base_urls(const Server& server, const Overrides& overrides,
+                                       const File& file, const Environment& environment) {
+  std::optional<std::string> given;
+  std::string source;
+  if (overrides.base_url) {
+    given = overrides.base_url;
+    source = "--base-url";
+  } else if ((given = get(environment, server.base_url_variable))) {
+    source = server.base_url_variable;
+  } else if (file.base_url) {
+    given = file.base_url;
+    source = "`base_url` of the configuration file";
+  }
+  if (given && !is_base_url(*given)) {
+    return Error{source +
+                 " must be an absolute http or https URL without user information, query and "
+                 "fragment"};
+  }
+  std::vector<std::string> urls;
+  for (const Upstream& upstream : server.upstreams) {
+    if (given && urls.empty()) {
+      urls.push_back(without_trailing_slash(*given));
+      continue;
+    }
+    Or<std::string> filled = fill_in(upstream, file, environment);
+    if (auto* error = std::get_if<Error>(&filled)) return std::move(*error);
+    std::string url = std::move(std::get<std::string>(filled));
+    if (given && url.find("://") == std::string::npos) url = resolve(*given, url);
+    urls.push_back(is_base_url(url) ? without_trailing_slash(url) : std::string());
+  }
+  return urls;
+}
+
+Or<File> load_file(const Overrides& overrides) {
+  if (!overrides.config_file) return File{};
+  std::optional<std::string> text = transport::read_file(*overrides.config_file, file_limit);
+  if (!text) return Error{*overrides.config_file + " cannot be read or is over 1 MiB"};
+  Or<File> file = parse_file(std::move(*text));
+  if (auto* error = std::get_if<Error>(&file)) {
+    return Error{*overrides.config_file + ": " + error->message};
+  }
+  return file;
+}
+
+/// Names in `variables` that no upstream has would be silently without effect.
+std::optional<Error> check_variables(const Server& server, const File& file) {
+  std::vector<std::string_view> names;
+  for (const Upstream& upstream : server.upstreams) {
+    for (const UpstreamVariable& variable : upstream.variables) names.push_back(variable.name);
+  }
+  for (const auto& [name, value] : file.variables) {
+    if (std::ranges::find(names, name) != names.end()) continue;
+    return Error{"no URL of the document has the variable `" + name + "`" +
+                 text::hint(name, names)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Configuration, Error> configure(const Server& server, const Overrides& overrides,
+                                             const Environment& environment) {
+  Or<File> loaded = load_file(overrides);
+  if (auto* error = std::get_if<Error>(&loaded)) return std::move(*error);
+  const File& file = std::get<File>(loaded);
+  if (std::optional<Error> error = check_variables(server, file)) return std::move(*error);
+
+  Configuration out;
+  Or<std::vector<std::string>> urls = base_urls(server, overrides, file, environment);
+  if (auto* error = std::get_if<Error>(&urls)) return std::move(*error);
+  out.settings.base_urls = std::move(std::get<std::vector<std::string>>(urls));
+  for (const SecurityScheme& scheme : server.security_schemes) {
+    Or<std::optional<std::string>> secret = read_secret(scheme, environment);
+    if (auto* error = std::get_if<Error>(&secret)) return std::move(*error);
+    out.settings.secrets.push_back(std::move(std::get<std::optional<std::string>>(secret)));
+  }
+  out.timeout = overrides.timeout.value_or(file.timeout.value_or(out.timeout));
+  out.response_limit = file.response_limit.value_or(out.response_limit);
+  out.log_level = overrides.log_level.value_or(file.log_level.value_or(out.log_level));
+  out.allow_hosts = file.allow_hosts;
+  out.allow_hosts.insert(out.allow_hosts.end(), overrides.allow_hosts.begin(),
+                         overrides.allow_hosts.end());
+  out.allow_origins = file.allow_origins;
+  out.allow_origins.insert(out.allow_origins.end(), overrides.allow_origins.begin(),
+                           overrides.allow_origins.end());
+  return out;
+}
+
+}  // namespace mcp::configuration

@@ -1,0 +1,52 @@
+// What the operator of a server decides: command line over environment over configuration file over
+// document.
+#pragma once
+
+#include <mcp/tool.h>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "invoke/invoke.h"
+#include "transport/log.h"
+
+namespace mcp::configuration {
+
+/// The value of an environment variable; nullptr: not set.
+using Environment = std::function<const char*(const char*)>;
+
+/// What a command line says about configuration.
+struct Overrides {
+  std::optional<std::string> config_file;
+  std::optional<std::string> base_url;
+  std::optional<transport::LogLevel> log_level;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::vector<std::string> allow_hosts;  ///< added to those of the file
+  std::vector<std::string> allow_origins;
+};
+
+struct Configuration {
+  invoke::Settings settings;
+  std::chrono::milliseconds timeout{60'000};  ///< for a whole upstream exchange
+  std::size_t response_limit = 16 * 1024 * 1024;
+  std::vector<std::string> allow_hosts;
+  std::vector<std::string> allow_origins;
+  transport::LogLevel log_level = transport::LogLevel::warning;
+};
+
+/// What is wrong, for the operator. Never holds a secret or the content of a file.
+struct Error {
+  std::string message;
+};
+
+/// Reads the configuration file and the files that variables name, and nothing else.
+std::variant<Configuration, Error> configure(const Server& server, const Overrides& overrides,
+                                             const Environment& environment);
+
+}  // namespace mcp::configuration

@@ -1,0 +1,125 @@
+#include "configuration/file.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "json/value.h"
+#include "text/hint.h"
+
+namespace mcp::configuration {
+namespace {
+
+constexpr std::size_t largest_response_limit = 1024UL * 1024 * 1024;
+
+/// Reads one member into `file`; empty: fine, else what the value should have been.
+using Reader = std::string (*)(const json::Value& value, File& file);
+
+std::string read_strings(const json::Value& value, std::vector<std::string>& out) {
+  if (!value.is_array()) return "an array of strings";
+  for (const json::Value& item : value.items()) {
+    if (!item.is_string()) return "an array of strings";
+    out.emplace_back(item.string());
+  }
+  return {};
+}
+
+std::string read_base_url(const json::Value& value, File& file) {
+  if (!value.is_string()) return "a string";
+  file.base_url = value.string();
+  return {};
+}
+
+std::string read_timeout(const json::Value& value, File& file) {
+  if (value.is_number()) file.timeout = parse_seconds(value.number());
+  return file.timeout ? std::string() : "a number above 0 and at most 86400";
+}
+
+std::string read_response_limit(const json::Value& value, File& file) {
+  std::size_t bytes = 0;
+  if (value.is_number()) {
+    const std::string_view text = value.number();
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+    if (error != std::errc() || end != text.data() + text.size()) bytes = 0;
+  }
+  if (bytes == 0 || bytes > largest_response_limit) return "an integer from 1 to 1073741824";
+  file.response_limit = bytes;
+  return {};
+}
+
+std::string read_allow_hosts(const json::Value& value, File& file) {
+  return read_strings(value, file.allow_hosts);
+}
+
+std::string read_allow_origins(const json::Value& value, File& file) {
+  return read_strings(value, file.allow_origins);
+}
+
+std::string read_log_level(const json::Value& value, File& file) {
+  if (value.is_string()) file.log_level = transport::parse_log_level(value.string());
+  return file.log_level ? std::string() : std::string(transport::log_level_names);
+}
+
+std::string read_variables(const json::Value& value, File& file) {
+  constexpr const char* want = "an object of strings";
+  if (!value.is_object()) return want;
+  for (const json::Member& member : value.members()) {
+    if (!member.value.is_string()) return want;
+    file.variables.insert_or_assign(std::string(member.key), std::string(member.value.string()));
+  }
+  return {};
+}
+
+struct Key {
+  std::string_view name;
+  Reader read;
+};
+
+constexpr std::array<Key, 7> keys = {{
+    {"base_url", read_base_url},
+    {"timeout_seconds", read_timeout},
+    {"response_limit_bytes", read_response_limit},
+    {"allow_hosts", read_allow_hosts},
+    {"allow_origins", read_allow_origins},
+    {"log_level", read_log_level},
+    {"variables", read_variables},
+}};
+
+std::string unknown_key(std::string_view name) {
+  std::array<std::string_view, keys.size()> names;
+  for (std::size_t i = 0; i < keys.size(); ++i) names[i] = keys[i].name;
+  return "there is no key `" + std::string(name.substr(0, 64)) + "`" + text::hint(name, names);
+}
+
+}  // namespace
+
+std::variant<File, Error> parse_file(std::string text) {
+  auto parsed = json::Document::parse(std::move(text), {.max_bytes = 1024 * 1024, .max_depth = 16});
+  if (const auto* error = std::get_if<json::Error>(&parsed)) {
+    return Error{"not JSON: " + error->message + " at byte " + std::to_string(error->offset)};
+  }
+  const json::Value& root = std::get<json::Document>(parsed).root();
+  if (!root.is_object()) return Error{"must hold a JSON object"};
+  File file;
+  for (const json::Member& member : root.members()) {
+    const Key* known = nullptr;
+    for (const Key& key : keys) {
+      if (key.name == member.key) known = &key;
+    }
+    if (known == nullptr) return Error{unknown_key(member.key)};
+    const std::string want = known->read(member.value, file);
+    if (!want.empty()) return Error{"`" + std::string(known->name) + "` must be " + want};
+  }
+  return file;
+}
+
+std::optional<std::chrono::milliseconds> parse_seconds(std::string_view text) {
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (!(seconds >= 0.001) || seconds > 86400) return std::nullopt;
+  return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+}  // namespace mcp::configuration

@@ -1,0 +1,86 @@
+// HTTP/1.1 client: TLS, pooled keep-alive connections, timeouts, gzip, and a limit on what a
+// response may weigh.
+#pragma once
+
+#include <mcp/http.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "http/loop.h"
+
+namespace mcp::http {
+
+struct ClientOptions {
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds idle_timeout{30'000};  ///< how long a pooled connection is kept
+  std::size_t max_idle_per_origin = 64;
+  std::size_t response_limit = 16 * 1024 * 1024;  ///< bytes of body after decoding
+  std::string user_agent;
+  std::string ca_file;  ///< empty: SSL_CERT_FILE, then the places where systems keep their bundle
+};
+
+/// Why there is no response. `message` is one sentence for people and models, and holds no header
+/// and no query.
+struct Failure {
+  enum class Kind {
+    bad_url,
+    resolve,
+    connect,
+    tls,
+    timeout,
+    too_large,
+    malformed,
+    truncated,
+    cancelled
+  };
+  Kind kind;
+  std::string message;
+};
+
+using ClientResult = std::variant<HttpResponse, Failure>;
+
+/// Sends requests and never follows redirects. All members are thread safe; callbacks run on the
+/// loop.
+class Client {
+ public:
+  Client(Loop& loop, ClientOptions options);
+  ~Client();  ///< after the loop has stopped
+
+  using Callback = std::function<void(ClientResult)>;
+  using Id = std::uint64_t;
+
+  /// Sends `request` and calls `done` exactly once, within `timeout`. Sets Host, Content-Length,
+  /// Accept-Encoding and, unless the request has one, User-Agent. A request that failed on a reused
+  /// connection before any byte of the response is sent once more on a new one (RFC 9110,
+  /// section 9.2.2: only idempotent methods, or where nothing was written).
+  Id send(HttpRequest request, std::chrono::milliseconds timeout, Callback done);
+
+  /// Ends request `id` with Failure::Kind::cancelled; nothing happens when it has ended already.
+  void cancel(Id id);
+
+  struct State;
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+/// The parts of an absolute http or https URL that a connection needs.
+struct Origin {
+  bool tls = false;
+  std::string host;  ///< without brackets
+  std::string port;
+  std::string authority;  ///< as it stands in the Host header
+  std::string target;     ///< path and query; at least "/"
+};
+
+/// nullopt-like: empty host means that `url` is no absolute http(s) URL, has user information, or
+/// holds a byte that may not stand in a request line.
+Origin parse_url(std::string_view url);
+
+}  // namespace mcp::http

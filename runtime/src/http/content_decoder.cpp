@@ -1,0 +1,88 @@
+#include "http/content_decoder.h"
+
+#define ZLIB_CONST  // next_in is a pointer to const
+#include <zlib.h>
+
+#include <array>
+#include <climits>
+
+#include "http/message.h"
+
+namespace mcp::http {
+namespace {
+
+class Inflater final : public ContentDecoder {
+ public:
+  explicit Inflater(bool gzip) : gzip_(gzip) {}
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+  ~Inflater() override {
+    if (started_) inflateEnd(&stream_);
+  }
+
+  Outcome decode(std::string_view data, std::string& out, std::size_t limit) override {
+    while (!data.empty()) {
+      const std::string_view piece = data.substr(0, INT_MAX);
+      data.remove_prefix(piece.size());
+      const Outcome outcome = decode_piece(piece, out, limit);
+      if (outcome != Outcome::ok) return outcome;
+    }
+    return Outcome::ok;
+  }
+
+  bool is_complete() const override { return complete_; }
+
+ private:
+  Outcome decode_piece(std::string_view piece, std::string& out, std::size_t limit) {
+    if (!started_ && !start(piece.front())) return Outcome::malformed;
+    stream_.next_in = reinterpret_cast<const Bytef*>(piece.data());
+    stream_.avail_in = static_cast<uInt>(piece.size());
+    std::array<char, 16384> room;
+    do {
+      // RFC 1952, section 2.2: a gzip file is a series of members. Nothing may follow a deflate
+      // stream.
+      if (complete_) {
+        if (!gzip_ || inflateReset(&stream_) != Z_OK) return Outcome::malformed;
+        complete_ = false;
+      }
+      stream_.next_out = reinterpret_cast<Bytef*>(room.data());
+      stream_.avail_out = static_cast<uInt>(room.size());
+      const int result = inflate(&stream_, Z_NO_FLUSH);
+      const std::size_t count = room.size() - stream_.avail_out;
+      if (count > limit - out.size()) return Outcome::too_large;
+      out.append(room.data(), count);
+      complete_ = result == Z_STREAM_END;
+      if (result == Z_BUF_ERROR) break;  // all input used and no output left
+      if (result != Z_OK && !complete_) return Outcome::malformed;
+    } while (stream_.avail_in > 0 || (stream_.avail_out == 0 && !complete_));
+    return Outcome::ok;
+  }
+
+  // RFC 9110, section 8.4.1.2: "deflate" is the zlib format, yet some servers send the bare one. A
+  // zlib header begins with method 8 in the low bits, which a bare stream does only for a stored
+  // block with non-zero padding.
+  bool start(char first) {
+    constexpr int window = 15, with_gzip = 16;
+    const bool zlib = (static_cast<unsigned char>(first) & 0x0f) == 8;
+    const int format = gzip_ ? window + with_gzip : zlib ? window : -window;
+    complete_ = false;
+    started_ = inflateInit2(&stream_, format) == Z_OK;
+    return started_;
+  }
+
+  const bool gzip_;
+  z_stream stream_{};
+  bool started_ = false;
+  bool complete_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<ContentDecoder> make_decoder(std::string_view coding) {
+  // RFC 9110, section 8.4.1.3: x-gzip means gzip.
+  const bool gzip = equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip");
+  if (!gzip && !equals_ignoring_case(coding, "deflate")) return nullptr;
+  return std::make_unique<Inflater>(gzip);
+}
+
+}  // namespace mcp::http

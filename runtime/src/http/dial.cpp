@@ -1,0 +1,172 @@
+#include "http/dial.h"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/basic_resolver.hpp>
+#include <boost/asio/post.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "http/loop_state.h"
+#include "http/socket_stream.h"
+#include "http/tls.h"
+
+namespace mcp::http {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// System messages begin with a capital letter, and stand in the middle of ours.
+std::string describe(const error_code& error) {
+  std::string text = error.message();
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
+  return text;
+}
+
+class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> {
+ public:
+  TcpDial(Loop::State& loop, const Origin& origin, const TlsContext* tls,
+          std::chrono::milliseconds timeout, Done done)
+      : loop_(loop),
+        host_(origin.host),
+        port_(origin.port),
+        authority_(origin.authority),
+        tls_(tls),
+        timeout_(timeout),
+        deadline_(Clock::now() + timeout),
+        done_(std::move(done)),
+        resolver_(loop.io),
+        socket_(loop.io),
+        timer_(loop.io) {}
+
+  void start() {
+    wait_until(deadline_);
+    error_code not_an_address;
+    const auto address = asio::ip::make_address(host_, not_an_address);
+    if (!not_an_address) {
+      endpoints_.emplace_back(address, static_cast<std::uint16_t>(std::stoi(port_)));
+      return connect_next();
+    }
+    resolver_.async_resolve(
+        host_, port_, asio::ip::resolver_base::numeric_service,
+        [self = shared_from_this()](const error_code& error, const Resolver::results_type& found) {
+          if (!self->done_) return;
+          if (error) {
+            return self->fail(Failure::Kind::resolve,
+                              "cannot resolve " + self->host_ + ": " + describe(error));
+          }
+          for (const auto& entry : found) self->endpoints_.push_back(entry.endpoint());
+          self->connect_next();
+        });
+  }
+
+  void cancel() override {
+    done_ = nullptr;
+    error_code ignored;
+    resolver_.cancel();
+    timer_.cancel();
+    socket_.close(ignored);
+    if (tls_stream_) tls_stream_->close();
+  }
+
+ private:
+  using Resolver = asio::ip::basic_resolver<Tcp, Executor>;
+
+  void connect_next() {
+    error_code ignored;
+    socket_.close(ignored);
+    if (next_ == endpoints_.size()) {
+      return fail(Failure::Kind::connect,
+                  "cannot connect to " + authority_ + ": " + describe(last_error_));
+    }
+    // An address that does not answer must leave time for the ones after it.
+    const auto now = Clock::now();
+    const auto left = static_cast<int>(endpoints_.size() - next_);
+    wait_until(left == 1 ? deadline_ : now + std::max(deadline_ - now, Clock::duration(0)) / left);
+    const std::size_t attempt = next_++;
+    socket_.async_connect(endpoints_[attempt],
+                          [self = shared_from_this(), attempt](const error_code& error) {
+                            if (self->done_ && attempt + 1 == self->next_) self->on_connect(error);
+                          });
+  }
+
+  void on_connect(const error_code& error) {
+    if (error) {
+      last_error_ = error;
+      return connect_next();
+    }
+    if (tls_ == nullptr) return finish(std::shared_ptr<Stream>(make_stream(std::move(socket_))));
+    wait_until(deadline_);
+    tls_stream_ = make_tls_stream(std::move(socket_), *tls_, host_);
+    tls_stream_->handshake([self = shared_from_this()](const std::string& problem) {
+      if (!self->done_) return;
+      if (problem.empty()) return self->finish(std::exchange(self->tls_stream_, nullptr));
+      self->fail(Failure::Kind::tls,
+                 "cannot make a secure connection to " + self->authority_ + ": " + problem);
+    });
+  }
+
+  void wait_until(Clock::time_point time) {
+    timer_.expires_at(time);
+    timer_.async_wait([self = shared_from_this(), time](const error_code& error) {
+      if (!error && self->done_ && self->timer_.expiry() == time) self->on_timer(time);
+    });
+  }
+
+  void on_timer(Clock::time_point time) {
+    if (time < deadline_) {
+      last_error_ = asio::error::timed_out;
+      return connect_next();
+    }
+    fail(Failure::Kind::timeout,
+         "cannot connect to " + authority_ + " within " + describe_duration(timeout_));
+  }
+
+  // From the loop, so that the caller of start() is never called back within its call.
+  void fail(Failure::Kind kind, std::string message) {
+    asio::post(loop_.io, [self = shared_from_this(), kind, message = std::move(message)]() mutable {
+      if (self->done_) self->finish(Failure{kind, std::move(message)});
+    });
+  }
+
+  void finish(Result result) {
+    const Done done = std::exchange(done_, nullptr);
+    cancel();
+    done(std::move(result));
+  }
+
+  Loop::State& loop_;
+  const std::string host_, port_, authority_;
+  const TlsContext* const tls_;
+  const std::chrono::milliseconds timeout_;
+  const Clock::time_point deadline_;
+  Done done_;  // empty: finished or cancelled
+  Resolver resolver_;
+  Socket socket_;
+  Timer timer_;
+  std::shared_ptr<TlsStream> tls_stream_;
+  std::vector<Tcp::endpoint> endpoints_;
+  std::size_t next_ = 0;
+  error_code last_error_ = asio::error::host_not_found;
+};
+
+}  // namespace
+
+std::shared_ptr<Dial> dial(Loop::State& loop, const Origin& origin, const TlsContext* tls,
+                           std::chrono::milliseconds timeout, Dial::Done done) {
+  auto made = std::make_shared<TcpDial>(loop, origin, tls, timeout, std::move(done));
+  made->start();
+  return made;
+}
+
+std::string describe_duration(std::chrono::milliseconds duration) {
+  const auto count = duration.count();
+  if (count < 1000) return std::to_string(count) + " ms";
+  std::string text = std::to_string(count / 1000);
+  if (count % 1000 != 0) text += "." + std::to_string(count % 1000 / 100);
+  return text + " s";
+}
+
+}  // namespace mcp::http

@@ -1,0 +1,205 @@
+// Beast's response parser with a response of ours at its end, content codings undone.
+#pragma once
+
+#include <mcp/http.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/client.h"
+#include "http/content_decoder.h"
+#include "http/message.h"
+
+namespace mcp::http {
+
+/// Parses one response. A new response needs a new parser.
+class ResponseParser final : private boost::beast::http::basic_parser<false> {
+ public:
+  enum class Outcome {
+    complete,
+    need_more,
+    failed  ///< failure() and problem() say why
+  };
+
+  static constexpr std::uint32_t max_header_size = 64 * 1024;
+
+  ResponseParser(bool to_head, std::size_t response_limit) : limit_(response_limit) {
+    eager(true);
+    skip(to_head);  // RFC 9110, section 9.3.2
+    header_limit(max_header_size);
+    body_limit(std::numeric_limits<std::uint64_t>::max());  // ours holds for decoded bytes
+  }
+
+  /// Parses what it can of `data`, which begins where the last call stopped, and sets `used` to the
+  /// bytes it needs no more.
+  Outcome put(std::string_view data, std::size_t& used) {
+    used = 0;
+    while (used < data.size()) {
+      error_code error;
+      used += basic_parser::put(boost::asio::buffer(data.data() + used, data.size() - used), error);
+      if (error == boost::beast::http::error::need_more) return Outcome::need_more;
+      if (error) return fail_for(error);
+      if (is_done()) return finish();
+    }
+    return Outcome::need_more;
+  }
+
+  /// Says that the connection ended, which completes a response without a length (RFC 9112,
+  /// section 6.3, item 8).
+  Outcome put_end() {
+    error_code error;
+    if (got_some()) basic_parser::put_eof(error);
+    if (got_some() && !error && is_done()) return finish();
+    return fail(Failure::Kind::truncated, "ended its response early");
+  }
+
+  HttpResponse response;
+
+  /// True for 1xx: the response proper is still to come (RFC 9110, section 15.2).
+  bool is_interim() const { return response.status / 100 == 1; }
+  /// True when the connection may carry another request after this response.
+  bool is_reusable() const { return keep_alive() && !need_eof(); }
+
+  Failure::Kind failure() const { return failure_; }
+  /// What the server did, as the end of a sentence that begins with its name.
+  const std::string& problem() const { return problem_; }
+
+ private:
+  using error_code = boost::beast::error_code;
+  using string_view = boost::beast::string_view;
+  using field = boost::beast::http::field;
+
+  static std::string_view view(string_view text) { return {text.data(), text.size()}; }
+
+  Outcome fail(Failure::Kind kind, std::string problem) {
+    failure_ = kind;
+    problem_ = std::move(problem);
+    return Outcome::failed;
+  }
+
+  void fail(Failure::Kind kind, std::string problem, error_code& error) {
+    fail(kind, std::move(problem));
+    error = boost::beast::http::error::bad_field;
+  }
+
+  Outcome fail_for(const error_code& error) {
+    if (!problem_.empty()) return Outcome::failed;
+    if (error == boost::beast::http::error::header_limit) {
+      return fail(Failure::Kind::too_large, "sent a response header that is too large");
+    }
+    return fail(Failure::Kind::malformed, "sent a malformed response");
+  }
+
+  void fail_as_too_large(error_code& error) {
+    fail(Failure::Kind::too_large,
+         "sent a response of more than " + std::to_string(limit_) + " bytes", error);
+  }
+
+  Outcome finish() {
+    if (!decoder_) return Outcome::complete;
+    if (!decoder_->is_complete()) {
+      return fail(Failure::Kind::truncated, "ended its compressed response early");
+    }
+    // They describe what came over the wire.
+    std::erase_if(response.headers, [](const auto& header) {
+      return equals_ignoring_case(header.first, "Content-Encoding") ||
+             equals_ignoring_case(header.first, "Content-Length");
+    });
+    return Outcome::complete;
+  }
+
+  void on_response_impl(int code, string_view, int version, error_code& error) override {
+    response.status = code;
+    version_ = version;
+    if (code < 100 || code == 101) {  // 101: nothing asked for an upgrade
+      error = boost::beast::http::error::bad_status;
+    }
+  }
+
+  void on_field_impl(field name, string_view name_text, string_view value,
+                     error_code& error) override {
+    const std::size_t size = name_text.size() + value.size() + 4;
+    if (size > header_room_) {
+      error = boost::beast::http::error::header_limit;
+      return;
+    }
+    header_room_ -= size;
+    if (header_done_) return;  // trailers may not act as headers (RFC 9110, section 6.5.1)
+    if (name == field::transfer_encoding && !equals_ignoring_case(view(value), "chunked")) {
+      return fail(Failure::Kind::malformed, "sent a response in an unknown transfer coding", error);
+    }
+    response.headers.emplace_back(view(name_text), view(value));
+  }
+
+  void on_header_impl(error_code&) override { header_done_ = true; }
+
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& error) override {
+    if (is_interim()) return;
+    for (const auto& [name, value] : response.headers) {
+      if (!equals_ignoring_case(name, "Content-Encoding") ||
+          equals_ignoring_case(value, "identity") || value.empty()) {
+        continue;
+      }
+      const bool is_second = decoder_ != nullptr;
+      decoder_ = make_decoder(value);
+      if (is_second || !decoder_) {
+        return fail(Failure::Kind::malformed, "sent a response in an unknown content coding",
+                    error);
+      }
+    }
+    if (!length) return;
+    if (*length > limit_) return fail_as_too_large(error);
+    // A length is a claim: memory for the rest comes with the bytes.
+    response.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, 65536)));
+  }
+
+  std::size_t on_body_impl(string_view data, error_code& error) override {
+    // What is sent counts too, or compressed nothing could go on for ever.
+    if (data.size() > limit_ - received_) {
+      fail_as_too_large(error);
+      return 0;
+    }
+    received_ += data.size();
+    if (!decoder_) {
+      response.body.append(data.data(), data.size());
+      return data.size();
+    }
+    switch (decoder_->decode(view(data), response.body, limit_)) {
+      case ContentDecoder::Outcome::ok:
+        break;
+      case ContentDecoder::Outcome::too_large:
+        fail_as_too_large(error);
+        break;
+      case ContentDecoder::Outcome::malformed:
+        fail(Failure::Kind::malformed, "sent a response whose compression is broken", error);
+        break;
+    }
+    return data.size();
+  }
+
+  void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view data, error_code& error) override {
+    return on_body_impl(data, error);
+  }
+  void on_finish_impl(error_code&) override {}
+  void on_request_impl(boost::beast::http::verb, string_view, string_view, int,
+                       error_code&) override {}  // Beast has it pure for responses too
+
+  const std::size_t limit_;
+  std::size_t received_ = 0;
+  std::size_t header_room_ = max_header_size;
+  std::unique_ptr<ContentDecoder> decoder_;
+  Failure::Kind failure_ = Failure::Kind::malformed;
+  std::string problem_;
+  int version_ = 0;
+  bool header_done_ = false;
+};
+
+}  // namespace mcp::http

@@ -1,0 +1,72 @@
+// HTTP/1.1 server for one endpoint: keep-alive, limits, timeouts, graceful end. Knows nothing of
+// MCP.
+#pragma once
+
+#include <mcp/http.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/loop.h"
+
+namespace mcp::http {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any free one, see Server::port()
+  std::size_t header_limit = 32 * 1024;
+  std::size_t body_limit = 4 * 1024 * 1024;  ///< beyond it the answer is 413
+  std::size_t max_connections = 1024;
+  std::chrono::seconds read_timeout{30};  ///< for a whole request once its first byte came
+  std::chrono::seconds idle_timeout{75};  ///< between requests
+};
+
+struct ServerRequest {
+  std::string_view method;
+  std::string_view target;
+  const HttpHeaders& headers;
+  std::string body;
+};
+
+/// The way back to the client. Copyable; thread safe; the first respond() counts, later ones do
+/// nothing.
+class Responder {
+ public:
+  /// Sends `response`; Content-Length and Connection are set here.
+  void respond(HttpResponse response) const;
+  /// Calls `handler` on the loop when the client goes away before the response was sent.
+  void on_close(std::function<void()> handler) const;
+
+  struct State;
+  explicit Responder(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+class Server {
+ public:
+  using Handler = std::function<void(ServerRequest, Responder)>;
+
+  /// Listens at once. Throws std::system_error when the address cannot be bound.
+  Server(Loop& loop, ServerOptions options, Handler handler);
+  ~Server();
+
+  std::uint16_t port() const;
+
+  /// Stops accepting, lets requests in flight finish, closes idle connections; then calls `done` on
+  /// the loop.
+  void drain(std::function<void()> done);
+
+  struct State;
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace mcp::http

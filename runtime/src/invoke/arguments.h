@@ -1,0 +1,20 @@
+// The arguments of a call against the input schema of its tool.
+#pragma once
+
+#include <mcp/tool.h>
+
+#include "invoke/request_parts.h"
+#include "json/value.h"
+
+namespace mcp::invoke {
+
+/// Names of arguments that are no parameters.
+inline constexpr std::string_view body_argument = "body";
+inline constexpr std::string_view content_type_argument = "content_type";
+
+/// Every rule that `arguments` (an object) breaks, unknown names first. null for an argument that
+/// is not required counts as absent. Compiles the schema of a tool on its first call and keeps it;
+/// thread safe.
+Problems check_arguments(const Server& server, const Tool& tool, const json::Value& arguments);
+
+}  // namespace mcp::invoke

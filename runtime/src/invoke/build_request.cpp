@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "http/message.h"
+#include "invoke/arguments.h"
+#include "invoke/body.h"
+#include "invoke/invoke.h"
+#include "invoke/path.h"
+#include "invoke/percent.h"
+#include "invoke/security.h"
+#include "invoke/serialize.h"
+
+namespace mcp::invoke {
+namespace {
+
+std::string ticked(std::string_view name) { return "`" + std::string(name) + "`"; }
+
+ToolResult invalid_arguments(const Tool& tool, const Problems& problems) {
+  std::string message = "invalid arguments for " + std::string(tool.name.view()) + ":";
+  for (const std::string& problem : problems) message += "\n- " + problem;
+  return error_result(message);
+}
+
+/// Fields that frame the message or say whom it is for; no argument decides on them (RFC 9110,
+/// sections 7.2 and 7.6.1).
+bool is_reserved_header(std::string_view name) {
+  constexpr std::array<std::string_view, 10> names = {
+      "host", "content-length", "transfer-encoding", "connection", "keep-alive",
+      "te",   "trailer",        "upgrade",           "expect",     "proxy-connection",
+  };
+  return std::any_of(names.begin(), names.end(), [&](std::string_view reserved) {
+    return http::equals_ignoring_case(name, reserved);
+  });
+}
+
+void add_header(const Argument& argument, const json::Value& value, RequestParts& parts,
+                Problems& problems) {
+  if (value.is_null()) return;
+  std::string text = expand(argument, value, Escape::none);
+  if (text.empty() && !value.is_string()) return;
+  if (is_reserved_header(argument.wire_name)) {
+    problems.push_back(ticked(argument.name) + ": the header " + ticked(argument.wire_name) +
+                       " is not for arguments to set");
+  } else if (!http::is_field_value(text)) {
+    problems.push_back(ticked(argument.name) +
+                       ": must not contain control characters, it is sent as a header");
+  } else {
+    parts.headers.emplace_back(std::string(argument.wire_name.view()), std::move(text));
+  }
+}
+
+/// True when percent-encoded `text` holds an encoded control character.
+bool has_control_character(std::string_view text) {
+  const std::string decoded = percent_decoded(text);
+  return !http::is_field_value(decoded) || decoded.find('\t') != std::string::npos;
+}
+
+void add_cookie(const Argument& argument, const json::Value& value, RequestParts& parts,
+                Problems& problems) {
+  Pairs pairs(max_pairs_bytes);
+  append_pairs(pairs, argument, value, Escape::unreserved);
+  if (has_control_character(pairs.joined(""))) {
+    problems.push_back(ticked(argument.name) +
+                       ": must not contain control characters, it is sent as a cookie");
+    return;
+  }
+  append_pairs(parts.cookies, argument, value, Escape::unreserved);
+}
+
+void append_query(std::string& query, std::string_view more) {
+  if (more.empty()) return;
+  if (!query.empty()) query += '&';
+  query += more;
+}
+
+/// A `querystring` parameter is the whole query (OpenAPI 3.2, Parameter Object).
+void add_query_string(const Argument& argument, const json::Value& value, RequestParts& parts,
+                      std::string& whole) {
+  if (value.is_null()) return;
+  if (!value.is_object() ||
+      !argument.media_type.view().starts_with("application/x-www-form-urlencoded")) {
+    return append_query(whole, expand(argument, value, Escape::unreserved));
+  }
+  for (const json::Member& member : value.members()) {
+    append_form_pairs(parts.query, member.key, member.value, nullptr);
+  }
+}
+
+std::string_view base_url(const Tool& tool, const Settings& settings) {
+  if (tool.upstream >= settings.base_urls.size()) return {};
+  const std::string_view url = settings.base_urls[tool.upstream];
+  return url.substr(0, url.find('#'));
+}
+
+/// `base` with the path and the queries, in the order in which they are given.
+std::string join_url(std::string_view base, const Target& target, std::string_view whole,
+                     const Pairs& pairs) {
+  const std::size_t mark = std::min(base.find('?'), base.size());
+  std::string_view prefix = base.substr(0, mark);
+  while (prefix.ends_with('/')) prefix.remove_suffix(1);
+  std::string query;
+  if (mark < base.size()) append_query(query, base.substr(mark + 1));
+  append_query(query, target.query);
+  append_query(query, whole);
+  append_query(query, pairs.joined("&"));
+  std::string url(prefix);
+  url += target.path;
+  if (!query.empty()) url.append("?").append(query);
+  return url;
+}
+
+}  // namespace
+
+std::variant<HttpRequest, ToolResult> build_request(const Server& server, const Tool& tool,
+                                                    const json::Value* arguments,
+                                                    const Settings& settings) {
+  static const auto nothing = json::Document::parse("{}");
+  if (arguments == nullptr) arguments = &std::get<json::Document>(nothing).root();
+  if (!arguments->is_object()) {
+    return invalid_arguments(tool, {"the arguments must be a JSON object"});
+  }
+
+  Problems problems = check_arguments(server, tool, *arguments);
+  const json::Index index(*arguments);
+  const Values given = [&](std::string_view name) -> const json::Value* {
+    const json::Value* value = index.find(name);
+    return value == nullptr || value->is_null() ? nullptr : value;
+  };
+  const Target target = build_path(tool, given, problems);
+  Body body = build_body(tool, given, problems);
+
+  RequestParts parts;
+  std::string whole;
+  for (const Argument& argument : tool.arguments) {
+    const json::Value* value = index.find(argument.name);
+    if (value == nullptr) continue;
+    const Escape escape = argument.allow_reserved ? Escape::reserved_in_query : Escape::unreserved;
+    switch (argument.location) {
+      case Location::path:
+        break;
+      case Location::query:
+        append_pairs(parts.query, argument, *value, escape);
+        break;
+      case Location::header:
+        add_header(argument, *value, parts, problems);
+        break;
+      case Location::cookie:
+        add_cookie(argument, *value, parts, problems);
+        break;
+      case Location::querystring:
+        add_query_string(argument, *value, parts, whole);
+        break;
+    }
+  }
+  if (parts.query.is_too_long()) problems.push_back("the query would be too long");
+  if (parts.cookies.is_too_long()) problems.push_back("the cookies would be too long");
+  if (!problems.empty()) return invalid_arguments(tool, problems);
+
+  const std::string_view base = base_url(tool, settings);
+  if (base.empty()) {
+    return error_result(
+        "the base URL of the upstream API is not known: start this server with "
+        "`--base-url URL` or set " +
+        ticked(server.base_url_variable) + " in its environment");
+  }
+  if (const auto fault = add_credentials(server, tool, settings, parts)) {
+    return error_result(*fault);
+  }
+
+  HttpRequest request;
+  request.method = tool.method.view();
+  request.url = join_url(base, target, whole, parts.query);
+  if (!tool.accept.empty()) request.headers.emplace_back("Accept", tool.accept.view());
+  if (!body.content_type.empty()) request.headers.emplace_back("Content-Type", body.content_type);
+  for (auto& header : parts.headers) request.headers.push_back(std::move(header));
+  if (!parts.cookies.empty()) request.headers.emplace_back("Cookie", parts.cookies.joined("; "));
+  request.body = std::move(body.bytes);
+  return request;
+}
+
+}  // namespace mcp::invoke

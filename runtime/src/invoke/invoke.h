@@ -1,0 +1,56 @@
+// From a table row and arguments to an upstream request, and from its response to an MCP result.
+// Pure: no sockets, no environment, no clock.
+#pragma once
+
+#include <mcp/http.h>
+#include <mcp/tool.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "json/value.h"
+
+namespace mcp::invoke {
+
+/// What the operator configured, by index into the tables of the server.
+struct Settings {
+  std::vector<std::string>
+      base_urls;  ///< one for each upstream, variables filled in; empty: not known
+  std::vector<std::optional<std::string>>
+      secrets;  ///< one for each security scheme; nullopt: not configured
+  /// The secrets are the placeholders of redacted(): written as they are where a secret would be
+  /// base64.
+  bool secrets_are_placeholders = false;
+};
+
+/// Settings whose secrets are the names of their variables in angle brackets: what a dry run shows.
+Settings redacted(const Server& server, Settings settings);
+
+/// What a tool call gives: MCP `CallToolResult` without its envelope.
+struct ToolResult {
+  bool is_error = false;
+  std::string content;             ///< JSON array of content blocks
+  std::string structured_content;  ///< JSON value; empty: none
+};
+
+/// An error result with one text block. `message` is for the model: what is wrong and what to do.
+ToolResult error_result(std::string_view message);
+
+/// Checks `arguments` (an object, or nullptr for none) against the tool's schema and builds the
+/// request. Every violation is in the error at once. Path values cannot leave their segment, no
+/// value can reach the authority or add a header.
+std::variant<HttpRequest, ToolResult> build_request(const Server& server, const Tool& tool,
+                                                    const json::Value* arguments,
+                                                    const Settings& settings);
+
+/// Success is 2xx; anything else is an error result with the status and the body.
+ToolResult make_result(const Tool& tool, const HttpResponse& response);
+
+/// The upstream request as the JSON that `call --dry-run` prints:
+/// {"method","url","headers":[[n,v]...],"body"|"body_base64"}.
+std::string describe_request(const HttpRequest& request);
+
+}  // namespace mcp::invoke

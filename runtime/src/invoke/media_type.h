@@ -1,0 +1,26 @@
+// The value of a Content-Type header (RFC 9110, section 8.3.1).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mcp::invoke {
+
+/// In lower case; empty where the header has none.
+struct ContentType {
+  std::string type;     ///< `application/json`
+  std::string charset;  ///< `utf-8`
+};
+
+ContentType parse_content_type(std::string_view text);
+
+bool is_json(const ContentType& type);
+
+/// Whether people read it as text: text/*, XML, forms, scripts and the like.
+bool is_text(const ContentType& type);
+
+/// `bytes` in the charset of `type` as UTF-8. ISO 8859-1 is converted, anything else taken for
+/// UTF-8 as it is.
+std::string to_utf8(const ContentType& type, std::string_view bytes);
+
+}  // namespace mcp::invoke

@@ -1,0 +1,28 @@
+// The path of a request: the template of the document with the arguments in it.
+#pragma once
+
+#include <mcp/tool.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "invoke/request_parts.h"
+#include "json/value.h"
+
+namespace mcp::invoke {
+
+/// The value of an argument by its name; nullptr: not given.
+using Values = std::function<const json::Value*(std::string_view)>;
+
+struct Target {
+  std::string path;   ///< begins with a slash
+  std::string query;  ///< what the template has after a `?`
+};
+
+/// A value is one part of one segment: its slashes are encoded, and where a segment, decoded as
+/// often as one likes and split at slashes of either kind, holds `.` or `..`, that is a problem and
+/// no path. So is an empty value.
+Target build_path(const Tool& tool, const Values& values, Problems& problems);
+
+}  // namespace mcp::invoke

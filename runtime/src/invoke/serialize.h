@@ -1,0 +1,68 @@
+// Values in the styles of OpenAPI 3.1.1 ("Style Values", "Style Examples") and RFC 6570.
+//
+// Where those say nothing:
+// - A nested array or object inside an array or an object is written as its compact JSON; null
+// members are left out, as
+//   RFC 6570, section 2.3 leaves out undefined ones.
+// - spaceDelimited and pipeDelimited with `explode` are written as form with `explode`.
+// - deepObject nests as `name[a][b]=v`; an array of scalars repeats `name[a][]=v`, which Rails, PHP
+// and qs read alike, and an
+//   array with arrays or objects in it counts, `name[a][0][b]=v`, so that their members stay
+//   together. A scalar in this style is written `name=v`.
+#pragma once
+
+#include <mcp/tool.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "invoke/percent.h"
+#include "json/value.h"
+
+namespace mcp::invoke {
+
+/// Names and values of a query, a cookie header or a form, escaped already. What would make them
+/// longer than the limit is left out and remembered: a long key over many leaves would otherwise be
+/// repeated without bound.
+class Pairs {
+ public:
+  explicit Pairs(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  void add(std::string_view name, std::string value);
+  bool empty() const { return pairs_.empty(); }
+  std::size_t size() const { return pairs_.size(); }
+  bool is_too_long() const { return bytes_ > max_bytes_; }
+  std::string joined(std::string_view separator) const;  ///< `a=1&b=2` with the separator `&`
+
+ private:
+  struct Pair {
+    std::string name;
+    std::string value;
+  };
+  std::vector<Pair> pairs_;
+  std::size_t max_bytes_;
+  std::size_t bytes_ = 0;
+};
+
+/// The text of a value that has no parts in its place: strings as they are, numbers digit for
+/// digit, arrays and objects as compact JSON.
+std::string plain_text(const json::Value& value);
+
+/// The value of a path or header parameter: style simple, label, matrix or content. Empty when
+/// nothing is left of `value`.
+std::string expand(const Argument& argument, const json::Value& value, Escape escape);
+
+/// The pairs of a query or cookie parameter: style form, space_delimited, pipe_delimited,
+/// deep_object or content. An empty array, an empty object and null give none (RFC 6570,
+/// section 2.3) unless the argument allows an empty value.
+void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& value, Escape escape);
+
+/// The pairs of one property of a form body or of a `querystring` parameter. Without an encoding of
+/// its own, an array repeats the name and any other value is plain_text() (OpenAPI 3.1.1, Encoding
+/// Object: the default content types).
+void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& value,
+                       const PropertyEncoding* encoding);
+
+}  // namespace mcp::invoke

@@ -1,0 +1,295 @@
+#include <utility>
+
+#include "protocol/header_value.h"
+#include "protocol/message.h"
+#include "protocol/modern.h"
+#include "protocol/protocol.h"
+#include "protocol/results.h"
+
+namespace mcp::protocol {
+namespace {
+
+constexpr std::size_t largest_batch = 100;
+
+Reply failure(int status, std::string_view id, Code code, std::string_view message,
+              std::string_view data = {}) {
+  return {status, error_text(id, code, message, data)};
+}
+
+Reply accepted() { return {202, {}}; }
+
+Envelope trimmed(Envelope envelope) {
+  for (auto* value : {&envelope.protocol_version, &envelope.method, &envelope.name}) {
+    if (*value) *value = trim(**value);
+  }
+  return envelope;
+}
+
+/// The id member of an answer to a message whose id could not be read.
+std::string_view unknown_id(const Connection& connection, const Envelope& envelope) {
+  if (!envelope.http) {
+    return connection.negotiated && !may_omit_id(*connection.negotiated) ? "null" : "";
+  }
+  const std::string_view header = envelope.protocol_version.value_or("");
+  const std::optional<Version> version = parse_version(header);
+  return names_modern(header) || (version && may_omit_id(*version)) ? "" : "null";
+}
+
+/// The legacy version of a message. On HTTP it is in the header, and absent means 2025-03-26 (MCP
+/// 2025-06-18 and 2025-11-25, `basic/transports`); on stdio the handshake decided it. nullopt: not
+/// served, or no handshake yet.
+std::optional<Version> legacy_version(const Connection& connection, const Envelope& envelope) {
+  if (!envelope.http) return connection.negotiated;
+  if (!envelope.protocol_version) return Version::v2025_03_26;
+  return parse_version(*envelope.protocol_version);
+}
+
+bool header_is_modern(const Envelope& envelope) {
+  return envelope.http && envelope.protocol_version && names_modern(*envelope.protocol_version);
+}
+
+std::string unknown_method(const Message& message) {
+  return "the method " + quote(message.method) + " is not served";
+}
+
+/// Errors of the ladder carry an HTTP status in the modern era; in-band ones and all legacy ones
+/// are 200.
+int status_of(Code code) { return code == Code::method_not_found ? 404 : 400; }
+
+}  // namespace
+
+struct Handler::Exchange {
+  Connection& connection;
+  Envelope envelope;
+  std::shared_ptr<const json::Document> document;
+  bool in_batch = false;
+
+  std::string_view id_of(const Message& message) const {
+    return message.id.empty() ? unknown_id(connection, envelope) : message.id;
+  }
+};
+
+Handler::Handler(const Server& server) : server_(server), tools_(server) {}
+
+Outcome Handler::handle(Connection& connection, const Envelope& raw_envelope, std::string text) {
+  const Envelope envelope = trimmed(raw_envelope);
+  auto parsed = json::Document::parse(std::move(text));
+  if (const auto* error = std::get_if<json::Error>(&parsed)) {
+    return failure(
+        400, unknown_id(connection, envelope), Code::parse_error,
+        "the message is not JSON: " + error->message + " at byte " + std::to_string(error->offset));
+  }
+  Exchange exchange{
+      connection, envelope,
+      std::make_shared<const json::Document>(std::get<json::Document>(std::move(parsed)))};
+  const json::Value& root = exchange.document->root();
+  if (root.is_array()) return handle_batch(exchange, root);
+  return handle_one(exchange, root);
+}
+
+// Only 2025-03-26 has batches (`basic/index` of that revision; 2025-06-18 removed them).
+Outcome Handler::handle_batch(Exchange& exchange, const json::Value& messages) {
+  const auto refuse = [&](std::string_view why) {
+    return failure(400, unknown_id(exchange.connection, exchange.envelope), Code::invalid_request,
+                   why);
+  };
+  const std::optional<Version> version = legacy_version(exchange.connection, exchange.envelope);
+  if (!version || !has_batches(*version)) {
+    return refuse("batches are served in protocol version 2025-03-26 only");
+  }
+  if (exchange.envelope.http && !exchange.envelope.accepts_events) {
+    return failure(406, "null", Code::invalid_request,
+                   "Accept must name application/json and text/event-stream");
+  }
+  if (messages.items().empty()) return refuse("the batch is empty");
+  if (messages.items().size() > largest_batch) {
+    return refuse("the batch has more than " + std::to_string(largest_batch) + " messages");
+  }
+  for (const json::Value& item : messages.items()) {
+    if (claims_modern(read_message(item))) {
+      return refuse("a batch must not hold requests of the per-request protocol");
+    }
+  }
+  exchange.in_batch = true;
+  Batch batch;
+  batch.steps.reserve(messages.items().size());
+  for (const json::Value& item : messages.items()) {
+    batch.steps.push_back(handle_one(exchange, item));
+  }
+  return batch;
+}
+
+// The ladder that tells the eras apart: the first rule that fits decides. See docs/runtime.md.
+Step Handler::handle_one(const Exchange& exchange, const json::Value& value) {
+  const Envelope& envelope = exchange.envelope;
+  const Message message = read_message(value);
+  if (message.kind == Message::Kind::invalid) {
+    return failure(400, exchange.id_of(message), Code::invalid_request, message.problem);
+  }
+  const bool modern_header = header_is_modern(envelope);
+  if (message.kind == Message::Kind::response) {
+    // Nothing was asked of a client, so there is nothing that its answer could belong to.
+    if (!modern_header) return accepted();
+    return failure(400, exchange.id_of(message), Code::invalid_request,
+                   "responses are not part of protocol version 2026-07-28");
+  }
+  const auto refuse = [&](const Refusal& refusal) -> Step {
+    if (message.kind == Message::Kind::notification && !envelope.http) return accepted();
+    return failure(status_of(refusal.code), message.id, refusal.code, refusal.message,
+                   refusal.data);
+  };
+  if (message.method == "initialize" && !claims_modern_validly(message)) {
+    if (!modern_header) return serve_legacy(exchange, message);
+    return refuse({Code::header_mismatch,
+                   "`initialize` was sent with a header MCP-Protocol-Version of a revision that "
+                   "has no `initialize`",
+                   {}});
+  }
+  if (claims_modern(message)) {
+    if (const std::optional<Refusal> refusal = check_claim(message, envelope)) {
+      return refuse(*refusal);
+    }
+    return serve_modern(exchange, message);
+  }
+  if (modern_header) {
+    if (message.kind == Message::Kind::request) {
+      return refuse(missing_claim(message, *envelope.protocol_version));
+    }
+    return accepted();
+  }
+  return serve_legacy(exchange, message);
+}
+
+Step Handler::serve_modern(const Exchange& exchange, const Message& message) {
+  if (message.kind == Message::Kind::notification) return serve_notification(exchange, message);
+  Reply reply;
+  if (message.method == "server/discover") {
+    begin_response(reply.text, message.id);
+    append_discover_result(reply.text, server_);
+    end_response(reply.text);
+    return reply;
+  }
+  if (message.method == "tools/list") return list_tools(message, latest);
+  if (message.method == "tools/call") return call_tool(exchange, message, latest);
+  return failure(404, message.id, Code::method_not_found, unknown_method(message));
+}
+
+Step Handler::serve_legacy(const Exchange& exchange, const Message& message) {
+  const Envelope& envelope = exchange.envelope;
+  if (envelope.http && !envelope.accepts_events) {
+    return failure(406, exchange.id_of(message), Code::invalid_request,
+                   "Accept must name application/json and text/event-stream");
+  }
+  if (message.method == "initialize") return initialize(exchange, message);
+  const std::optional<Version> version = legacy_version(exchange.connection, envelope);
+  if (envelope.http && !version) {
+    return failure(400, exchange.id_of(message), Code::invalid_request,
+                   "protocol version " + quote(*envelope.protocol_version) + " is not served");
+  }
+  if (message.kind == Message::Kind::notification) return serve_notification(exchange, message);
+  if (message.odd_params) {
+    return failure(200, message.id, Code::invalid_params, "`params` must be an object");
+  }
+  if (message.method == "ping") {
+    Reply reply;
+    begin_response(reply.text, message.id);
+    reply.text += "{}";
+    end_response(reply.text);
+    return reply;
+  }
+  const bool list = message.method == "tools/list";
+  if (!list && message.method != "tools/call") {
+    return failure(200, message.id, Code::method_not_found, unknown_method(message));
+  }
+  if (!version) {
+    return failure(200, message.id, Code::invalid_request,
+                   quote(message.method) +
+                       " came before `initialize`, and without the `_meta` keys of protocol "
+                       "version 2026-07-28");
+  }
+  return list ? list_tools(message, *version) : call_tool(exchange, message, *version);
+}
+
+Step Handler::serve_notification(const Exchange& exchange, const Message& message) const {
+  if (exchange.envelope.http || message.method != "notifications/cancelled" ||
+      message.params == nullptr) {
+    // Over HTTP there is no connection that a request to cancel could belong to: modern clients
+    // close the response stream (MCP 2026-07-28, `basic/transports/streamable-http`), legacy ones
+    // would need a session.
+    return accepted();
+  }
+  const json::Value* id = message.params->find("requestId");
+  if (id == nullptr || (!id->is_string() && !id->is_number())) return accepted();
+  return Cancel{std::string(id->raw())};
+}
+
+// MCP 2025-11-25, `basic/lifecycle`: the version that was asked for if it is served, else another
+// one, never an error.
+Step Handler::initialize(const Exchange& exchange, const Message& message) const {
+  if (message.kind == Message::Kind::notification) return accepted();
+  if (exchange.in_batch) {
+    return failure(400, message.id, Code::invalid_request,
+                   "`initialize` must not be part of a batch");
+  }
+  const json::Value* requested =
+      message.params == nullptr ? nullptr : message.params->find("protocolVersion");
+  if (requested == nullptr || !requested->is_string()) {
+    return failure(200, message.id, Code::invalid_params,
+                   "`params.protocolVersion` must be a string");
+  }
+  Version version = parse_version(requested->string()).value_or(latest_legacy);
+  if (is_modern(version)) version = latest_legacy;
+  exchange.connection.negotiated = version;
+  Reply reply;
+  begin_response(reply.text, message.id);
+  append_initialize_result(reply.text, server_, version);
+  end_response(reply.text);
+  return reply;
+}
+
+Step Handler::list_tools(const Message& message, Version version) const {
+  if (message.params != nullptr && message.params->find("cursor") != nullptr) {
+    return failure(200, message.id, Code::invalid_params,
+                   "`params.cursor` is not one that this server gave out: all tools are on the "
+                   "first page");
+  }
+  Reply reply;
+  reply.text.reserve(list_result_size(server_, version) + message.id.size());
+  begin_response(reply.text, message.id);
+  append_list_result(reply.text, server_, version);
+  end_response(reply.text);
+  return reply;
+}
+
+Step Handler::call_tool(const Exchange& exchange, const Message& message, Version version) {
+  const auto refuse = [&](std::string_view why) {
+    return failure(200, message.id, Code::invalid_params, why);
+  };
+  const json::Value* name = message.params == nullptr ? nullptr : message.params->find("name");
+  if (name == nullptr || !name->is_string()) return refuse("`params.name` must be a string");
+  const json::Value* arguments = message.params->find("arguments");
+  if (arguments != nullptr && !arguments->is_object()) {
+    return refuse("`params.arguments` must be an object");
+  }
+  const Tool* tool = tools_.find(name->string());
+  if (tool == nullptr) {
+    return refuse("there is no tool " + quote(name->string()) + tools_.hint(name->string()));
+  }
+  return Call{tool, arguments, version, std::string(message.id), exchange.document};
+}
+
+std::string call_reply(const Server& server, const Call& call, const invoke::ToolResult& result) {
+  std::string out;
+  out.reserve(call.id.size() + result.content.size() + result.structured_content.size() + 512);
+  begin_response(out, call.id);
+  append_call_result(out, server, call.version, result);
+  end_response(out);
+  return out;
+}
+
+std::string too_large_reply(const Connection& connection, std::size_t limit) {
+  return error_text(unknown_id(connection, {}), Code::invalid_request,
+                    "the message has more than " + std::to_string(limit) + " bytes");
+}
+
+}  // namespace mcp::protocol

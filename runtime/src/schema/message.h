@@ -1,0 +1,34 @@
+// How a violation names places and values: short, and safe to show.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "json/value.h"
+
+namespace mcp::schema {
+
+/// A place in the instance, as a chain of steps on the checker's stack.
+struct Path {
+  const Path* parent = nullptr;  ///< nullptr: this is the root
+  std::string_view key;
+  std::size_t index = 0;
+  bool is_index = false;
+};
+
+std::string to_pointer(const Path& path);
+
+/// `body.items[2].name`; empty for the root. Clipped at the front.
+std::string to_readable(const Path& path);
+
+/// `text` up to about 60 bytes.
+std::string clipped(std::string_view text);
+
+/// `string "ten"`, `number 1.5`, `object`: the kind, and the value where it is short.
+std::string describe(const json::Value& value);
+
+/// The JSON of a value on one line, clipped.
+std::string shown(const json::Value& value);
+
+}  // namespace mcp::schema

@@ -1,0 +1,149 @@
+#include "transport/caller.h"
+
+#include <exception>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace mcp::transport {
+namespace {
+
+/// Runs `work`, which may call code of the user; an exception becomes a value.
+template <class Work>
+auto guarded(const Tool& tool, const Log& log, Work work) -> decltype(work()) {
+  const char* what = "unknown exception";
+  std::string text;
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    text = error.what();
+    what = text.c_str();
+  } catch (...) {  // hooks may throw anything
+  }
+  log.write(LogLevel::error, std::string(tool.name) + ": " + what);
+  return invoke::error_result("The server failed to process this call; its log says why.");
+}
+
+std::string_view kind_name(http::Failure::Kind kind) {
+  using Kind = http::Failure::Kind;
+  switch (kind) {
+    case Kind::bad_url:
+      return "bad-url";
+    case Kind::resolve:
+      return "resolve";
+    case Kind::connect:
+      return "connect";
+    case Kind::tls:
+      return "tls";
+    case Kind::timeout:
+      return "timeout";
+    case Kind::too_large:
+      return "too-large";
+    case Kind::malformed:
+      return "malformed";
+    case Kind::truncated:
+      return "truncated";
+    case Kind::cancelled:
+      break;
+  }
+  return "cancelled";
+}
+
+}  // namespace
+
+Caller::Caller(http::Loop& loop, const CallerContext& context, std::size_t max_running)
+    : loop_(loop), context_(context), max_running_(max_running) {}
+
+Caller::Id Caller::start(protocol::Call call, Done done) {
+  const Id id = ++last_id_;
+  Job& job = jobs_[id];
+  job = {std::move(call), std::move(done), std::chrono::steady_clock::now()};
+  if (running_ < max_running_) {
+    launch(id, job);
+  } else {
+    waiting_.push_back(id);
+  }
+  return id;
+}
+
+void Caller::cancel(Id id) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end()) return;
+  const http::Client::Id request = found->second.request;
+  context_.log.write(LogLevel::info, std::string(found->second.call.tool->name) + " cancelled");
+  jobs_.erase(found);
+  if (request != 0) client().cancel(request);
+}
+
+void Caller::launch(Id id, Job& job) {
+  ++running_;
+  const Tool& tool = *job.call.tool;
+  using Refused = std::optional<invoke::ToolResult>;
+  Refused refused = guarded(tool, context_.log, [&]() -> Refused {
+    auto built = invoke::build_request(context_.server, tool, job.call.arguments,
+                                       context_.configuration.settings);
+    if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
+    auto& request = std::get<HttpRequest>(built);
+    if (context_.hooks.before_request != nullptr) context_.hooks.before_request(tool, request);
+    job.request =
+        client().send(std::move(request), context_.configuration.timeout,
+                      [this, id](http::ClientResult result) { answer(id, std::move(result)); });
+    return std::nullopt;
+  });
+  if (!refused) return;
+  loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
+}
+
+void Caller::answer(Id id, http::ClientResult result) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end()) return finish(id, {}, {});
+  if (const auto* failure = std::get_if<http::Failure>(&result)) {
+    return finish(id, invoke::error_result(failure->message), kind_name(failure->kind));
+  }
+  auto& response = std::get<HttpResponse>(result);
+  const Tool& tool = *found->second.call.tool;
+  invoke::ToolResult made = guarded(tool, context_.log, [&] {
+    if (context_.hooks.after_response != nullptr) context_.hooks.after_response(tool, response);
+    return invoke::make_result(tool, response);
+  });
+  finish(id, std::move(made), std::to_string(response.status));
+}
+
+void Caller::finish(Id id, invoke::ToolResult result, std::string_view status) {
+  --running_;
+  if (auto job = jobs_.extract(id)) {
+    if (context_.log.enabled(LogLevel::info)) {
+      const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(
+          std::chrono::steady_clock::now() - job.mapped().started);
+      std::string line(job.mapped().call.tool->name);
+      line += ' ';
+      line += status;
+      line += ' ';
+      line += std::to_string(taken.count());
+      line += " ms";
+      context_.log.write(LogLevel::info, line);
+    }
+    job.mapped().done(std::move(result));
+  }
+  start_waiting();
+}
+
+void Caller::start_waiting() {
+  while (running_ < max_running_ && !waiting_.empty()) {
+    const Id id = waiting_.front();
+    waiting_.pop_front();
+    if (const auto found = jobs_.find(id); found != jobs_.end()) launch(id, found->second);
+  }
+}
+
+http::Client& Caller::client() {
+  if (client_ == nullptr) {
+    http::ClientOptions options;
+    options.response_limit = context_.configuration.response_limit;
+    options.user_agent = std::string(context_.server.name) + "-mcp mcpcc/" MCPCC_VERSION;
+    client_ = std::make_unique<http::Client>(loop_, std::move(options));
+  }
+  return *client_;
+}
+
+}  // namespace mcp::transport

@@ -1,0 +1,216 @@
+#include "transport/streamable_http.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "http/message.h"
+#include "http/server.h"
+#include "protocol/header_value.h"
+#include "protocol/message.h"
+#include "protocol/protocol.h"
+#include "transport/batch.h"
+
+namespace mcp::transport {
+namespace {
+
+using http::equals_ignoring_case;
+
+HttpResponse json_response(int status, std::string body) {
+  HttpResponse response{status, {}, std::move(body)};
+  if (!response.body.empty()) response.headers.emplace_back("Content-Type", "application/json");
+  return response;
+}
+
+/// A refusal before the message is looked at: a JSON-RPC error without id, as the specification
+/// suggests for 403.
+HttpResponse refusal(int status, std::string_view why) {
+  return json_response(status, protocol::error_text({}, protocol::Code::invalid_request, why));
+}
+
+HttpResponse wrong_method(std::string_view allowed) {
+  HttpResponse response = refusal(405, "this path serves " + std::string(allowed) + " only");
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+/// The value of a header field that has one value. Repeated fields are joined (RFC 9110,
+/// section 5.3), so that two that differ agree with nothing.
+std::optional<std::string> header(const HttpHeaders& headers, std::string_view name) {
+  std::optional<std::string> value;
+  for (const auto& [field, text] : headers) {
+    if (!equals_ignoring_case(field, name)) continue;
+    if (value) {
+      *value += ", " + text;
+    } else {
+      value = text;
+    }
+  }
+  return value;
+}
+
+/// The media type of a Content-Type or of an element of Accept, without its parameters.
+std::string_view media_type(std::string_view value) {
+  return protocol::trim(value.substr(0, value.find(';')));
+}
+
+bool accepts(std::string_view accept, std::string_view type) {
+  const std::string any = std::string(type.substr(0, type.find('/'))) + "/*";
+  while (!accept.empty()) {
+    const std::size_t comma = std::min(accept.find(','), accept.size());
+    const std::string_view range = media_type(accept.substr(0, comma));
+    if (range == "*/*" || equals_ignoring_case(range, type) || equals_ignoring_case(range, any)) {
+      return true;
+    }
+    accept.remove_prefix(std::min(comma + 1, accept.size()));
+  }
+  return false;
+}
+
+class Endpoints {
+ public:
+  Endpoints(http::Loop& loop, const CallerContext& context, const HttpOptions& options)
+      : loop_(loop),
+        options_(options),
+        context_(context),
+        handler_(context.server),
+        caller_(loop, context, options.max_running),
+        server_(loop, server_options(options),
+                [this](http::ServerRequest request, http::Responder responder) {
+                  serve(std::move(request), responder);
+                }),
+        bound_{options.endpoint.address, server_.port()},
+        access_(bound_, context.configuration.allow_hosts, context.configuration.allow_origins) {
+    loop.on_termination([this](int) { drain(); });
+  }
+
+  const Endpoint& bound() const { return bound_; }
+
+ private:
+  static http::ServerOptions server_options(const HttpOptions& options) {
+    http::ServerOptions out;
+    out.address = options.endpoint.address;
+    out.port = options.endpoint.port;
+    out.body_limit = options.body_limit;
+    return out;
+  }
+
+  void serve(http::ServerRequest request, const http::Responder& responder) {
+    const std::string_view path = request.target.substr(0, request.target.find('?'));
+    if (path == health_path) {
+      responder.respond(request.method == "GET" ? json_response(200, R"({"status":"ok"})")
+                                                : wrong_method("GET"));
+      return;
+    }
+    if (std::optional<HttpResponse> refused = check(request, path)) {
+      if (context_.log.enabled(LogLevel::info)) {
+        context_.log.write(LogLevel::info, "refused with " + std::to_string(refused->status));
+      }
+      responder.respond(std::move(*refused));
+      return;
+    }
+    handle(std::move(request), responder);
+  }
+
+  /// What stands between a request and the protocol.
+  std::optional<HttpResponse> check(const http::ServerRequest& request,
+                                    std::string_view path) const {
+    if (path != mcp_path) return refusal(404, "the MCP endpoint is " + std::string(mcp_path));
+    const std::optional<std::string> host = header(request.headers, "Host");
+    if (!host || !access_.allows_host(*host)) {
+      return refusal(403, "the value of Host is not allowed; see --allow-host");
+    }
+    const std::optional<std::string> origin = header(request.headers, "Origin");
+    if (origin && !access_.allows_origin(*origin, *host)) {
+      return refusal(403, "the value of Origin is not allowed; see --allow-origin");
+    }
+    if (request.method != "POST") return wrong_method("POST");
+    const std::string type = header(request.headers, "Content-Type").value_or("");
+    if (!equals_ignoring_case(media_type(type), "application/json")) {
+      return refusal(415, "Content-Type must be application/json");
+    }
+    return std::nullopt;
+  }
+
+  void handle(http::ServerRequest request, const http::Responder& responder) {
+    const std::optional<std::string> version = header(request.headers, "MCP-Protocol-Version");
+    const std::optional<std::string> method = header(request.headers, "Mcp-Method");
+    const std::optional<std::string> name = header(request.headers, "Mcp-Name");
+    const std::string accept = header(request.headers, "Accept").value_or("");
+    const protocol::Envelope envelope{.http = true,
+                                      .protocol_version = version,
+                                      .method = method,
+                                      .name = name,
+                                      .accepts_events = accepts(accept, "application/json") &&
+                                                        accepts(accept, "text/event-stream")};
+    protocol::Connection connection;
+    protocol::Outcome outcome = handler_.handle(connection, envelope, std::move(request.body));
+    if (auto* batch = std::get_if<protocol::Batch>(&outcome)) {
+      const auto reply =
+          std::make_shared<BatchReply>(batch->steps.size(), [responder](std::string_view text) {
+            responder.respond(json_response(text.empty() ? 202 : 200, std::string(text)));
+          });
+      for (protocol::Step& step : batch->steps) {
+        if (auto* call = std::get_if<protocol::Call>(&step)) {
+          start(std::move(*call), [reply](const std::string& text) { reply->add(text); });
+        } else {
+          reply->add(std::get<protocol::Reply>(step).text);
+        }
+      }
+      return;
+    }
+    auto& step = std::get<protocol::Step>(outcome);
+    if (auto* call = std::get_if<protocol::Call>(&step)) {
+      const bool modern = protocol::is_modern(call->version);
+      const Caller::Id id = start(std::move(*call), [responder](std::string text) {
+        responder.respond(json_response(200, std::move(text)));
+      });
+      // Closing the response stream cancels in the modern era and means nothing in the legacy one.
+      if (modern) responder.on_close([this, id] { caller_.cancel(id); });
+      return;
+    }
+    auto& reply = std::get<protocol::Reply>(step);
+    responder.respond(
+        json_response(reply.text.empty() ? 202 : reply.http_status, std::move(reply.text)));
+  }
+
+  Caller::Id start(protocol::Call call, std::function<void(std::string)> answer) {
+    auto done = [this, call, answer = std::move(answer)](const invoke::ToolResult& result) {
+      answer(protocol::call_reply(context_.server, call, result));
+    };
+    return caller_.start(std::move(call), std::move(done));
+  }
+
+  void drain() {
+    if (std::exchange(draining_, true)) return loop_.stop();
+    context_.log.write(LogLevel::info, "ending: requests in flight are answered first");
+    server_.drain([this] { loop_.stop(); });
+    loop_.after(static_cast<int>(options_.drain_time.count()), [this] {
+      context_.log.write(LogLevel::warning, "ended before all requests were answered");
+      loop_.stop();
+    });
+  }
+
+  http::Loop& loop_;
+  const HttpOptions& options_;
+  CallerContext context_;
+  protocol::Handler handler_;
+  Caller caller_;
+  http::Server server_;
+  Endpoint bound_;
+  Access access_;
+  bool draining_ = false;
+};
+
+}  // namespace
+
+void serve_http(http::Loop& loop, const CallerContext& context, const HttpOptions& options) {
+  Endpoints endpoints(loop, context, options);
+  if (options.listening) options.listening(endpoints.bound());
+  loop.run();
+}
+
+}  // namespace mcp::transport

@@ -1,0 +1,34 @@
+// The Streamable HTTP transport, both eras on one endpoint. MCP 2026-07-28,
+// `basic/transports/streamable-http`, and 2025-11-25, `basic/transports`. Legacy is served without
+// sessions and without server-sent events, as both revisions allow.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+#include "http/loop.h"
+#include "transport/access.h"
+#include "transport/caller.h"
+
+namespace mcp::transport {
+
+inline constexpr std::string_view mcp_path = "/mcp";
+inline constexpr std::string_view health_path = "/healthz";
+
+struct HttpOptions {
+  Endpoint endpoint;
+  std::size_t body_limit = 4UL * 1024 * 1024;
+  std::size_t max_running = 1024;  ///< upstream calls at once
+  std::chrono::milliseconds drain_time{10'000};
+  /// Called with the endpoint that was bound, once connections are accepted.
+  std::function<void(const Endpoint&)> listening;
+};
+
+/// Serves on `loop`, which nothing else runs, until SIGTERM or SIGINT; then answers the requests in
+/// flight, for at most drain_time, and returns. Throws std::system_error when the endpoint cannot
+/// be bound.
+void serve_http(http::Loop& loop, const CallerContext& context, const HttpOptions& options);
+
+}  // namespace mcp::transport

@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Debian packages by name: installs what is missing and never removes anything. Sourced after report.sh.
+
+# shellcheck disable=SC2034 # for the scripts that source this
+build_packages=(
+  g++ cmake ninja-build ccache ca-certificates
+  nlohmann-json3-dev libyaml-cpp-dev libcli11-dev libkainjow-mustache-dev libssl-dev zlib1g-dev
+)
+
+is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+# The package with Boost's headers. Debian has two versions that exclude each other, so whichever is there stays.
+boost_package() {
+  local name
+  for name in libboost-dev libboost1.81-dev libboost1.74-dev; do
+    if is_installed "$name"; then
+      printf '%s' "$name"
+      return
+    fi
+  done
+  printf 'libboost1.81-dev'
+}
+
+# install_packages NAME...
+install_packages() {
+  local missing=() as_root=() name start
+  if ! command -v dpkg-query >/dev/null; then
+    note "this is not Debian, so nothing is installed; needed are: $*"
+    return
+  fi
+  for name in "$@"; do
+    is_installed "$name" || missing+=("$name")
+  done
+  if ((${#missing[@]} == 0)); then
+    note "all $# packages are there"
+    return
+  fi
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || fail "packages are missing and there is no sudo; as root: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  note "installing ${missing[*]}"
+  start=$(now)
+  local log=build/log/packages.log options=(-o DPkg::Lock::Timeout=300 -qq)
+  mkdir -p build/log
+  {
+    "${as_root[@]}" apt-get "${options[@]}" update &&
+      "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install -y \
+        --no-install-recommends --no-remove "${missing[@]}"
+  } >"$log" 2>&1 </dev/null || {
+    tail -n 20 "$log" >&2
+    fail "apt-get could not install the packages; all of its output is in $log"
+  }
+  note "done in $(since "$start")"
+}

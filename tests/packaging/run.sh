@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# What somebody does who installs mcpcc, one part at a time; called by CTest (see CMakeLists.txt).
+#
+#   run.sh install BUILD               installs BUILD
+#   run.sh consumer COMPILER           a project with find_package and mcpcc_add_server; what makes it generate again
+#   run.sh sample COMPILER             samples/petstore against the installed package
+#   run.sh emitted COMPILER DOCUMENT   `mcpcc generate`, then the emitted project with warnings as errors
+#
+# Works below $WORK, in folders with a space in their name. Needs CMake, Ninja and the compiler.
+set -euo pipefail
+
+source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=${WORK:?must name a folder to work in}
+prefix="$work/in stalled"
+part=$1
+shift
+
+fail() {
+  printf 'packaging: %s\n' "$*" >&2
+  exit 1
+}
+
+# configure FOLDER BUILD COMPILER [OPTION...]
+configure() {
+  local folder=$1 build=$2 compiler=$3
+  shift 3
+  cmake -G Ninja -S "$folder" -B "$build" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$prefix" "$@"
+}
+
+listing() { "$1" tools --format json; }
+
+case $part in
+  install)
+    rm -rf "$prefix"
+    cmake --install "$1" --prefix "$prefix"
+    "$prefix/bin/mcpcc" --version
+    ;;
+
+  consumer)
+    folder="$work/consumer of $1" build="$work/consumer of $1/build"
+    rm -rf "$folder"
+    cp -r "$source_folder/tests/packaging/consumer" "$folder"
+    configure "$folder" "$build" "$1" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror'
+    cmake --build "$build"
+    [[ $(listing "$build/warehouse-mcp") == *'Look up an article'* ]] || fail 'the server does not list its tool'
+
+    [[ $(cmake --build "$build") == *'no work to do'* ]] || fail 'a second build does something'
+
+    # Only a file that the document refers to changes; the build must know of it from the depfile.
+    sed -i 's/Look up an article/Find an article/' "$folder/parts/article.yaml"
+    cmake --build "$build"
+    [[ $(listing "$build/warehouse-mcp") == *'Find an article'* ]] || fail 'a changed referenced file goes unnoticed'
+    [[ $(cmake --build "$build") == *'no work to do'* ]] || fail 'a build after a change does something'
+
+    # A document with an error must fail the build, and mending it must be enough.
+    cp "$folder/api.yaml" "$folder/api.good"
+    sed -i 's,parts/article.yaml,parts/no-such-file.yaml,' "$folder/api.yaml"
+    if cmake --build "$build" >"$folder/errors.txt" 2>&1; then fail 'a broken document builds'; fi
+    grep -q 'api.yaml:6:' "$folder/errors.txt" || fail "the build does not say where the error is: $(cat "$folder/errors.txt")"
+    mv "$folder/api.good" "$folder/api.yaml"
+    touch "$folder/api.yaml"
+    cmake --build "$build"
+    ;;
+
+  sample)
+    build="$work/sample by $1"
+    rm -rf "$build"
+    configure "$source_folder/samples/petstore" "$build" "$1" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror'
+    cmake --build "$build"
+    [[ $(listing "$build/petstore-mcp") == *list_animals* ]] || fail 'the server does not list its tools'
+    ;;
+
+  emitted)
+    name=$(basename "${2%.*}")
+    folder="$work/$name for $1"
+    rm -rf "$folder"
+    "$prefix/bin/mcpcc" generate "$2" -o "$folder" --name "$name" --quiet
+    # In a folder of its own: what was emitted must not depend on where it was emitted to.
+    mv "$folder" "$folder, moved"
+    rm -rf "$folder, build"
+    configure "$folder, moved" "$folder, build" "$1" \
+      -DCMAKE_CXX_FLAGS='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror'
+    cmake --build "$folder, build"
+    [[ $(listing "$folder, build/$name-mcp") == *'"name"'* ]] || fail 'the server does not list its tools'
+    rm -rf "$folder, moved" "$folder, build"
+    ;;
+
+  *) fail "there is no part called $part" ;;
+esac

@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "http/client.h"
+
+namespace mcp::http {
+namespace {
+
+std::string describe(const Origin& origin) {
+  if (origin.host.empty()) return "refused";
+  return (origin.tls ? "tls " : "tcp ") + origin.host + " " + origin.port + " " + origin.authority +
+         " " + origin.target;
+}
+
+TEST(ParseUrl, Parts) {
+  struct Case {
+    std::string_view url, parts;
+  };
+  constexpr Case cases[] = {
+      {"http://example.com", "tcp example.com 80 example.com /"},
+      {"https://example.com", "tls example.com 443 example.com /"},
+      {"HTTPS://Example.COM/A/b", "tls example.com 443 example.com /A/b"},
+      {"http://example.com:8080/a?b=c", "tcp example.com 8080 example.com:8080 /a?b=c"},
+      {"http://example.com:80/", "tcp example.com 80 example.com /"},
+      {"https://example.com:80/", "tls example.com 80 example.com:80 /"},
+      {"http://example.com:/", "tcp example.com 80 example.com /"},
+      {"http://example.com?b", "tcp example.com 80 example.com /?b"},
+      {"http://127.0.0.1:9/x", "tcp 127.0.0.1 9 127.0.0.1:9 /x"},
+      {"http://[::1]/x", "tcp ::1 80 [::1] /x"},
+      {"http://[2001:DB8::1]:8080", "tcp 2001:db8::1 8080 [2001:db8::1]:8080 /"},
+      {"http://my_service-1.svc.", "tcp my_service-1.svc. 80 my_service-1.svc. /"},
+      {"http://h/%7Ea!$&'()*+,;=:@-._~?/?:@", "tcp h 80 h /%7Ea!$&'()*+,;=:@-._~?/?:@"},
+      {"http://h//a//../b", "tcp h 80 h //a//../b"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(describe(parse_url(c.url)), c.parts) << c.url;
+}
+
+TEST(ParseUrl, Refused) {
+  using namespace std::literals;
+  constexpr std::string_view cases[] = {
+      "",
+      "/",
+      "example.com",
+      "//example.com/",
+      "ftp://example.com/",
+      "http:/example.com",
+      "http:example.com",
+      "http://",
+      "http:///path",
+      "http://:80/",
+      "http://user@example.com/",
+      "http://user:password@example.com/",
+      "http://example.com@127.0.0.1/",
+      "http://example.com:0/",
+      "http://example.com:65536/",
+      "http://example.com:8o/",
+      "http://example.com:+80/",
+      "http://example.com:80:80/",
+      "http://exa mple.com/",
+      "http://exa%6Dple.com/",
+      "http://ex\xc3\xa4mple.com/",
+      "http://[::1/",
+      "http://[::1]x/",
+      "http://[]/",
+      "http://[127.0.0.1]/",
+      "http://[fe80::1%25eth0]/",
+      "http://[::1\0]/"sv,
+      "http://::1/",
+      "http://h/#fragment",
+      "http://h#fragment",
+      "http://h/a b",
+      "http://h/a\tb",
+      "http://h/a\r\nHost: evil",
+      "http://h/a\0b"sv,
+      "http://h/\xc3\xa4",
+      "http://h/a%",
+      "http://h/a%2",
+      "http://h/a%2g",
+      "http://h/a?b=%zz",
+      "http://h/{id}",
+      "http://h/a|b",
+      "http://h/a\\b",
+      "http://h\\@evil/",
+      "http://h/\"",
+      "http://h/<a>",
+      "http://h/?a[b]=c",
+      "http://h/\x7f",
+      " http://h/",
+  };
+  for (const auto& url : cases) EXPECT_EQ(describe(parse_url(url)), "refused") << url;
+  EXPECT_EQ(describe(parse_url("http://" + std::string(256, 'a') + "/")), "refused");
+}
+
+}  // namespace
+}  // namespace mcp::http

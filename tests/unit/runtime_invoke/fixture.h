@@ -1,0 +1,105 @@
+// Tables of one tool, put together in a test.
+#pragma once
+
+#include <mcp/http.h>
+#include <mcp/tool.h>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "invoke/invoke.h"
+#include "json/value.h"
+
+namespace mcp::invoke {
+
+/// A text that lives as long as the process, as the texts of tables do.
+inline Text lasting(std::string_view text) {
+  static std::deque<std::string> texts;
+  const std::string& kept = texts.emplace_back(text);
+  return {kept.data(), static_cast<std::uint32_t>(kept.size())};
+}
+
+template <class T>
+List<T> list_of(const std::vector<T>& values) {
+  return {values.data(), static_cast<std::uint32_t>(values.size())};
+}
+
+/// A server with one tool, which a test changes as it likes before it calls build().
+struct Fixture {
+  std::string schema = R"({"type":"object"})";
+  std::string path = "/things";
+  std::string method = "GET";
+  std::string accept;
+  std::vector<Argument> arguments;
+  bool body_required = false;
+  std::vector<MediaType> body;
+  std::vector<SecurityRequirement> security;
+  std::vector<SecurityScheme> schemes;
+  std::vector<Definition> definitions;
+  Settings settings{{"http://api.test/v1"}, {}};
+
+  Tool tool() const {
+    Tool out{};
+    out.name = lasting("get_thing");
+    out.method = lasting(method);
+    out.path = lasting(path);
+    out.arguments = list_of(arguments);
+    out.body_required = body_required;
+    out.body = list_of(body);
+    out.accept = lasting(accept);
+    out.security = list_of(security);
+    out.input_schema = lasting(schema);
+    return out;
+  }
+
+  Server server() const {
+    Server out{};
+    out.format = table_format;
+    out.base_url_variable = lasting("THING_BASE_URL");
+    out.definitions = list_of(definitions);
+    out.security_schemes = list_of(schemes);
+    return out;
+  }
+
+  std::variant<HttpRequest, ToolResult> build(std::string_view json) const {
+    auto parsed = json::Document::parse(std::string(json));
+    const auto document = std::get<json::Document>(std::move(parsed));
+    return build_request(server(), tool(), &document.root(), settings);
+  }
+};
+
+/// The text of the only block of a result.
+inline std::string text_of(const ToolResult& result) {
+  auto parsed = json::Document::parse(result.content);
+  const auto* document = std::get_if<json::Document>(&parsed);
+  if (document == nullptr || document->root().items().size() != 1) return "(not one block)";
+  const json::Value* text = document->root().items()[0].find("text");
+  return text == nullptr ? "(no text)" : std::string(text->string());
+}
+
+/// "GET url", a line for each header, and the body after an empty line; or the error.
+inline std::string dump(const std::variant<HttpRequest, ToolResult>& built) {
+  if (const auto* error = std::get_if<ToolResult>(&built)) return "error: " + text_of(*error);
+  const auto& request = std::get<HttpRequest>(built);
+  std::string out = request.method + " " + request.url;
+  for (const auto& [name, value] : request.headers) out += "\n" + name + ": " + value;
+  if (!request.body.empty()) out += "\n\n" + request.body;
+  return out;
+}
+
+inline Argument argument(std::string_view name, Location location, Style style, bool explode) {
+  Argument out{};
+  out.name = lasting(name);
+  out.wire_name = out.name;
+  out.location = location;
+  out.style = style;
+  out.explode = explode;
+  return out;
+}
+
+}  // namespace mcp::invoke

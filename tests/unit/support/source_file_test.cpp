@@ -1,0 +1,47 @@
+#include <gtest/gtest.h>
+
+#include "support/source.h"
+
+namespace mcpcc {
+namespace {
+
+TEST(SourceFile, Positions) {
+  const SourceFile file("f",
+                        "ab\r\nc\xC3\xA9"
+                        "d\n\ne\rf");
+  const struct {
+    std::uint32_t offset, line, column;
+  } cases[] = {
+      {0, 1, 1}, {1, 1, 2},  {2, 1, 3},  {4, 2, 1},  {5, 2, 2},  {7, 2, 3},
+      {9, 3, 1}, {10, 4, 1}, {12, 5, 1}, {13, 5, 2}, {99, 5, 2},
+  };
+  for (const auto& c : cases) {
+    const Position position = file.position(c.offset);
+    EXPECT_EQ(position.line, c.line) << c.offset;
+    EXPECT_EQ(position.column, c.column) << c.offset;
+    EXPECT_EQ(file.line_number(c.offset), c.line) << c.offset;
+  }
+}
+
+TEST(SourceFile, Lines) {
+  const SourceFile file("f", "ab\r\nc\n\ne\rf");
+  const std::string_view lines[] = {"ab", "c", "", "e", "f"};
+  std::uint32_t number = 0;
+  for (const std::string_view line : lines) EXPECT_EQ(file.line(++number), line);
+}
+
+TEST(SourceFile, ByteOrderMarkTakesNoColumn) {
+  const SourceFile file("f", "\xEF\xBB\xBFx");
+  EXPECT_EQ(file.position(0).column, 1u);
+  EXPECT_EQ(file.position(3).column, 1u);
+  EXPECT_EQ(file.position(4).column, 2u);
+}
+
+TEST(SourceFile, EmptyFileHasOneLine) {
+  const SourceFile file("f", "");
+  EXPECT_EQ(file.position(0).line, 1u);
+  EXPECT_EQ(file.line(1), "");
+}
+
+}  // namespace
+}  // namespace mcpcc
