@@ -92,7 +92,7 @@ server=$work/$name-build/$name-mcp
 headline '5. What it serves'
 show "$server" tools
 "$server" tools >"$log/tools.txt"
-count=$("$server" tools --format json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["tools"]))')
+count=$("$server" tools --format json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
 head -n 6 "$log/tools.txt" | cut -c1-160 | sed 's/^/   /'
 note "... $count tools in all"
 
@@ -180,10 +180,9 @@ post() {
   local command=(curl -sS --max-time 20 "$url" -H 'Content-Type: application/json'
     -H 'Accept: application/json, text/event-stream') header
   for header in "${@:2}"; do command+=(-H "$header"); done
-  printf '   %s$ curl %s' "$dim" "$url"
-  for header in "${@:2}"; do printf " -H '%s'" "$header"; done
-  printf " -d '%s'%s\n" "$1" "$plain"
-  answer=$("${command[@]}" -d "$1") || fail "curl failed; the server's log is $log/http.log"
+  command+=(-d "$1")
+  show "${command[@]}"
+  answer=$("${command[@]}") || fail "curl failed; the server's log is $log/http.log"
   [[ -z $answer ]] || reply "$answer"
 }
 post "$initialize"

@@ -111,6 +111,7 @@ struct Server {
 
 struct Operation {
   std::string method;  ///< lower case, as in the document
+  std::optional<Reference> reference;  ///< to another operation: no version has it, large documents do
   Located<std::string> operation_id;
   std::string summary;
   std::string description;

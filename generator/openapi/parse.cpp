@@ -243,47 +243,6 @@ std::vector<OrReference<Parameter>> read_parameters(const Node& parent, Reader& 
   return result;
 }
 
-Operation read_operation(const Node& node, std::string_view method, Span at, Reader& reader) {
-  Operation operation;
-  operation.method = std::string(method);
-  operation.at = at;
-  operation.pointer = reader.pointer();
-  operation.operation_id = reader.located_text(node, "operationId");
-  operation.summary = reader.text(node, "summary");
-  operation.description = reader.text(node, "description");
-  operation.deprecated = reader.boolean(node, "deprecated");
-  if (const Node* tags = reader.array(node, "tags"); tags != nullptr) {
-    const auto scope = reader.enter("tags");
-    for (const Node& tag : tags->items()) {
-      if (tag.is_string()) {
-        operation.tags.push_back({std::string(tag.string()), tag.span()});
-      } else {
-        reader.wrong_type(tag, "a string");
-      }
-    }
-  }
-  operation.parameters = read_parameters(node, reader);
-  if (const Node* body = node.find("requestBody"); body != nullptr) {
-    const auto scope = reader.enter("requestBody");
-    operation.request_body = read_request_body(*body, reader);
-  }
-  if (const Node* responses = reader.object(node, "responses"); responses != nullptr) {
-    const auto scope = reader.enter("responses");
-    for (const auto& [status, status_span, response] : responses->members()) {
-      if (status.starts_with("x-")) continue;
-      const auto inner = reader.enter(status);
-      operation.responses.push_back(
-          {{std::string(status), status_span}, read_response(response, reader)});
-    }
-  }
-  if (const Node* security = reader.array(node, "security"); security != nullptr) {
-    const auto scope = reader.enter("security");
-    operation.security = read_security(*security, reader);
-  }
-  operation.servers = read_servers(node, reader);
-  return operation;
-}
-
 void read_paths(const Node& root, Document& document, Reader& reader) {
   const Node* paths = reader.object(root, "paths");
   if (paths == nullptr) return;
@@ -363,6 +322,48 @@ OrReference<SecurityScheme> read_security_scheme(const Node& node, Located<std::
   return read_or_reference<SecurityScheme>(node, reader, [&](const Node& value, Reader& inner) {
     return read_security_scheme_value(value, std::move(name), inner);
   });
+}
+
+Operation read_operation(const Node& node, std::string_view method, Span at, Reader& reader) {
+  Operation operation;
+  operation.method = std::string(method);
+  operation.at = at;
+  operation.pointer = reader.pointer();
+  operation.reference = read_reference(node, reader);
+  operation.operation_id = reader.located_text(node, "operationId");
+  operation.summary = reader.text(node, "summary");
+  operation.description = reader.text(node, "description");
+  operation.deprecated = reader.boolean(node, "deprecated");
+  if (const Node* tags = reader.array(node, "tags"); tags != nullptr) {
+    const auto scope = reader.enter("tags");
+    for (const Node& tag : tags->items()) {
+      if (tag.is_string()) {
+        operation.tags.push_back({std::string(tag.string()), tag.span()});
+      } else {
+        reader.wrong_type(tag, "a string");
+      }
+    }
+  }
+  operation.parameters = read_parameters(node, reader);
+  if (const Node* body = node.find("requestBody"); body != nullptr) {
+    const auto scope = reader.enter("requestBody");
+    operation.request_body = read_request_body(*body, reader);
+  }
+  if (const Node* responses = reader.object(node, "responses"); responses != nullptr) {
+    const auto scope = reader.enter("responses");
+    for (const auto& [status, status_span, response] : responses->members()) {
+      if (status.starts_with("x-")) continue;
+      const auto inner = reader.enter(status);
+      operation.responses.push_back(
+          {{std::string(status), status_span}, read_response(response, reader)});
+    }
+  }
+  if (const Node* security = reader.array(node, "security"); security != nullptr) {
+    const auto scope = reader.enter("security");
+    operation.security = read_security(*security, reader);
+  }
+  operation.servers = read_servers(node, reader);
+  return operation;
 }
 
 PathItem read_path_item(const Node& node, Located<std::string> path, Reader& reader) {

@@ -18,6 +18,7 @@ OrReference<RequestBody> read_request_body(const source::Node& node, Reader& rea
 OrReference<Response> read_response(const source::Node& node, Reader& reader);
 OrReference<SecurityScheme> read_security_scheme(const source::Node& node,
                                                  Located<std::string> name, Reader& reader);
+Operation read_operation(const source::Node& node, std::string_view method, Span at, Reader& reader);
 PathItem read_path_item(const source::Node& node, Located<std::string> path, Reader& reader);
 
 }  // namespace mcpcc::openapi

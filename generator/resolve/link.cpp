@@ -111,7 +111,29 @@ class Linker {
       }
     }
     for (auto& parameter : item.parameters) link_parameter(parameter, item.pointer);
-    for (auto& operation : item.operations) link_operation(operation, item);
+    for (auto& operation : item.operations) {
+      follow_operation(operation);
+      link_operation(operation, item);
+    }
+  }
+
+  // The target takes the place of the reference; messages about the operation itself still name the
+  // place in `paths`.
+  void follow_operation(openapi::Operation& operation) {
+    if (!operation.reference) return;
+    const Place* target = follower_.follow_all(operation.reference->target, operation.reference->at,
+                                               operation.pointer);
+    if (target == nullptr) return;
+    if (!target->node->is_object()) {
+      diagnostics_.report(rules::ref_wrong_kind, operation.reference->at, operation.pointer,
+                          "expected an operation");
+      return;
+    }
+    Reader reader(diagnostics_, target->pointer);
+    openapi::Operation value =
+        openapi::read_operation(*target->node, operation.method, operation.at, reader);
+    value.pointer = operation.pointer;
+    operation = std::move(value);
   }
 
   // OpenAPI 3.1.1, section 4.8.9.1: fields beside `$ref` and those of its target; what stands

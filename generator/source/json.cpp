@@ -113,7 +113,7 @@ class Handler {
   bool parse_error(std::size_t bytes_read, const std::string&,
                    const nlohmann::detail::exception& error) {
     out_of_range_ = error.id == 406;
-    error_end_ = std::min(bytes_read, text_.size());
+    bytes_read_ = bytes_read;
     error_text_ = error.what();
     return false;
   }
@@ -121,7 +121,8 @@ class Handler {
   const Cursor& cursor() const { return cursor_; }
   /// A number was too large for nlohmann's double.
   bool out_of_range() const { return out_of_range_; }
-  std::size_t error_end() const { return error_end_; }
+  /// Up to where nlohmann had read when it found an error; the end of the text counts as one byte.
+  std::size_t bytes_read() const { return bytes_read_; }
   const std::string& error_text() const { return error_text_; }
 
  private:
@@ -144,7 +145,7 @@ class Handler {
   Cursor cursor_;
   Builder& builder_;
   bool out_of_range_ = false;
-  std::size_t error_end_ = 0;
+  std::size_t bytes_read_ = 0;
   std::string error_text_;
 };
 
@@ -167,18 +168,18 @@ std::string reason_of(std::string_view what) {
 }
 
 /// The place of a syntax error. nlohmann says how far it has read; the tokens before that are
-/// behind `cursor`.
+/// behind the cursor.
 Range error_range(std::string_view text, const Handler& handler) {
-  const std::size_t last_read = handler.error_end() == 0 ? 0 : handler.error_end() - 1;
-  std::size_t begin = handler.cursor().offset();
+  const std::size_t last_read =
+      handler.bytes_read() == 0 ? 0 : std::min(handler.bytes_read() - 1, text.size());
+  // The cursor takes `01` for one number.
+  std::size_t begin = std::min(handler.cursor().offset(), last_read);
   while (begin < last_read && is_separator(text[begin])) ++begin;
-  const bool reason_at_end = handler.error_text().find("; last read: '") != std::string::npos;
-  if (begin < text.size() && text[begin] == '"' && reason_at_end &&
-      handler.error_end() < text.size()) {
+  const bool in_token = handler.error_text().find("; last read: '") != std::string::npos;
+  if (begin < text.size() && text[begin] == '"' && in_token && last_read < text.size()) {
     begin = last_read;  // a bad character in a string: not the string's begin
   }
-  begin = std::min(begin, text.size());
-  return {as_offset(begin), as_offset(std::max(begin, handler.error_end()))};
+  return {as_offset(begin), as_offset(std::min(last_read + 1, text.size()))};
 }
 
 /// Whether YAML has a use for what stands at `begin`: comments, unquoted and single-quoted scalars,

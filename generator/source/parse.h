@@ -13,8 +13,8 @@ namespace mcpcc::source {
 
 struct Limits {
   std::size_t max_bytes = 64 * 1024 * 1024;
-  std::uint32_t max_depth = 400;       ///< yaml-cpp refuses a little more than this by itself
-  std::size_t max_nodes = 10'000'000;  ///< aliases expanded
+  std::uint32_t max_depth = 400;      ///< yaml-cpp refuses a little more than this by itself
+  std::size_t max_nodes = 5'000'000;  ///< aliases expanded
 };
 
 /// Parses file `file` of `sources`: JSON when its first character that is not white space is `{` or

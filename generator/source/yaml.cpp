@@ -37,7 +37,8 @@ class Feed : public std::streambuf {
   /// An event came from `offset`.
   void progress(std::size_t offset) { progress_ = std::max(progress_, offset); }
   bool stopped() const { return stopped_; }
-  std::size_t progress() const { return progress_; }
+  /// The last event before it stopped: what begins there was too long.
+  std::size_t stopped_at() const { return stopped_at_; }
 
  protected:
   int_type underflow() override {
@@ -45,6 +46,7 @@ class Feed : public std::streambuf {
     if (fed_ == text_.size() || stopped_) return traits_type::eof();
     if (fed_ > progress_ + max_ahead) {
       stopped_ = true;
+      stopped_at_ = progress_;
       return traits_type::eof();
     }
     const std::size_t size = std::min(chunk, text_.size() - fed_);
@@ -58,6 +60,7 @@ class Feed : public std::streambuf {
   std::string_view text_;
   std::size_t fed_ = 0;
   std::size_t progress_ = 0;
+  std::size_t stopped_at_ = 0;
   bool stopped_ = false;
 };
 
@@ -79,6 +82,13 @@ class Handler : public YAML::EventHandler {
   /// Where the innermost open flow collection begins; npos when there is none.
   std::size_t open_flow() const {
     return !open_.empty() && open_.back().flow ? open_.back().begin : std::string_view::npos;
+  }
+
+  void report_too_large() {
+    const std::size_t at = base_ + feed_.stopped_at();
+    builder_.report(rules::yaml_value_too_large, range(at, at + 1),
+                    "the limit is " + std::to_string(max_ahead) + " bytes",
+                    {"write it in block style, or the whole document as JSON"});
   }
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -175,11 +185,16 @@ class Handler : public YAML::EventHandler {
   struct Open {
     std::size_t begin;
     bool flow;
+    bool is_key;
     YAML::anchor_t anchor;
     std::size_t values_before;
   };
 
   std::size_t start(const YAML::Mark& mark) {
+    if (feed_.stopped()) {
+      report_too_large();
+      throw Stop{};
+    }
     const std::size_t at = offset(mark);
     feed_.progress(at - base_);
     return at;
@@ -275,14 +290,13 @@ class Handler : public YAML::EventHandler {
     const bool flow =
         style == YAML::EmitterStyle::Flow && begin < text_.size() && text_[begin] == bracket;
     const Range at = range(begin, std::min(begin + 1, text_.size()));
-    if (builder_.wants_key()) report_bad_key(at, kind);
     if (check_tag(tag, properties) && tag.starts_with(core_tag_prefix) &&
         tag.substr(core_tag_prefix.size()) != (kind == Kind::array ? "seq" : "map")) {
       builder_.report(rules::yaml_tag_mismatch, at,
                       "the tag is `!!" + tag.substr(core_tag_prefix.size()) + "`");
     }
     if (anchor != 0 && anchors_.size() < anchor) anchors_.resize(anchor);
-    open_.push_back({begin, flow, anchor, builder_.values()});
+    open_.push_back({begin, flow, builder_.wants_key(), anchor, builder_.values()});
     end_ = std::max(end_, flow ? begin + 1 : begin);
     if (kind == Kind::array) {
       builder_.begin_array(at.begin);
@@ -296,6 +310,9 @@ class Handler : public YAML::EventHandler {
     open_.pop_back();
     if (opened.flow) end_ = flow_end(text_, end_);
     const Node node = builder_.end_container(as_offset(end_));
+    // Not before it has ended: at the end of a cut off text yaml-cpp takes every open collection
+    // for a key.
+    if (opened.is_key) report_bad_key(range(opened.begin, end_), node.kind());
     keep(opened.anchor, node, builder_.values() - opened.values_before);
   }
 
@@ -313,36 +330,39 @@ class NoMoreDocuments : public YAML::EventHandler {
  public:
   NoMoreDocuments(std::string_view text, const Handler& first, Builder& builder)
       : text_(text), first_(first), builder_(builder) {}
-  void OnDocumentStart(const YAML::Mark& mark) override { start_ = first_.offset(mark); }
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    start_ = first_.offset(mark);
+    // yaml-cpp also begins a document where the one before is over but text goes on; over a stray
+    // `,` again and again.
+    if (!text_.substr(start_).starts_with("---")) {
+      refuse(rules::yaml_syntax, 1, "more text follows the end of the document");
+    }
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark&, YAML::anchor_t) override {
   }  // the empty document behind a last `---`
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override { refuse(); }
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override { refuse_document(); }
   void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
                 const std::string&) override {
-    refuse();
+    refuse_document();
   }
   void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
                        YAML::EmitterStyle::value) override {
-    refuse();
+    refuse_document();
   }
   void OnSequenceEnd() override {}
   void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
                   YAML::EmitterStyle::value) override {
-    refuse();
+    refuse_document();
   }
   void OnMapEnd() override {}
 
  private:
-  void refuse() {
-    const Range at{as_offset(start_), as_offset(std::min(start_ + 3, text_.size()))};
-    // yaml-cpp also begins a new document where the first one is over but text goes on.
-    if (text_.substr(start_).starts_with("---")) {
-      builder_.report(rules::yaml_multiple_documents, at, {}, {"split it into files"});
-    } else {
-      builder_.report(rules::yaml_syntax, {at.begin, at.begin + 1},
-                      "more text follows the end of the document");
-    }
+  void refuse_document() { refuse(rules::yaml_multiple_documents, 3, {}, {"split it into files"}); }
+  [[noreturn]] void refuse(const Rule& rule, std::size_t size, std::string detail,
+                           std::vector<std::string> hints = {}) {
+    builder_.report(rule, {as_offset(start_), as_offset(std::min(start_ + size, text_.size()))},
+                    std::move(detail), std::move(hints));
     throw Stop{};
   }
   std::string_view text_;
@@ -374,14 +394,7 @@ bool check_characters(std::string_view text, std::size_t base, Builder& builder)
 }
 
 void report_error(const YAML::Exception& error, const Input& input, const Handler& handler,
-                  const Feed& feed, std::size_t base, Builder& builder) {
-  if (feed.stopped()) {
-    const std::size_t at = base + feed.progress();
-    builder.report(rules::yaml_value_too_large, {as_offset(at), as_offset(at + 1)},
-                   "the limit is " + std::to_string(max_ahead) + " bytes",
-                   {"write it in block style, or the whole document as JSON"});
-    return;
-  }
+                  Builder& builder) {
   // What yaml-cpp says when its own limit on nesting is reached, at a place that means nothing.
   if (error.msg == "bad file") {
     const Range at{as_offset(handler.end()), as_offset(handler.end())};
@@ -421,11 +434,15 @@ std::optional<Tree> read_yaml(const Input& input, Diagnostics& diagnostics) {
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    report_error(error, input, handler, feed, base, builder);
+    if (feed.stopped()) {
+      handler.report_too_large();
+    } else {
+      report_error(error, input, handler, builder);
+    }
     return std::nullopt;
   }
   if (feed.stopped()) {
-    report_error(YAML::Exception(YAML::Mark::null_mark(), ""), input, handler, feed, base, builder);
+    handler.report_too_large();
     return std::nullopt;
   }
   Tree tree = builder.finish();

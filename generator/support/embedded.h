@@ -14,6 +14,8 @@ struct File {
 
 /// Every file of templates/, sorted by path.
 std::span<const File> templates();
+/// Every file of runtime/, for projects that bring the runtime along.
+std::span<const File> runtime_sources();
 /// Every page of docs/diagnostics/, sorted by path.
 std::span<const File> diagnostics_pages();
 

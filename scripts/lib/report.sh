@@ -24,12 +24,14 @@ fail() {
   exit 1
 }
 
-# show COMMAND...: prints the command as a person would type it, from the repository's top folder.
+# show COMMAND...: prints the command as a person would type it in this folder.
 show() {
-  local text
-  printf -v text '%q ' "$@"
-  text=${text//"$PWD/"/}
-  printf '   %s$ %s%s\n' "$dim" "${text% }" "$plain"
+  local word line=''
+  for word in "$@"; do
+    word=${word//"$PWD/"/}
+    if [[ $word =~ ^[A-Za-z0-9_./:=,+@%-]+$ ]]; then line+=" $word"; else line+=" '${word//\'/\'\\\'\'}'"; fi
+  done
+  printf '   %s$%s%s\n' "$dim" "$line" "$plain"
 }
 
 # quietly LOG COMMAND...: runs COMMAND with its output in LOG; on failure prints the end of LOG and exits.

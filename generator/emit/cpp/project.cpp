@@ -8,6 +8,7 @@
 
 #include "emit/literals.h"
 #include "emit/template.h"
+#include "support/embedded.h"
 
 namespace mcpcc::emit {
 
@@ -340,7 +341,7 @@ OutputTree emit_project(const ir::Server& server, const Options& options) {
                         std::string (*escape)(std::string_view)) {
     return OutputFile{std::move(path), render("cpp/" + std::string(name), data, escape), ownership};
   };
-  return {
+  OutputTree tree = {
       file("generated/tools.cpp", "generated/tools.cpp", Ownership::generated, cpp_literal),
       file("generated/operations.h", "generated/operations.h", Ownership::generated, cpp_literal),
       {"generated/surface.json", surface(server), Ownership::generated},
@@ -351,6 +352,13 @@ OutputTree emit_project(const ir::Server& server, const Options& options) {
       file("README.md", "README.md", Ownership::once, markdown_text),
       file(".gitignore", "dot_gitignore", Ownership::once, cpp_literal),
   };
+  if (options.vendor_runtime) {
+    for (const auto& source : embedded::runtime_sources()) {
+      tree.push_back({"runtime/" + std::string(source.path), std::string(source.content),
+                      Ownership::generated});
+    }
+  }
+  return tree;
 }
 
 }  // namespace mcpcc::emit

@@ -80,12 +80,18 @@ std::string request_head(const HttpRequest& request, const Origin& origin,
   return head += "\r\n";
 }
 
+// The name may come out of a document.
+ClientOptions usable(ClientOptions options) {
+  if (!is_field_value(options.user_agent)) options.user_agent.clear();
+  return options;
+}
+
 }  // namespace
 
 struct Client::State : std::enable_shared_from_this<Client::State> {
   State(Loop::State& loop_state, ClientOptions client_options)
       : loop(loop_state),
-        options(std::move(client_options)),
+        options(usable(std::move(client_options))),
         sweeper(loop, [this](Clock::time_point now) { return sweep(now); }) {}
 
   void start(const ExchangePtr& exchange);
@@ -230,10 +236,7 @@ void Connection::on_read_end(bool clean) {
   if (closed_) return;
   if (!exchange_) return client_->forget(*this);
   if (clean && got_response_bytes_) {
-    if (parser_->put_end() == ResponseParser::Outcome::complete) {
-      write_failed_ = true;  // not to be used again
-      return complete();
-    }
+    if (parser_->put_end() == ResponseParser::Outcome::complete) return complete();
     return fail(parser_->failure(), parser_->problem());
   }
   if (got_response_bytes_) return fail(Failure::Kind::truncated, "ended its response early");

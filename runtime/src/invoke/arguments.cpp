@@ -18,6 +18,7 @@ namespace mcp::invoke {
 namespace {
 
 constexpr std::size_t max_problems = 20;
+constexpr std::size_t max_listed = 12;
 
 struct InputSchema {
   std::shared_ptr<const schema::Schema> schema;
@@ -27,7 +28,7 @@ struct InputSchema {
   bool knows(std::string_view name) const {
     return std::binary_search(names.begin(), names.end(), name);
   }
-  bool requires_(std::string_view name) const {
+  bool needs(std::string_view name) const {
     return std::binary_search(required.begin(), required.end(), name);
   }
 };
@@ -76,11 +77,11 @@ std::string unknown_argument(const InputSchema& input, std::string_view name) {
   }
   if (names.empty()) return out + ": this tool takes none";
   out += "; known are ";
-  for (const std::string_view known : names) {
-    if (&known != &names.front()) out += ", ";
-    if (&known - &names.front() == 12) return out + "...";
-    out.append("`").append(known).append("`");
+  for (std::size_t i = 0; i < names.size() && i < max_listed; ++i) {
+    out.append(i == 0 ? "`" : ", `").append(names[i]).append("`");
   }
+  if (names.size() > max_listed)
+    out += " and " + std::to_string(names.size() - max_listed) + " more";
   return out;
 }
 
@@ -93,7 +94,7 @@ Problems check_arguments(const Server& server, const Tool& tool, const json::Val
   for (const json::Member& member : arguments.members()) {
     if (!input->knows(member.key)) {
       if (problems.size() < max_problems) problems.push_back(unknown_argument(*input, member.key));
-    } else if (member.value.is_null() && !input->requires_(member.key)) {
+    } else if (member.value.is_null() && !input->needs(member.key)) {
       const schema::Path root;
       absent.push_back(schema::to_pointer({&root, member.key}));
     }

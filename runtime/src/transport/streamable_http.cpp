@@ -173,8 +173,8 @@ class Endpoints {
       return;
     }
     auto& reply = std::get<protocol::Reply>(step);
-    responder.respond(
-        json_response(reply.text.empty() ? 202 : reply.http_status, std::move(reply.text)));
+    const int status = reply.text.empty() ? 202 : reply.http_status;
+    responder.respond(json_response(status, std::move(reply.text)));
   }
 
   Caller::Id start(protocol::Call call, std::function<void(std::string)> answer) {
@@ -186,8 +186,8 @@ class Endpoints {
 
   void drain() {
     if (std::exchange(draining_, true)) return loop_.stop();
-    context_.log.write(LogLevel::info, "ending: requests in flight are answered first");
     server_.drain([this] { loop_.stop(); });
+    context_.log.write(LogLevel::info, "ending: requests in flight are answered first");
     loop_.after(static_cast<int>(options_.drain_time.count()), [this] {
       context_.log.write(LogLevel::warning, "ended before all requests were answered");
       loop_.stop();

@@ -12,6 +12,7 @@ import { startHttpServer } from './processes.mjs';
 import { Wire } from './wire.mjs';
 
 const recorder = fileURLToPath(new URL('record-stdio.mjs', import.meta.url));
+const timeout = 10_000;
 const us = { name: 'mcpcc-client-tests', version: '1.0.0' };
 
 const makeClient = {
@@ -50,7 +51,10 @@ export async function open(session, binary, environment) {
 
   if (session.transport === 'http') {
     const server = await startHttpServer(binary, environment);
-    await client.connect(new Transport(server.url, { fetch: wire.fetch }));
+    await client.connect(new Transport(server.url, { fetch: wire.fetch }), { timeout }).catch(async (error) => {
+      await server.end();
+      throw error;
+    });
     const close = async () => {
       await client.close();
       await wire.settle();
@@ -62,9 +66,8 @@ export async function open(session, binary, environment) {
 
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mcpcc-clients-'));
   const log = path.join(folder, 'wire');
-  await client.connect(
-    new Transport({ command: process.execPath, args: [recorder, log, binary], env: environment, stderr: 'inherit' }),
-  );
+  const command = { command: process.execPath, args: [recorder, log, binary], env: environment, stderr: 'inherit' };
+  await client.connect(new Transport(command), { timeout });
   const close = async () => {
     await client.close();
     wire.readLog(log);

@@ -111,14 +111,17 @@ TEST_P(Case, GivesWhatIsExpected) {
     EXPECT_TRUE(expected.contains(path)) << "not expected: " << path;
 }
 
-INSTANTIATE_TEST_SUITE_P(Folders, Case, testing::ValuesIn(case_folders()), [](const auto& parameter) {
-  std::string name =
-      parameter.param.lexically_relative(fs::path(MCPCC_SOURCE_DIR) / "tests/cases").generic_string();
-  for (char& c : name) {
-    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
-  }
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Folders, Case, testing::ValuesIn(case_folders()),
+                         [](const auto& parameter) {
+                           std::string name =
+                               parameter.param
+                                   .lexically_relative(fs::path(MCPCC_SOURCE_DIR) / "tests/cases")
+                                   .generic_string();
+                           for (char& c : name) {
+                             if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+                           }
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace mcpcc

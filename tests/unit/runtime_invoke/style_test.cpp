@@ -20,6 +20,10 @@ struct Case {
   std::string_view expected;  // what stands in the place of the parameter; "-": nothing
 };
 
+std::string after(std::string_view prefix, const std::string& text) {
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : "-";
+}
+
 std::string written(const Case& c) {
   Fixture f;
   f.schema = R"({"type":"object","properties":{"color":{}}})";
@@ -27,28 +31,18 @@ std::string written(const Case& c) {
   f.arguments = {argument("color", c.location, c.style, c.explode)};
   if (c.location == Location::path) f.path = "/x{color}/y";
   const std::string text = dump(f.build("{\"color\":" + std::string(c.value) + "}"));
-  const auto after = [&](std::string_view prefix) {
-    if (text.rfind(prefix, 0) != 0) return "-";
-    return "";
-  };
+  if (text.starts_with("error: ")) return "error";
   switch (c.location) {
     case Location::path: {
-      const std::string prefix = "GET http://h/x";
-      if (text.rfind(prefix, 0) != 0) return text.substr(0, 6) == "error:" ? "error" : text;
-      return text.substr(prefix.size(), text.size() - prefix.size() - 2);
+      const std::string segment = after("GET http://h/x", text);
+      return segment.substr(0, segment.find('/'));
     }
-    case Location::header: {
-      const std::string prefix = "GET http://h/things\ncolor: ";
-      return *after(prefix) == '-' ? "-" : text.substr(prefix.size());
-    }
-    case Location::cookie: {
-      const std::string prefix = "GET http://h/things\nCookie: ";
-      return *after(prefix) == '-' ? "-" : text.substr(prefix.size());
-    }
-    default: {
-      const std::string prefix = "GET http://h/things?";
-      return *after(prefix) == '-' ? "-" : text.substr(prefix.size());
-    }
+    case Location::header:
+      return after("GET http://h/things\ncolor: ", text);
+    case Location::cookie:
+      return after("GET http://h/things\nCookie: ", text);
+    default:
+      return after("GET http://h/things?", text);
   }
 }
 

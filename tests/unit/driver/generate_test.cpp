@@ -1,0 +1,187 @@
+// What `generate` promises about folders: all or nothing, no edit lost, the same bytes every time.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "driver/driver.h"
+
+namespace mcpcc::driver {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr std::string_view document =
+    R"({"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"},
+  "paths": {"/a": {"get": {"operationId": "a", "description": "first"}}}})";
+
+class Generate : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "mcpcc-generate-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    write("spec.json", std::string(document));
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary | std::ios::trunc) << text;
+  }
+  std::string read(const fs::path& name) const {
+    std::ifstream file(folder_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  std::map<std::string, std::string> tree(const fs::path& name) const {
+    std::map<std::string, std::string> files;
+    if (!fs::exists(folder_ / name)) return files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / name)) {
+      if (entry.is_regular_file()) {
+        const auto path = entry.path().lexically_relative(folder_ / name);
+        files[path.generic_string()] = read(entry.path().lexically_relative(folder_));
+      }
+    }
+    return files;
+  }
+  int run(std::vector<std::string> options) {
+    std::vector<std::string> arguments{"generate", (folder_ / "spec.json").string(), "-o",
+                                       output().string()};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    std::istringstream in;
+    std::ostringstream out, err;
+    Environment environment{disk_, in, out, err};
+    const int status = driver::run(arguments, environment);
+    err_ = err.str();
+    out_ = out.str();
+    return status;
+  }
+  fs::path output() const { return folder_ / "out"; }
+
+  fs::path folder_;
+  Disk disk_;
+  std::string out_, err_;
+};
+
+TEST_F(Generate, GivesTheSameBytesAnywhere) {
+  ASSERT_EQ(run({}), success) << err_;
+  const auto first = tree("out");
+  fs::create_directories(folder_ / "deeper");
+  fs::copy_file(folder_ / "spec.json", folder_ / "deeper/spec.json");
+  std::istringstream in;
+  std::ostringstream out, err;
+  Environment environment{disk_, in, out, err};
+  ASSERT_EQ(driver::run({"generate", (folder_ / "deeper/spec.json").string(), "-o",
+                         (folder_ / "other/place").string()},
+                        environment),
+            success);
+  EXPECT_EQ(tree("other/place"), first);
+}
+
+TEST_F(Generate, KeepsWhatIsTheUsers) {
+  ASSERT_EQ(run({}), success) << err_;
+  write("out/src/hooks.cpp", "// mine");
+  write("out/CMakeLists.txt", "# mine");
+  write("spec.json", std::string(document).replace(document.find("first"), 5, "other"));
+  ASSERT_EQ(run({}), success) << err_;
+  EXPECT_EQ(read("out/src/hooks.cpp"), "// mine");
+  EXPECT_EQ(read("out/CMakeLists.txt"), "# mine");
+  EXPECT_THAT(read("out/generated/tools.cpp"), HasSubstr("other"));
+}
+
+TEST_F(Generate, RefusesToLoseAnEdit) {
+  ASSERT_EQ(run({}), success) << err_;
+  write("out/generated/tools.cpp", "// edited");
+  EXPECT_EQ(run({}), tree_differs);
+  EXPECT_THAT(err_, HasSubstr("[output-edited]"));
+  EXPECT_EQ(read("out/generated/tools.cpp"), "// edited");
+  EXPECT_EQ(run({"--force"}), success);
+  EXPECT_THAT(read("out/generated/tools.cpp"), HasSubstr("mcp::Tool"));
+}
+
+TEST_F(Generate, RefusesAFolderOfSomebodyElse) {
+  fs::create_directories(output());
+  write("out/thesis.txt", "years of work");
+  EXPECT_EQ(run({}), tree_differs);
+  EXPECT_THAT(err_, HasSubstr("[output-not-ours]"));
+  EXPECT_EQ(tree("out").size(), 1u);
+  EXPECT_EQ(run({"--force"}), success);
+  EXPECT_EQ(read("out/thesis.txt"), "years of work");
+}
+
+TEST_F(Generate, ChecksWithoutWriting) {
+  EXPECT_EQ(run({"--check"}), tree_differs);
+  EXPECT_THAT(err_, HasSubstr("[output-differs]"));
+  EXPECT_FALSE(fs::exists(output()));
+  ASSERT_EQ(run({}), success) << err_;
+  EXPECT_EQ(run({"--check"}), success) << err_;
+  EXPECT_THAT(out_, HasSubstr("up to date"));
+  write("spec.json", std::string(document).replace(document.find("first"), 5, "other"));
+  const auto before = tree("out");
+  EXPECT_EQ(run({"--check"}), tree_differs);
+  EXPECT_EQ(tree("out"), before);
+}
+
+TEST_F(Generate, LeavesTheFolderAloneWhenTheDocumentIsBroken) {
+  ASSERT_EQ(run({}), success) << err_;
+  const auto before = tree("out");
+  write("spec.json", std::string(document).substr(0, 100));
+  EXPECT_EQ(run({}), input_error);
+  EXPECT_EQ(tree("out"), before);
+}
+
+TEST_F(Generate, LeavesTheFolderAloneWhenTheDiskIsFull) {
+  ASSERT_EQ(run({}), success) << err_;
+  const auto before = tree("out");
+  write("spec.json",
+        std::string(document).replace(document.find("first"), 5, std::string(40'000, 'x')));
+  // A limit on the size of files is what a full disk looks like to a program.
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  rlimit small{8192, limit.rlim_max};
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  const int status = run({});
+  setrlimit(RLIMIT_FSIZE, &limit);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(status, fault);
+  EXPECT_THAT(err_, HasSubstr("[output-unwritable]"));
+  EXPECT_EQ(tree("out"), before);
+}
+
+TEST_F(Generate, SaysWhatIsWrongWithAPlaceThatCannotBeWritten) {
+  write("out", "a file where the folder should be");
+  EXPECT_EQ(run({"--force"}), fault);
+  EXPECT_THAT(err_, HasSubstr("[output-unwritable]"));
+  EXPECT_EQ(read("out"), "a file where the folder should be");
+}
+
+TEST_F(Generate, WritesADepfileThatSurvivesOddPaths) {
+  fs::create_directories(folder_ / "a b$c");
+  fs::rename(folder_ / "spec.json", folder_ / "a b$c/spec.json");
+  std::istringstream in;
+  std::ostringstream out, err;
+  Environment environment{disk_, in, out, err};
+  ASSERT_EQ(driver::run({"generate", (folder_ / "a b$c/spec.json").string(), "-o",
+                         output().string(), "--depfile", (folder_ / "out.d").string()},
+                        environment),
+            success)
+      << err.str();
+  EXPECT_THAT(read("out.d"), HasSubstr("out/generated/tools.cpp"));
+  EXPECT_THAT(read("out.d"), HasSubstr("a\\ b$$c/spec.json"));
+}
+
+TEST_F(Generate, WritesOnlyWhatTheBuildNeedsWhenAsked) {
+  ASSERT_EQ(run({"--generated-only"}), success) << err_;
+  EXPECT_FALSE(fs::exists(output() / "src"));
+  EXPECT_TRUE(fs::exists(output() / "generated/tools.cpp"));
+  EXPECT_TRUE(fs::exists(output() / "mcpcc.lock"));
+}
+
+}  // namespace
+}  // namespace mcpcc::driver

@@ -1,0 +1,56 @@
+// Certificates made for a test, and the server side of a TLS connection, by OpenSSL.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <string>
+
+#include "sockets.h"
+
+namespace mcp::http::test {
+
+/// A certificate authority that exists as long as this object.
+class Authority {
+ public:
+  explicit Authority(const char* name);
+  ~Authority();
+  Authority(const Authority&) = delete;
+  Authority& operator=(const Authority&) = delete;
+
+  /// Writes its certificate as PEM to a file of the test's folder and returns the path.
+  std::string write_bundle(const std::string& name) const;
+  /// A server's context with a new certificate for `names`, such as "DNS:localhost,IP:127.0.0.1",
+  /// of which `seconds` of validity are left. The caller frees it.
+  SSL_CTX* make_context(const std::string& names, long seconds = 3600) const;
+
+ private:
+  EVP_PKEY* key_;
+  X509* certificate_;
+};
+
+/// One accepted connection after its handshake.
+class TlsPeer {
+ public:
+  TlsPeer(const Peer& peer, SSL_CTX* context);
+  ~TlsPeer();
+  TlsPeer(const TlsPeer&) = delete;
+  TlsPeer& operator=(const TlsPeer&) = delete;
+
+  /// False when the handshake failed.
+  bool is_open() const { return open_; }
+  std::string protocol() const;          ///< chosen by ALPN
+  std::string requested_server() const;  ///< by SNI
+  std::string read_until(std::string_view end);
+  std::string read(std::size_t size);
+  void send(std::string_view text);
+  void send_closure_alert();
+
+ private:
+  bool read_more();
+
+  SSL* ssl_;
+  bool open_;
+  std::string buffer_;
+};
+
+}  // namespace mcp::http::test

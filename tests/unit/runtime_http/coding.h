@@ -1,0 +1,13 @@
+// What the other side of a compressed exchange does, by zlib.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mcp::http::test {
+
+enum class Format { gzip, zlib, raw };
+
+std::string compress(std::string_view text, Format format = Format::gzip);
+
+}  // namespace mcp::http::test

@@ -1,0 +1,256 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "fixture.h"
+
+namespace mcp::invoke {
+namespace {
+
+TEST(Request, UrlIsJoined) {
+  struct Case {
+    std::string_view base, path, url;
+  };
+  constexpr Case cases[] = {
+      {"http://h", "/a", "http://h/a"},
+      {"http://h/", "/a", "http://h/a"},
+      {"http://h/v1", "/a", "http://h/v1/a"},
+      {"http://h/v1//", "/a", "http://h/v1/a"},
+      {"http://h:8080/v1", "/", "http://h:8080/v1/"},
+      {"https://[::1]:1/v1", "a", "https://[::1]:1/v1/a"},
+      {"http://h/v1?key=1", "/a", "http://h/v1/a?key=1"},
+      {"http://h/v1/?", "/a", "http://h/v1/a"},
+      {"http://h?k=1#f", "/a?action=list", "http://h/a?k=1&action=list"},
+      {"http://h", "/a#two", "http://h/a"},
+      {"http://h", "/a b/é;v=1/%7Eok/%zz", "http://h/a%20b/%C3%A9;v=1/%7Eok/%25zz"},
+      {"http://h", "/a/{unclosed", "http://h/a/%7Bunclosed"},
+  };
+  for (const Case& c : cases) {
+    Fixture f;
+    f.settings.base_urls = {std::string(c.base)};
+    f.path = c.path;
+    EXPECT_EQ(dump(f.build("{}")), "GET " + std::string(c.url));
+  }
+}
+
+TEST(Request, Everything) {
+  Fixture f;
+  f.method = "PUT";
+  f.path = "/repos/{owner}/{repo}/pulls{n}";
+  f.accept = "application/json";
+  f.schema = R"({"type":"object","properties":{"owner":{"type":"string"},"repo":{"type":"string"},
+    "n":{"type":"integer"},"page":{"type":"integer"},"labels":{"type":"array"},"X-Trace":{},"sid":{},
+    "body":{"type":"object"}},"required":["owner","repo","n"]})";
+  f.arguments = {argument("owner", Location::path, Style::simple, false),
+                 argument("repo", Location::path, Style::simple, false),
+                 argument("n", Location::path, Style::label, false),
+                 argument("page", Location::query, Style::form, true),
+                 argument("labels", Location::query, Style::form, false),
+                 argument("X-Trace", Location::header, Style::simple, false),
+                 argument("sid", Location::cookie, Style::form, true)};
+  f.body = {{lasting("application/json"), BodyEncoding::json, {}}};
+  EXPECT_EQ(dump(f.build(R"({"sid":"s","X-Trace":"t","owner":"o","repo":"r/x","n":7,"page":2,
+      "labels":["a b","c"],"body":{ "x": 1.10 , "y":[1e400,"é\n"]}})")),
+            "PUT http://api.test/v1/repos/o/r%2Fx/pulls.7?page=2&labels=a%20b,c\n"
+            "Accept: application/json\n"
+            "Content-Type: application/json\n"
+            "X-Trace: t\n"
+            "Cookie: sid=s\n\n"
+            R"({"x":1.10,"y":[1e400,"é\n"]})");
+}
+
+TEST(Request, NullMeansAbsent) {
+  Fixture f;
+  f.schema = R"({"type":"object","properties":{"a":{"type":"string"},"b":{"type":"integer"},
+    "body":{"type":"object"}},"required":["a"]})";
+  f.arguments = {argument("a", Location::query, Style::form, true),
+                 argument("b", Location::query, Style::form, true)};
+  f.body = {{lasting("application/json"), BodyEncoding::json, {}}};
+  EXPECT_EQ(dump(f.build(R"({"a":"x","b":null,"body":null})")),
+            "GET http://api.test/v1/things?a=x");
+  EXPECT_EQ(dump(f.build(R"({"a":null})")),
+            "error: invalid arguments for get_thing:\n- `a`: expected string, got null");
+}
+
+TEST(Request, NoArguments) {
+  const Fixture f;
+  const Server server = f.server();
+  const Tool tool = f.tool();
+  EXPECT_EQ(dump(build_request(server, tool, nullptr, f.settings)),
+            "GET http://api.test/v1/things");
+  EXPECT_EQ(dump(f.build("{}")), "GET http://api.test/v1/things");
+  EXPECT_EQ(
+      dump(f.build(R"({"x":1})")),
+      "error: invalid arguments for get_thing:\n- unknown argument `x`: this tool takes none");
+  for (const std::string_view value : {"[]", "1", "null", "\"x\""}) {
+    EXPECT_EQ(dump(f.build(value)),
+              "error: invalid arguments for get_thing:\n- the arguments must be a JSON object");
+  }
+}
+
+TEST(Request, EveryProblemAtOnce) {
+  Fixture f;
+  f.path = "/x/{id}";
+  f.schema = R"({"type":"object","properties":{"id":{"type":"string"},"limit":{"type":"integer",
+    "maximum":100},"state":{"enum":["open","closed"]},"X-H":{"type":"string"},
+    "body":{"$ref":"#/$defs/Thing"}},"required":["id","owner"],"additionalProperties":false})";
+  f.definitions = {{lasting("Thing"), lasting(R"({"type":"object","properties":
+    {"name":{"type":"string"}},"required":["name"],"additionalProperties":false})")}};
+  f.arguments = {argument("id", Location::path, Style::simple, false),
+                 argument("limit", Location::query, Style::form, true),
+                 argument("state", Location::query, Style::form, true),
+                 argument("X-H", Location::header, Style::simple, false)};
+  f.body = {{lasting("application/json"), BodyEncoding::json, {}}};
+  EXPECT_EQ(dump(f.build(R"({"id":"..","limt":1,"limit":"ten","state":"opne","X-H":"\n",
+      "body":{"nmae":"x"}})")),
+            "error: invalid arguments for get_thing:\n"
+            "- unknown argument `limt`, did you mean `limit`?\n"
+            "- missing required property `owner`\n"
+            "- `limit`: expected integer, got string \"ten\"\n"
+            "- `state`: expected one of \"open\", \"closed\"; got string \"opne\", did you mean "
+            "\"open\"?\n"
+            "- `body`: missing required property `name`\n"
+            "- `body`: unknown property `nmae`, did you mean `name`?\n"
+            "- `id`: must not make a `.` or `..` segment in the path\n"
+            "- `X-H`: must not contain control characters, it is sent as a header");
+}
+
+TEST(Request, UnknownNamesAreListedWithTheKnownOnes) {
+  Fixture f;
+  f.schema = R"({"type":"object","properties":{"owner":{},"repo":{}}})";
+  EXPECT_EQ(dump(f.build(R"({"zzz":1,"Owner":2})")),
+            "error: invalid arguments for get_thing:\n"
+            "- unknown argument `zzz`; known are `owner`, `repo`\n"
+            "- unknown argument `Owner`, did you mean `owner`?");
+}
+
+TEST(Request, BaseUrlIsMissing) {
+  Fixture f;
+  const std::string expected =
+      "error: the base URL of the upstream API is not known: start this server with `--base-url "
+      "URL` or set `THING_BASE_URL` in its environment";
+  f.settings.base_urls = {""};
+  EXPECT_EQ(dump(f.build("{}")), expected);
+  f.settings.base_urls = {};
+  EXPECT_EQ(dump(f.build("{}")), expected);
+}
+
+struct BodyCase {
+  BodyEncoding encoding;
+  std::string_view media_type, value, body;
+};
+
+constexpr BodyCase bodies[] = {
+    {BodyEncoding::json, "application/json", R"({ "a" : [ 1.0 , "b c" ] })",
+     R"({"a":[1.0,"b c"]})"},
+    {BodyEncoding::json, "application/vnd.acme+json; v=1", "\"x\"", "\"x\""},
+    {BodyEncoding::json, "application/json", "1e400", "1e400"},
+    {BodyEncoding::json, "application/json", "false", "false"},
+    {BodyEncoding::text, "text/plain", R"("a\nb \u00e9")", "a\nb \u00e9"},
+    {BodyEncoding::text, "text/plain", "1.10", "1.10"},
+    {BodyEncoding::octet_stream, "application/octet-stream", R"("\u0001\u0002")", "\x01\x02"},
+    {BodyEncoding::form, "application/x-www-form-urlencoded",
+     R"({"a":"x y&z","b":[1,2],"c":{"d": true},"e":null,"f":[{"g":1}],"h i":1.10,"j":"","k":[]})",
+     "a=x+y%26z&b=1&b=2&c=%7B%22d%22%3Atrue%7D&f=%7B%22g%22%3A1%7D&h+i=1.10&j="},
+};
+
+TEST(Request, Bodies) {
+  for (const BodyCase& c : bodies) {
+    Fixture f;
+    f.method = "POST";
+    f.schema = R"({"type":"object","properties":{"body":{}}})";
+    f.body = {{lasting(c.media_type), c.encoding, {}}};
+    EXPECT_EQ(dump(f.build("{\"body\":" + std::string(c.value) + "}")),
+              "POST http://api.test/v1/things\nContent-Type: " + std::string(c.media_type) +
+                  "\n\n" + std::string(c.body));
+    EXPECT_EQ(dump(f.build("{}")), "POST http://api.test/v1/things");
+    f.body_required = true;
+    EXPECT_EQ(dump(f.build("{}")),
+              "error: invalid arguments for get_thing:\n- `body`: missing, and required");
+  }
+}
+
+TEST(Request, FormEncodings) {
+  Fixture f;
+  f.method = "POST";
+  f.schema = R"({"type":"object","properties":{"body":{}}})";
+  const std::vector<PropertyEncoding> encodings = {
+      {lasting("a"), lasting(""), Style::form, false, false},
+      {lasting("b"), lasting(""), Style::deep_object, true, false},
+      {lasting("c"), lasting(""), Style::form, true, true},
+      {lasting("d"), lasting("application/json"), Style::form, true, false},
+      {lasting("e"), lasting(""), Style::pipe_delimited, false, false},
+  };
+  f.body = {{lasting("application/x-www-form-urlencoded"), BodyEncoding::form, list_of(encodings)}};
+  EXPECT_EQ(
+      dump(f.build(R"({"body":{"a":[1,"x y"],"b":{"k":1},"c":"a/b","d":[1,"2"],"e":[1,2]}})")),
+      "POST http://api.test/v1/things\nContent-Type: application/x-www-form-urlencoded\n\n"
+      "a=1,x%20y&b%5Bk%5D=1&c=a/b&d=%5B1%2C%222%22%5D&e=1%7C2");
+  EXPECT_EQ(dump(f.build(R"({"body":[1]})")),
+            "error: invalid arguments for get_thing:\n"
+            "- `body`: must be an object, it is sent as a form");
+}
+
+TEST(Request, MediaTypeIsChosen) {
+  Fixture f;
+  f.method = "POST";
+  f.schema = R"({"type":"object","properties":{"body":{},"content_type":{}}})";
+  f.body = {{lasting("application/json"), BodyEncoding::json, {}},
+            {lasting("text/plain"), BodyEncoding::text, {}}};
+  EXPECT_EQ(dump(f.build(R"({"body":"x"})")),
+            "POST http://api.test/v1/things\nContent-Type: application/json\n\n\"x\"");
+  EXPECT_EQ(dump(f.build(R"({"body":"x","content_type":"text/plain"})")),
+            "POST http://api.test/v1/things\nContent-Type: text/plain\n\nx");
+  EXPECT_EQ(dump(f.build(R"({"body":"x","content_type":"text/html"})")),
+            "error: invalid arguments for get_thing:\n"
+            "- `content_type`: the body cannot be sent as this media type");
+}
+
+TEST(Request, UnsupportedBodies) {
+  for (const auto encoding : {BodyEncoding::multipart, BodyEncoding::xml, BodyEncoding::ndjson}) {
+    Fixture f;
+    f.schema = R"({"type":"object","properties":{"body":{}}})";
+    f.body = {{lasting("x/y"), encoding, {}}};
+    EXPECT_EQ(dump(f.build(R"({"body":{}})")),
+              "error: invalid arguments for get_thing:\n- `body`: sending x/y is not supported");
+  }
+}
+
+TEST(Request, ManyThreadsCompileOneSchema) {
+  Fixture f;
+  f.schema = R"({"type":"object","properties":{"q":{"$ref":"#/$defs/Node"}}})";
+  f.definitions = {{lasting("Node"), lasting(R"({"type":"object","properties":
+      {"next":{"$ref":"#/$defs/Node"},"v":{"$ref":"#/$defs/V"}}})")},
+                   {lasting("V"), lasting(R"({"type":"integer"})")}};
+  f.arguments = {argument("q", Location::query, Style::deep_object, true)};
+  const Server server = f.server();
+  const Tool tool = f.tool();
+  const auto parsed = json::Document::parse(R"({"q":{"next":{"next":{"v":1}},"v":2}})");
+  const json::Value& arguments = std::get<json::Document>(parsed).root();
+  std::vector<std::string> results(8);
+  std::vector<std::thread> threads;
+  for (std::string& result : results) {
+    threads.emplace_back(
+        [&] { result = dump(build_request(server, tool, &arguments, f.settings)); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& result : results) {
+    EXPECT_EQ(result, "GET http://api.test/v1/things?q%5Bnext%5D%5Bnext%5D%5Bv%5D=1&q%5Bv%5D=2");
+  }
+}
+
+TEST(Request, Described) {
+  EXPECT_EQ(describe_request({"GET", "http://h/a", {}, ""}),
+            R"({"method":"GET","url":"http://h/a","headers":[]})");
+  EXPECT_EQ(describe_request({"POST", "http://h/a", {{"A", "1"}, {"B", "\"2\""}}, "{\"é\":1}"}),
+            R"({"method":"POST","url":"http://h/a","headers":[["A","1"],["B","\"2\""]],)"
+            R"("body":"{\"é\":1}"})");
+  EXPECT_EQ(describe_request({"POST", "http://h/a", {{"A", "1"}}, "\xff\xfe"}),
+            R"({"method":"POST","url":"http://h/a","headers":[["A","1"]],"body_base64":"//4="})");
+}
+
+}  // namespace
+}  // namespace mcp::invoke

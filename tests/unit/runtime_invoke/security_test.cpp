@@ -1,0 +1,132 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fixture.h"
+
+namespace mcp::invoke {
+namespace {
+
+constexpr std::uint16_t header_key = 0, query_key = 1, cookie_key = 2, basic = 3, bearer = 4,
+                        oauth2 = 5, open_id = 6, digest = 7, mutual_tls = 8;
+
+std::vector<SecurityScheme> all_schemes() {
+  const auto scheme = [](std::string_view name, SecurityKind kind, std::string_view parameter) {
+    SecurityScheme out{};
+    out.name = lasting(name);
+    out.kind = kind;
+    out.parameter = lasting(parameter);
+    out.variable = lasting("VAR_" + std::string(name));
+    return out;
+  };
+  return {scheme("header", SecurityKind::api_key_header, "X-Key"),
+          scheme("query", SecurityKind::api_key_query, "key[]"),
+          scheme("cookie", SecurityKind::api_key_cookie, "session"),
+          scheme("basic", SecurityKind::http_basic, ""),
+          scheme("bearer", SecurityKind::http_bearer, ""),
+          scheme("oauth2", SecurityKind::oauth2, ""),
+          scheme("openid", SecurityKind::open_id_connect, ""),
+          scheme("digest", SecurityKind::http_digest, ""),
+          scheme("mtls", SecurityKind::mutual_tls, "")};
+}
+
+/// Requirements of a tool, each a list of schemes.
+struct Requirements {
+  explicit Requirements(const std::vector<std::vector<std::uint16_t>>& schemes) {
+    uses.reserve(schemes.size());
+    for (const auto& indexes : schemes) {
+      uses.emplace_back();
+      for (const std::uint16_t index : indexes) uses.back().push_back({index, {}});
+    }
+    for (const auto& list : uses) requirements.push_back({list_of(list)});
+  }
+  std::vector<std::vector<SecurityUse>> uses;
+  std::vector<SecurityRequirement> requirements;
+};
+
+std::string secured(const std::vector<std::vector<std::uint16_t>>& schemes,
+                    const std::vector<std::pair<std::uint16_t, std::string>>& secrets,
+                    bool is_redacted = false) {
+  const Requirements requirements(schemes);
+  Fixture f;
+  f.settings.base_urls = {"http://h"};
+  f.schemes = all_schemes();
+  f.security = requirements.requirements;
+  f.settings.secrets.resize(f.schemes.size());
+  for (const auto& [scheme, secret] : secrets) f.settings.secrets[scheme] = secret;
+  if (is_redacted) f.settings = redacted(f.server(), f.settings);
+  return dump(f.build("{}"));
+}
+
+TEST(Security, Kinds) {
+  const std::string get = "GET http://h/things";
+  EXPECT_EQ(secured({{header_key}}, {{header_key, "s3 é"}}), get + "\nX-Key: s3 é");
+  EXPECT_EQ(secured({{query_key}}, {{query_key, "a&b=c"}}), get + "?key%5B%5D=a%26b%3Dc");
+  EXPECT_EQ(secured({{cookie_key}}, {{cookie_key, "a=b/+"}}), get + "\nCookie: session=a=b/+");
+  EXPECT_EQ(secured({{basic}}, {{basic, "Aladdin:open sesame"}}),
+            get + "\nAuthorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+  for (const std::uint16_t scheme : {bearer, oauth2, open_id}) {
+    EXPECT_EQ(secured({{scheme}}, {{scheme, "t0k"}}), get + "\nAuthorization: Bearer t0k");
+  }
+  EXPECT_EQ(secured({{header_key, query_key}}, {{header_key, "a"}, {query_key, "b"}}),
+            get + "?key%5B%5D=b\nX-Key: a");
+}
+
+TEST(Security, Choice) {
+  const std::string get = "GET http://h/things";
+  EXPECT_EQ(secured({}, {{bearer, "t"}}), get);
+  EXPECT_EQ(secured({{}}, {{bearer, "t"}}), get);
+  EXPECT_EQ(secured({{header_key}, {bearer}}, {{bearer, "t"}}), get + "\nAuthorization: Bearer t");
+  EXPECT_EQ(secured({{header_key}, {bearer}}, {{bearer, "t"}, {header_key, "k"}}),
+            get + "\nX-Key: k");
+  EXPECT_EQ(secured({{header_key, query_key}, {bearer}}, {{header_key, "k"}, {bearer, "t"}}),
+            get + "\nAuthorization: Bearer t");
+  EXPECT_EQ(secured({{}, {bearer}}, {{bearer, "t"}}), get + "\nAuthorization: Bearer t");
+  EXPECT_EQ(secured({{}, {bearer}}, {}), get);
+  EXPECT_EQ(secured({{bearer}, {}}, {}), get);
+  EXPECT_EQ(secured({{digest}, {bearer}}, {{digest, "u:p"}, {bearer, "t"}}),
+            get + "\nAuthorization: Bearer t");
+}
+
+TEST(Security, NotConfigured) {
+  const std::string begin =
+      "error: `get_thing` needs credentials that are not configured: the operator of this server "
+      "has to set ";
+  const std::string end = " in its environment";
+  EXPECT_EQ(secured({{bearer}}, {}), begin + "`VAR_bearer`" + end);
+  EXPECT_EQ(secured({{header_key, query_key}, {bearer}}, {}),
+            begin + "`VAR_header` and `VAR_query`, or `VAR_bearer`" + end);
+  EXPECT_EQ(secured({{header_key, query_key}}, {{header_key, "k"}}), begin + "`VAR_query`" + end);
+  EXPECT_EQ(secured({{digest}, {bearer, mutual_tls}, {basic}}, {}), begin + "`VAR_basic`" + end);
+  EXPECT_EQ(secured({{digest}, {mutual_tls}}, {{digest, "u:p"}}),
+            "error: `get_thing` needs HTTP digest or mutual TLS authentication, which is not "
+            "supported");
+}
+
+TEST(Security, FaultySecretsAreNotShown) {
+  EXPECT_EQ(secured({{header_key}}, {{header_key, "s3cret\r\nX: y"}}),
+            "error: the value of `VAR_header` contains a control character");
+  EXPECT_EQ(secured({{bearer}}, {{bearer, "s3cret\n"}}),
+            "error: the value of `VAR_bearer` contains a control character");
+  EXPECT_EQ(secured({{cookie_key}}, {{cookie_key, "s3cret; a=b"}}),
+            "error: the value of `VAR_cookie` contains a character that no cookie may hold");
+  EXPECT_EQ(secured({{basic}}, {{basic, "s3cret"}}),
+            "error: the value of `VAR_basic` must have the form `user:password`");
+  EXPECT_EQ(secured({{query_key}}, {{query_key, ""}}), "error: the value of `VAR_query` is empty");
+}
+
+TEST(Security, Redacted) {
+  const std::string get = "GET http://h/things";
+  EXPECT_EQ(secured({{header_key}}, {{header_key, "s3cret"}}, true), get + "\nX-Key: <VAR_header>");
+  EXPECT_EQ(secured({{basic}}, {{basic, "u:s3cret"}}, true),
+            get + "\nAuthorization: Basic <VAR_basic>");
+  EXPECT_EQ(secured({{bearer}}, {}, true), get + "\nAuthorization: Bearer <VAR_bearer>");
+  EXPECT_EQ(secured({{cookie_key}}, {}, true), get + "\nCookie: session=<VAR_cookie>");
+  EXPECT_EQ(secured({{query_key}}, {{query_key, "s3cret"}}, true),
+            get + "?key%5B%5D=%3CVAR_query%3E");
+}
+
+}  // namespace
+}  // namespace mcp::invoke

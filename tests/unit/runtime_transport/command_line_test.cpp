@@ -1,0 +1,175 @@
+// Commands of a generated server: what is wrong usage, and what the right ones print and return.
+#include "command_line/command_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "../runtime_protocol/sample_tables.h"
+#include "process.h"
+#include "upstream.h"
+
+namespace mcp::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(CommandLine, WrongUsage) {
+  struct Case {
+    std::vector<std::string> arguments;
+    const char* message;
+  };
+  const Case cases[] = {
+      {{"--htpp", "1"}, "there is no option `--htpp`; did you mean `--http`?"},
+      {{"--http"}, "`--http` needs a value"},
+      {{"--http", "example.com:80"},
+       "`--http` must be an IP address and a port, such as 127.0.0.1:8080"},
+      {{"--stdio=yes"}, "`--stdio` takes no value"},
+      {{"tool"}, "there is no command `tool`; did you mean `tools`?"},
+      {{"call"}, "`call` needs the name of a tool"},
+      {{"call", "a", "{}", "b"}, "`call` has no use for `b`"},
+      {{"tools", "x"}, "`tools` has no use for `x`"},
+      {{"health", "a", "b"}, "`health` has no use for `b`"},
+      {{"--dry-run"}, "`--dry-run` has no meaning for `serving`"},
+      {{"tools", "--base-url", "http://x"}, "`--base-url` has no meaning for `tools`"},
+      {{"call", "get_item", "--http=1"}, "`--http` has no meaning for `call`"},
+      {{"tools", "--format", "xml"}, "`--format` must be text or json"},
+      {{"--timeout", "0"}, "`--timeout` must be seconds, above 0 and at most 86400"},
+      {{"--timeout=1s"}, "`--timeout` must be seconds, above 0 and at most 86400"},
+      {{"--log-level", "loud"}, "`--log-level` must be error, warning, info or debug"},
+      {{"--base-url", "nonsense"}, "--base-url must be an absolute http or https URL"},
+      {{"--config", "/no/such"}, "/no/such cannot be read"},
+      {{"call", "get_itme"}, "there is no tool `get_itme`; did you mean `get_item`?"},
+      {{"call", "get_item", "{"}, "the arguments are not JSON"},
+      {{"call", "get_item", "[]"}, "the arguments must be a JSON object"},
+      {{"health", "nonsense"}, "the URL must be absolute"},
+  };
+  for (const Case& c : cases) {
+    const Output output = run(c.arguments);
+    EXPECT_EQ(output.status, 2) << c.message;
+    EXPECT_EQ(output.out, "");
+    EXPECT_THAT(output.err, StartsWith(std::string("shop-mcp: ") + c.message));
+  }
+}
+
+TEST(CommandLine, OptionsInBothForms) {
+  const char* arguments[] = {
+      "call", "--base-url=http://a", "--timeout", "1.5", "--log-level=debug", "get_item", "--",
+      "--x"};
+  const auto parsed = command_line::parse(arguments);
+  const auto& line = std::get<command_line::CommandLine>(parsed);
+  EXPECT_EQ(line.overrides.base_url, "http://a");
+  EXPECT_EQ(line.overrides.timeout, std::chrono::milliseconds(1500));
+  EXPECT_EQ(line.overrides.log_level, transport::LogLevel::debug);
+  const auto& call = std::get<command_line::CallTool>(line.command);
+  EXPECT_EQ(call.tool, "get_item");
+  EXPECT_EQ(call.arguments, "--x");
+}
+
+TEST(CommandLine, TheLastTransportCounts) {
+  const char* arguments[] = {"--http", "1", "--stdio"};
+  EXPECT_TRUE(std::holds_alternative<command_line::Stdio>(
+      std::get<command_line::CommandLine>(command_line::parse(arguments)).command));
+}
+
+TEST(Commands, HelpNamesTheVariables) {
+  const Output output = run({"--help"});
+  EXPECT_EQ(output.status, 0);
+  for (const char* text : {"The Shop, 4 tools", "  shop-mcp call TOOL", "SHOP_BASE_URL",
+                           "SHOP_API_KEY      API key (key): From the account page.\n",
+                           "SHOP_REGION       `region` in the API's URL, one of eu us (eu)"}) {
+    EXPECT_THAT(output.out, HasSubstr(text));
+  }
+  EXPECT_THAT(run({"call", "x", "--help"}).out, HasSubstr("Usage"));
+}
+
+TEST(Commands, Version) {
+  const Output output = run({"--version"});
+  EXPECT_EQ(output.status, 0);
+  EXPECT_THAT(output.out, StartsWith("shop-mcp 1.2.3 (mcpcc "));
+}
+
+TEST(Commands, Tools) {
+  EXPECT_EQ(run({"tools"}).out,
+            "get_item     Get item\n"
+            "list_items   List items\n"
+            "create_item\n"
+            "count_items  Count items\n");
+  const Output output = run({"tools", "--format=json"});
+  EXPECT_EQ(output.status, 0);
+  EXPECT_THAT(output.out, StartsWith(R"([{"name":"get_item","title":"Get item",)"));
+  EXPECT_THAT(output.out, testing::EndsWith("}]\n"));
+}
+
+TEST(Commands, Call) {
+  Upstream upstream;
+  const std::vector<std::string> call = {"call", "--base-url", upstream.url()};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), call.begin(), call.end());
+    return more;
+  };
+  Output output = run(with({"get_item", R"({"item_id":"a/b"})"}));
+  EXPECT_EQ(output.status, 0);
+  EXPECT_THAT(output.out, HasSubstr("\"a%2Fb\""));
+  EXPECT_EQ(output.err, "");
+  output = run(with({"get_item", "-"}), {}, R"({"item_id":"x"})");
+  EXPECT_EQ(output.status, 0);
+  EXPECT_THAT(output.out, HasSubstr("\"x\""));
+  output = run(with({"list_items"}));
+  EXPECT_EQ(output.status, 0);
+
+  output = run(with({"count_items"}));
+  EXPECT_EQ(output.status, 1);
+  EXPECT_EQ(output.out, "");
+  EXPECT_THAT(output.err, HasSubstr("404"));
+  output = run(with({"get_item"}));
+  EXPECT_EQ(output.status, 1);
+  EXPECT_THAT(output.err, HasSubstr("item_id"));
+}
+
+TEST(Commands, ACallWithASecret) {
+  Upstream upstream;
+  const Output output =
+      run({"call", "create_item", R"({"body":{"a":1}})", "--base-url", upstream.url()},
+          {"SHOP_API_KEY=hush"});
+  EXPECT_EQ(output.status, 0) << output.err;
+  ASSERT_EQ(upstream.requests().size(), 1U);
+  EXPECT_THAT(upstream.requests()[0], StartsWith("POST /items\n"));
+  EXPECT_THAT(upstream.requests()[0], HasSubstr("X-Api-Key: hush\n"));
+}
+
+TEST(Commands, ADryRunSendsNothingAndShowsNoSecret) {
+  Upstream upstream;
+  const Output output = run({"call", "create_item", R"({"body":{"a": 1}})", "--dry-run",
+                             "--base-url", upstream.url() + "/"},
+                            {"SHOP_API_KEY=hush"});
+  EXPECT_EQ(output.status, 0);
+  EXPECT_THAT(output.out,
+              StartsWith(R"({"method":"POST","url":")" + upstream.url() + R"(/items",)"));
+  EXPECT_THAT(output.out, HasSubstr("<SHOP_API_KEY>"));
+  EXPECT_THAT(output.out, Not(HasSubstr("hush")));
+  EXPECT_EQ(upstream.requests().size(), 0U);
+  EXPECT_EQ(run({"call", "get_item", "--dry-run"}).status, 1);
+}
+
+TEST(Commands, Health) {
+  Process server({"--http", "127.0.0.1:0"});
+  const std::string url = "http://127.0.0.1:" + std::to_string(port_in(server.read_error_line()));
+  for (const std::string& target : {url, url + "/", url + "/healthz"}) {
+    const Output output = run({"health", target});
+    EXPECT_EQ(output.status, 0) << target;
+    EXPECT_EQ(output.out, "ok\n");
+  }
+  EXPECT_EQ(run({"health", url + "/other"}).err, "shop-mcp: the server answered 404\n");
+  EXPECT_EQ(run({"health", url + "/other"}).status, 1);
+  const Output output = run({"health", "http://127.0.0.1:1"});
+  EXPECT_EQ(output.status, 1);
+  EXPECT_THAT(output.err, StartsWith("shop-mcp: "));
+}
+
+}  // namespace
+}  // namespace mcp::test

@@ -1,0 +1,243 @@
+#include "configuration/configuration.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "../runtime_protocol/sample_tables.h"
+#include "configuration/file.h"
+#include "configuration/upstream_url.h"
+#include "json/value.h"
+#include "schema/validator.h"
+
+namespace mcp::configuration {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Variables = std::map<std::string, std::string>;
+
+/// A file that lives as long as this.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view text) : path_(testing::TempDir() + "/mcpcc-XXXXXX") {
+    const int descriptor = mkstemp(path_.data());
+    EXPECT_GE(descriptor, 0);
+    close(descriptor);
+    std::ofstream(path_, std::ios::binary) << text;
+  }
+  ~TemporaryFile() { std::remove(path_.c_str()); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+std::variant<Configuration, Error> configure_with(const Overrides& overrides,
+                                                  const Variables& variables) {
+  return configure(sample::server, overrides, [&](const char* name) -> const char* {
+    const auto found = variables.find(name);
+    return found == variables.end() ? nullptr : found->second.c_str();
+  });
+}
+
+Configuration good(const Overrides& overrides, const Variables& variables) {
+  auto result = configure_with(overrides, variables);
+  if (const auto* error = std::get_if<Error>(&result)) {
+    ADD_FAILURE() << error->message;
+    return {};
+  }
+  return std::get<Configuration>(result);
+}
+
+std::string bad(const Overrides& overrides, const Variables& variables) {
+  const auto result = configure_with(overrides, variables);
+  const auto* error = std::get_if<Error>(&result);
+  return error == nullptr ? "no error" : error->message;
+}
+
+Overrides with_file(const TemporaryFile& file) {
+  Overrides overrides;
+  overrides.config_file = file.path();
+  return overrides;
+}
+
+TEST(Configuration, TheDocumentAlone) {
+  const Configuration c = good({}, {});
+  EXPECT_THAT(c.settings.base_urls, ElementsAre("https://eu.shop.example/v1", ""));
+  EXPECT_THAT(c.settings.secrets, ElementsAre(std::nullopt));
+  EXPECT_EQ(c.timeout, std::chrono::seconds(60));
+  EXPECT_EQ(c.log_level, transport::LogLevel::warning);
+}
+
+TEST(Configuration, CommandLineOverEnvironmentOverFileOverDocument) {
+  const TemporaryFile file(R"({"base_url":"https://file.example/a/","timeout_seconds":1.5,)"
+                           R"("response_limit_bytes":1000,"allow_hosts":["f"],)"
+                           R"("allow_origins":["https://f"],"log_level":"debug",)"
+                           R"("variables":{"region":"us","version":"v7"}})");
+  Overrides overrides = with_file(file);
+  Configuration c = good(overrides, {});
+  EXPECT_THAT(c.settings.base_urls,
+              ElementsAre("https://file.example/a", "https://file.example/statistics"));
+  EXPECT_EQ(c.timeout, std::chrono::milliseconds(1500));
+  EXPECT_EQ(c.response_limit, 1000U);
+  EXPECT_EQ(c.log_level, transport::LogLevel::debug);
+
+  const Variables variables = {{"SHOP_BASE_URL", "http://127.0.0.1:9"}};
+  EXPECT_EQ(good(overrides, variables).settings.base_urls[0], "http://127.0.0.1:9");
+
+  overrides.base_url = "https://line.example";
+  overrides.timeout = std::chrono::seconds(2);
+  overrides.log_level = transport::LogLevel::error;
+  overrides.allow_hosts = {"l"};
+  overrides.allow_origins = {"https://l"};
+  c = good(overrides, variables);
+  EXPECT_EQ(c.settings.base_urls[0], "https://line.example");
+  EXPECT_EQ(c.timeout, std::chrono::seconds(2));
+  EXPECT_EQ(c.log_level, transport::LogLevel::error);
+  EXPECT_THAT(c.allow_hosts, ElementsAre("f", "l"));
+  EXPECT_THAT(c.allow_origins, ElementsAre("https://f", "https://l"));
+}
+
+TEST(Configuration, VariablesOfTheUrl) {
+  const TemporaryFile file(R"({"variables":{"region":"us","version":"v7"}})");
+  EXPECT_EQ(good(with_file(file), {}).settings.base_urls[0], "https://us.shop.example/v7");
+  EXPECT_EQ(good(with_file(file), {{"SHOP_REGION", "eu"}}).settings.base_urls[0],
+            "https://eu.shop.example/v7");
+  EXPECT_EQ(good({}, {{"SHOP_VERSION", ""}}).settings.base_urls[0], "https://eu.shop.example/v1");
+  EXPECT_EQ(bad({}, {{"SHOP_REGION", "mars"}}), "SHOP_REGION must be one of `eu`, `us`");
+  // A value cannot bring user information or a query with it: the URL is then unknown.
+  EXPECT_EQ(good({}, {{"SHOP_VERSION", "v1?x=1"}}).settings.base_urls[0], "");
+}
+
+TEST(Configuration, BaseUrlMustBeOne) {
+  for (const char* url :
+       {"", "shop.example", "/v1", "ftp://shop.example", "https://u:p@shop.example",
+        "https://shop.example?x", "https://shop.example#x", "https://sh op"}) {
+    Overrides overrides;
+    overrides.base_url = url;
+    EXPECT_THAT(bad(overrides, {}), testing::StartsWith("--base-url must be")) << url;
+  }
+  EXPECT_THAT(bad({}, {{"SHOP_BASE_URL", "x"}}), testing::StartsWith("SHOP_BASE_URL must be"));
+}
+
+TEST(Configuration, Secrets) {
+  const auto secret = [](const Variables& variables) {
+    return good({}, variables).settings.secrets.at(0);
+  };
+  EXPECT_EQ(secret({{"SHOP_API_KEY", "k"}}), "k");
+  EXPECT_EQ(secret({{"SHOP_API_KEY", ""}}), std::nullopt);
+  const TemporaryFile file("from file\n");
+  EXPECT_EQ(secret({{"SHOP_API_KEY_FILE", file.path()}}), "from file");
+  EXPECT_EQ(secret({{"SHOP_API_KEY_FILE", file.path()}, {"SHOP_API_KEY", "k"}}), "k");
+  const TemporaryFile windows("from file\r\n");
+  EXPECT_EQ(secret({{"SHOP_API_KEY_FILE", windows.path()}}), "from file");
+
+  const TemporaryFile lines("hush\nhush\n");
+  const TemporaryFile large(std::string(65 * 1024, 'x'));
+  for (const Variables& variables :
+       {Variables{{"SHOP_API_KEY_FILE", lines.path()}},
+        Variables{{"SHOP_API_KEY_FILE", large.path()}},
+        Variables{{"SHOP_API_KEY_FILE", "/no/such/file"}}, Variables{{"SHOP_API_KEY_FILE", "/"}}}) {
+    const std::string message = bad({}, variables);
+    EXPECT_THAT(message, testing::StartsWith("SHOP_API_KEY_FILE "));
+    EXPECT_THAT(message, testing::Not(HasSubstr("hush")));
+  }
+  EXPECT_EQ(bad({}, {{"SHOP_API_KEY", "hush\r\nX: y"}}),
+            "SHOP_API_KEY holds a line break or another control character");
+}
+
+TEST(Configuration, FilesAreStrict) {
+  struct Case {
+    std::string_view text, message;
+  };
+  constexpr Case cases[] = {
+      {"", "not JSON"},
+      {"[]", "must hold a JSON object"},
+      {R"({"baseurl":"x"})", "there is no key `baseurl`; did you mean `base_url`?"},
+      {R"({"base_url":7})", "`base_url` must be a string"},
+      {R"({"timeout_seconds":"7"})", "`timeout_seconds` must be a number above 0"},
+      {R"({"timeout_seconds":0})", "`timeout_seconds` must be"},
+      {R"({"timeout_seconds":1e99})", "`timeout_seconds` must be"},
+      {R"({"timeout_seconds":-1})", "`timeout_seconds` must be"},
+      {R"({"response_limit_bytes":1.5})", "`response_limit_bytes` must be an integer"},
+      {R"({"response_limit_bytes":99999999999})", "`response_limit_bytes` must be"},
+      {R"({"allow_hosts":"x"})", "`allow_hosts` must be an array of strings"},
+      {R"({"allow_origins":[1]})", "`allow_origins` must be an array of strings"},
+      {R"({"log_level":"loud"})", "`log_level` must be error, warning, info or debug"},
+      {R"({"variables":{"region":1}})", "`variables` must be an object of strings"},
+      {R"({"variables":{"regoin":"eu"}})",
+       "no URL of the document has the variable `regoin`; did you mean `region`?"},
+  };
+  for (const Case& c : cases) {
+    const TemporaryFile file(c.text);
+    EXPECT_THAT(bad(with_file(file), {}), HasSubstr(c.message)) << c.text;
+  }
+  Overrides overrides;
+  overrides.config_file = "/no/such/file";
+  EXPECT_EQ(bad(overrides, {}), "/no/such/file cannot be read or is over 1 MiB");
+}
+
+// The schema for editors and the reader agree on the keys and types.
+TEST(Configuration, TheSchemaAgreesWithTheReader) {
+  std::ifstream in(std::string(MCPCC_SOURCE_DIR) + "/schemas/server-config.schema.json");
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  ASSERT_FALSE(text.empty());
+  const auto schema = schema::Schema::compile(text, {});
+  for (const char* file : {"{}",
+                           R"({"base_url":"https://x"})",
+                           R"({"timeout_seconds":0.5})",
+                           R"({"timeout_seconds":86400})",
+                           R"({"response_limit_bytes":1})",
+                           R"({"response_limit_bytes":1073741824})",
+                           R"({"allow_hosts":["a"],"allow_origins":[]})",
+                           R"({"log_level":"info","variables":{"a":"b"}})",
+                           "[]",
+                           R"({"no_such":1})",
+                           R"({"base_url":1})",
+                           R"({"timeout_seconds":0})",
+                           R"({"timeout_seconds":86401})",
+                           R"({"timeout_seconds":"1"})",
+                           R"({"response_limit_bytes":0})",
+                           R"({"response_limit_bytes":1073741825})",
+                           R"({"allow_hosts":{}})",
+                           R"({"allow_origins":[1]})",
+                           R"({"log_level":"loud"})",
+                           R"({"variables":{"a":1}})",
+                           R"({"variables":[]})"}) {
+    const auto parsed = json::Document::parse(file);
+    const bool valid = schema->validate(std::get<json::Document>(parsed).root()).empty();
+    EXPECT_EQ(valid, std::holds_alternative<File>(parse_file(file))) << file;
+  }
+}
+
+TEST(UpstreamUrl, Resolve) {
+  struct Case {
+    std::string_view base, reference, url;
+  };
+  constexpr Case cases[] = {
+      {"https://a.example", "/v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "/v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "v2", "https://a.example/b/v2"},
+      {"https://a.example/b/c/", "v2", "https://a.example/b/c/v2"},
+      {"https://a.example", "v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "../v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "../../../v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "./d/./e/../f", "https://a.example/b/d/f"},
+      {"https://a.example/b/c", ".", "https://a.example/b/"},
+      {"https://a.example/b/c", "//z.example/y", "https://z.example/y"},
+      {"https://a.example/b/c", "", "https://a.example/b/"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(resolve(c.base, c.reference), c.url) << c.base << ' ' << c.reference;
+  }
+}
+
+}  // namespace
+}  // namespace mcp::configuration

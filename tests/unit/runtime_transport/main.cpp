@@ -1,0 +1,31 @@
+// The tests of the transports run their own program as the server under test: with `--as-server` in
+// front of a generated server's command line it is one.
+#include <gtest/gtest.h>
+#include <mcp/hooks.h>
+
+#include <stdexcept>
+#include <string_view>
+
+#include "../runtime_protocol/sample_tables.h"
+
+namespace {
+
+void before_request(const mcp::Tool&, mcp::HttpRequest& request) {
+  if (request.url.find("limit=13") != std::string::npos) throw std::runtime_error("unlucky");
+  request.headers.emplace_back("X-Hook", "was here");
+}
+
+void after_response(const mcp::Tool&, mcp::HttpResponse& response) {
+  if (response.status == 418) throw 418;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--as-server") {
+    argv[1] = argv[0];
+    return mcp::run(mcp::sample::server, {before_request, after_response}, argc - 1, argv + 1);
+  }
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
