@@ -4,6 +4,14 @@
 
 namespace mcpcc::driver {
 
+namespace {
+
+std::string count(std::size_t number, const std::string& noun) {
+  return std::to_string(number) + ' ' + noun + (number == 1 ? "" : "s");
+}
+
+}  // namespace
+
 int check(const Options& options, Environment& environment) {
   const auto compilation = compile(options, environment);
   print_diagnostics(*compilation, options, environment);
@@ -14,14 +22,13 @@ int check(const Options& options, Environment& environment) {
       lowered += loss.loss_class == lower::LossClass::lowered;
       refused += loss.loss_class == lower::LossClass::refused;
     }
-    environment.out << compilation->operations << " operations, "
-                    << compilation->lowered->server.tools.size()
-                    << " tools; constructs lowered: " << lowered << ", refused: " << refused
-                    << '\n';
+    environment.out << count(compilation->operations, "operation") << ", "
+                    << count(compilation->lowered->server.tools.size(), "tool")
+                    << "; constructs lowered: " << lowered << ", refused: " << refused << '\n';
   }
   if (!options.quiet) {
-    environment.out << diagnostics.errors() << " errors, " << diagnostics.warnings()
-                    << " warnings\n";
+    environment.out << count(diagnostics.errors(), "error") << ", "
+                    << count(diagnostics.warnings(), "warning") << '\n';
   }
   return diagnostics.has_errors() ? input_error : success;
 }

@@ -34,9 +34,11 @@ void add_common(CLI::App& app, Options& options, Severities& severities, std::st
   app.add_flag("--strict", options.severities.strict, "Every warning is an error");
   app.add_option("--error", severities.errors, "Make RULE an error (repeatable)")
       ->type_name("RULE")
+      ->allow_extra_args(false)  // what follows is no rule
       ->check(check_rule);
   app.add_option("--warn", severities.warnings, "Make RULE a warning (repeatable)")
       ->type_name("RULE")
+      ->allow_extra_args(false)  // what follows is no rule
       ->check(check_rule);
   app.add_flag("-q,--quiet", options.quiet, "Print errors only");
   app.add_flag("-v,--verbose", options.verbose, "Print notes too");

@@ -77,6 +77,14 @@ async function runSession(session, checks, environment, where) {
       assert.deepEqual(versions, [session.revision]);
     }
   });
+  // Over HTTP a legacy cancellation has no session to belong to, and a modern one is a closed connection.
+  if (session.transport === 'stdio' && checks === scenario) {
+    await check(where, 'does not answer a cancelled call', () => {
+      const { cancelled, answered } = wire.cancelled();
+      assert.equal(cancelled.length, 1);
+      assert.deepEqual(answered, []);
+    });
+  }
   if (options.schemas) {
     await check(where, `every message is one of revision ${session.revision}`, () => {
       assert.ok(wire.entries.some(({ from }) => from === 'server'), 'nothing was recorded');

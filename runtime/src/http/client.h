@@ -46,7 +46,7 @@ struct Failure {
 using ClientResult = std::variant<HttpResponse, Failure>;
 
 /// Sends requests and never follows redirects. All members are thread safe; callbacks run on the
-/// loop.
+/// loop, never within send() or cancel(), and must not throw.
 class Client {
  public:
   Client(Loop& loop, ClientOptions options);
@@ -56,9 +56,10 @@ class Client {
   using Id = std::uint64_t;
 
   /// Sends `request` and calls `done` exactly once, within `timeout`. Sets Host, Content-Length,
-  /// Accept-Encoding and, unless the request has one, User-Agent. A request that failed on a reused
-  /// connection before any byte of the response is sent once more on a new one (RFC 9110,
-  /// section 9.2.2: only idempotent methods, or where nothing was written).
+  /// Accept-Encoding and, unless the request has one, User-Agent; other fields of the request that
+  /// frame it or describe its connection are left out. A request that failed on a reused connection
+  /// before any byte of the response is sent once more on a new one (RFC 9110, section 9.2.2: only
+  /// idempotent methods, or where nothing was written).
   Id send(HttpRequest request, std::chrono::milliseconds timeout, Callback done);
 
   /// Ends request `id` with Failure::Kind::cancelled; nothing happens when it has ended already.

@@ -7,7 +7,8 @@
 
 namespace mcp::http {
 
-/// One thread's event loop. `run` on one thread; `post` and `stop` from any.
+/// One thread's event loop. `post` and `stop` from any thread; everything else on the one that runs
+/// the loop, or before it runs. Tasks must not throw.
 class Loop {
  public:
   Loop();

@@ -21,11 +21,12 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any free one, see Server::port()
   std::size_t header_limit = 32 * 1024;
   std::size_t body_limit = 4 * 1024 * 1024;  ///< beyond it the answer is 413
-  std::size_t max_connections = 1024;
-  std::chrono::seconds read_timeout{30};  ///< for a whole request once its first byte came
-  std::chrono::seconds idle_timeout{75};  ///< between requests
+  std::size_t max_connections = 1024;        ///< more have to wait; idle ones are closed for them
+  std::chrono::seconds read_timeout{30};     ///< for a whole request once its first byte came
+  std::chrono::seconds idle_timeout{75};     ///< between requests
 };
 
+/// All but the body is valid during the handler's call only.
 struct ServerRequest {
   std::string_view method;
   std::string_view target;
@@ -37,9 +38,12 @@ struct ServerRequest {
 /// nothing.
 class Responder {
  public:
-  /// Sends `response`; Content-Length and Connection are set here.
+  /// Sends `response`; Date, Content-Length and Connection are set here. One that HTTP cannot carry
+  /// becomes a 500.
   void respond(HttpResponse response) const;
-  /// Calls `handler` on the loop when the client goes away before the response was sent.
+  /// Calls `handler` on the loop when the client goes away before the response was sent. A client
+  /// that only ended its side of the connection cannot be told from one that is gone: an answer
+  /// that is given all the same is still sent to it.
   void on_close(std::function<void()> handler) const;
 
   struct State;
@@ -53,14 +57,16 @@ class Server {
  public:
   using Handler = std::function<void(ServerRequest, Responder)>;
 
-  /// Listens at once. Throws std::system_error when the address cannot be bound.
+  /// Listens at once. Throws std::system_error when the address cannot be bound. Made and destroyed
+  /// on the loop's thread, or while the loop does not run; the loop outlives it. When `handler`
+  /// throws or loses its Responder, the answer is 500.
   Server(Loop& loop, ServerOptions options, Handler handler);
-  ~Server();
+  ~Server();  ///< closes every connection; responders that are left do nothing
 
   std::uint16_t port() const;
 
-  /// Stops accepting, lets requests in flight finish, closes idle connections; then calls `done` on
-  /// the loop.
+  /// From any thread: stops accepting, lets requests in flight finish, closes idle connections;
+  /// then calls `done` on the loop.
   void drain(std::function<void()> done);
 
   struct State;

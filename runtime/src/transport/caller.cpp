@@ -98,7 +98,9 @@ void Caller::answer(Id id, http::ClientResult result) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return finish(id, {}, {});
   if (const auto* failure = std::get_if<http::Failure>(&result)) {
-    return finish(id, invoke::error_result(failure->message), kind_name(failure->kind));
+    return finish(id,
+                  invoke::error_result("The request to the API failed: " + failure->message + "."),
+                  kind_name(failure->kind));
   }
   auto& response = std::get<HttpResponse>(result);
   const Tool& tool = *found->second.call.tool;

@@ -73,6 +73,15 @@ export class Wire {
     return this.#parsed('server').filter((m) => m.result !== undefined && ids.has(m.id)).map((m) => m.result);
   }
 
+  /** The cancelled requests, and those of them that were answered after all. */
+  cancelled() {
+    const cancelled = this.#parsed('client')
+      .filter((message) => message.method === 'notifications/cancelled')
+      .map((message) => message.params.requestId);
+    const answered = new Set(this.#parsed('server').map((message) => message.id));
+    return { cancelled, answered: cancelled.filter((id) => answered.has(id)) };
+  }
+
   /** What is wrong with the server's messages by the schema of `revision`; an empty list when all are right. */
   violations(schemaFolder, revision) {
     const validate = validatorOf(schemaFolder, revision);

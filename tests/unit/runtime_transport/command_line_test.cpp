@@ -80,8 +80,8 @@ TEST(Commands, HelpNamesTheVariables) {
   const Output output = run({"--help"});
   EXPECT_EQ(output.status, 0);
   for (const char* text : {"The Shop, 4 tools", "  shop-mcp call TOOL", "SHOP_BASE_URL",
-                           "SHOP_API_KEY      API key (key): From the account page.\n",
-                           "SHOP_REGION       `region` in the API's URL, one of eu us (eu)"}) {
+                           "SHOP_API_KEY     API key (key): From the account page.\n",
+                           "SHOP_REGION      `region` in the API's URL, one of eu us (eu)"}) {
     EXPECT_THAT(output.out, HasSubstr(text));
   }
   EXPECT_THAT(run({"call", "x", "--help"}).out, HasSubstr("Usage"));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -223,7 +224,11 @@ TEST(Http, SigtermLetsRequestsInFlightFinish) {
   served.process.signal(SIGTERM);
   EXPECT_EQ(served.process.read_error_line(),
             "shop-mcp: info: ending: requests in flight are answered first");
-  EXPECT_THROW(Socket(served.port), std::runtime_error);
+  EXPECT_THROW(
+      {
+        while (true) Socket until_refused(served.port);
+      },
+      std::runtime_error);
   upstream.release();
   EXPECT_EQ(status_of(socket.read_all()), 200);
   EXPECT_EQ(served.process.wait(), 0);
