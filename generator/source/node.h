@@ -49,6 +49,7 @@ class Node {
 
  private:
   friend class Builder;
+  friend class NodeFactory;
   const void* data_ = nullptr;
   std::uint32_t count_ = 0;
   std::uint32_t begin_ = 0;
@@ -77,6 +78,7 @@ class Tree {
 
  private:
   friend class Builder;
+  friend class NodeFactory;
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>(1 << 16);
   Node root_;

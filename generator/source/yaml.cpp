@@ -24,7 +24,7 @@ namespace {
 
 // yaml-cpp keeps every token of a flow collection until it has seen its end, at some 100 bytes a
 // token.
-constexpr std::size_t max_ahead = 4 * 1024 * 1024;
+constexpr std::size_t max_ahead = 2 * 1024 * 1024;
 
 constexpr std::string_view core_tag_prefix = "tag:yaml.org,2002:";
 
@@ -95,17 +95,15 @@ class Handler : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    const std::size_t begin = skip_properties(text_, start(mark));
+    const std::size_t properties = start(mark);
+    const std::size_t begin = skip_properties(text_, properties);
     // Either a word for null, or nothing at all: then the mark is that of what comes next.
-    std::size_t size = 0;
-    if (begin >= end_) {
-      for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
-        if (text_.substr(begin).starts_with(word)) size = word.size();
-      }
-    }
+    const std::size_t size = begin < end_ ? 0 : null_word_size(text_, begin);
+    if (size == 0) check_empty(properties);
     const Range at = size == 0 ? range(end_, end_) : range(begin, begin + size);
-    if (size != 0) end_ = begin + size;
+    end_ = std::max(end_, std::size_t{at.end});
     if (builder_.wants_key()) {
+      key_begin_ = properties;
       builder_.key(text_.substr(at.begin, size), at);
     } else {
       keep(anchor, builder_.null(at), 1);
@@ -126,6 +124,7 @@ class Handler : public YAML::EventHandler {
     }
     const std::string_view text = text_of(extent, value);
     if (builder_.wants_key()) {
+      key_begin_ = properties;
       if ((tag == "?" && value == "<<") || tag == "tag:yaml.org,2002:merge") {
         builder_.merge_key(at);
       } else {
@@ -151,6 +150,7 @@ class Handler : public YAML::EventHandler {
       builder_.share(target->node, target->values, at);
       return;
     }
+    key_begin_ = begin;
     const Node& node = target->node;
     if (node.is_array() || node.is_object()) {
       report_bad_key(at, node.kind());
@@ -183,8 +183,10 @@ class Handler : public YAML::EventHandler {
     bool complete = false;
   };
   struct Open {
+    Kind kind;
+    YAML::EmitterStyle::value style;
     std::size_t begin;
-    bool flow;
+    bool flow;  // has brackets
     bool is_key;
     YAML::anchor_t anchor;
     std::size_t values_before;
@@ -217,6 +219,23 @@ class Handler : public YAML::EventHandler {
 
   void report_bad_key(Range at, Kind kind) {
     builder_.report(rules::yaml_key_not_scalar, at, "it is " + std::string(describe(kind)));
+  }
+
+  /// An empty node where yaml-cpp sees one and YAML has none: `[a, , b]`, `{a: 1,, b: 2}`, and the
+  /// last line of a block mapping without its `:`.
+  void check_empty(std::size_t mark) {
+    if (open_.empty()) return;
+    const Open& in = open_.back();
+    if (in.style == YAML::EmitterStyle::Flow) {
+      const bool is_entry = in.kind == Kind::array || builder_.wants_key();
+      if (is_entry && mark < text_.size() && text_[mark] == ',') {
+        builder_.report(rules::yaml_syntax, range(mark, mark + 1),
+                        "there is nothing before the comma");
+      }
+    } else if (in.kind == Kind::object && !builder_.wants_key() && !has_colon(text_, end_) &&
+               !is_explicit_key(text_, key_begin_)) {
+      builder_.report(rules::yaml_syntax, range(key_begin_, end_), "the key has no `:`");
+    }
   }
 
   /// Warns of a tag that core schema and merge keys do not know; true when it is of the core
@@ -296,7 +315,7 @@ class Handler : public YAML::EventHandler {
                       "the tag is `!!" + tag.substr(core_tag_prefix.size()) + "`");
     }
     if (anchor != 0 && anchors_.size() < anchor) anchors_.resize(anchor);
-    open_.push_back({begin, flow, builder_.wants_key(), anchor, builder_.values()});
+    open_.push_back({kind, style, begin, flow, builder_.wants_key(), anchor, builder_.values()});
     end_ = std::max(end_, flow ? begin + 1 : begin);
     if (kind == Kind::array) {
       builder_.begin_array(at.begin);
@@ -312,7 +331,10 @@ class Handler : public YAML::EventHandler {
     const Node node = builder_.end_container(as_offset(end_));
     // Not before it has ended: at the end of a cut off text yaml-cpp takes every open collection
     // for a key.
-    if (opened.is_key) report_bad_key(range(opened.begin, end_), node.kind());
+    if (opened.is_key) {
+      key_begin_ = opened.begin;
+      report_bad_key(range(opened.begin, end_), node.kind());
+    }
     keep(opened.anchor, node, builder_.values() - opened.values_before);
   }
 
@@ -321,6 +343,7 @@ class Handler : public YAML::EventHandler {
   Builder& builder_;
   Feed& feed_;
   std::size_t end_;
+  std::size_t key_begin_ = 0;  // of the last key, before its anchor and tag
   std::vector<Open> open_;
   std::vector<Anchor> anchors_;
 };

@@ -100,6 +100,27 @@ std::string repair_escapes(std::string_view value) {
   return repaired;
 }
 
+std::size_t null_word_size(std::string_view text, std::size_t at) {
+  for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+    if (at > text.size() || !text.substr(at).starts_with(word)) continue;
+    const std::size_t end = at + word.size();
+    const bool ends = end == text.size() || is_blank(text[end]) || text[end] == ':' ||
+                      flow_indicators.find(text[end]) != std::string_view::npos;
+    if (ends) return word.size();
+  }
+  return 0;
+}
+
+bool has_colon(std::string_view text, std::size_t at) {
+  const std::size_t next = text.find_first_not_of(" \t", at);
+  return next != std::string_view::npos && text[next] == ':';
+}
+
+bool is_explicit_key(std::string_view text, std::size_t at) {
+  while (at > 0 && is_blank(text[at - 1])) --at;
+  return at > 0 && text[at - 1] == '?' && (at == 1 || is_blank(text[at - 2]));
+}
+
 std::size_t alias_end(std::string_view text, std::size_t begin) {
   std::size_t at = begin;
   while (at < text.size() && !is_blank(text[at]) &&

@@ -26,6 +26,15 @@ ScalarExtent scalar_extent(std::string_view text, std::size_t begin, std::string
 /// UTF-8. Only for values of double-quoted scalars in a text that is UTF-8.
 std::string repair_escapes(std::string_view value);
 
+/// The size of the word for null (`~`, `null`...) at `at`; 0 when another token stands there.
+std::size_t null_word_size(std::string_view text, std::size_t at);
+
+/// Whether a `:` follows a key of a block mapping that ends at `at`, in the same line.
+bool has_colon(std::string_view text, std::size_t at);
+
+/// Whether the key at `at` is introduced by `?`, so that it may go without a `:`.
+bool is_explicit_key(std::string_view text, std::size_t at);
+
 /// Behind the alias (`*name`) at `begin`.
 std::size_t alias_end(std::string_view text, std::size_t begin);
 

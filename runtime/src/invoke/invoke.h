@@ -40,13 +40,16 @@ struct ToolResult {
 ToolResult error_result(std::string_view message);
 
 /// Checks `arguments` (an object, or nullptr for none) against the tool's schema and builds the
-/// request. Every violation is in the error at once. Path values cannot leave their segment, no
+/// request. Every violation is in the error at once; faults of the
+/// configuration are reported once there are none. Path values cannot leave their segment, no
 /// value can reach the authority or add a header.
 std::variant<HttpRequest, ToolResult> build_request(const Server& server, const Tool& tool,
                                                     const json::Value* arguments,
                                                     const Settings& settings);
 
-/// Success is 2xx; anything else is an error result with the status and the body.
+/// Success is 2xx: JSON becomes text and structured content, other text a text block, images and
+/// audio their blocks, other bytes an embedded resource; without a Content-Type the body decides.
+/// Anything else is an error result with the status and the body, at most 64 KB of it.
 ToolResult make_result(const Tool& tool, const HttpResponse& response);
 
 /// The upstream request as the JSON that `call --dry-run` prints:

@@ -20,9 +20,9 @@ struct Target {
   std::string query;  ///< what the template has after a `?`
 };
 
-/// A value is one part of one segment: its slashes are encoded, and where a segment, decoded as
-/// often as one likes and split at slashes of either kind, holds `.` or `..`, that is a problem and
-/// no path. So is an empty value.
+/// A value is one part of one segment: its slashes are encoded, and where a segment, decoded up to
+/// eight times and split at slashes of either kind, holds `.` or `..`, that is a problem and no
+/// path. So is an empty value.
 Target build_path(const Tool& tool, const Values& values, Problems& problems);
 
 }  // namespace mcp::invoke

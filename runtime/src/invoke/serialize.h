@@ -2,13 +2,14 @@
 //
 // Where those say nothing:
 // - A nested array or object inside an array or an object is written as its compact JSON; null
-// members are left out, as
-//   RFC 6570, section 2.3 leaves out undefined ones.
+//   members are left out, as RFC 6570, section 2.3 leaves out undefined ones.
 // - spaceDelimited and pipeDelimited with `explode` are written as form with `explode`.
 // - deepObject nests as `name[a][b]=v`; an array of scalars repeats `name[a][]=v`, which Rails, PHP
-// and qs read alike, and an
-//   array with arrays or objects in it counts, `name[a][0][b]=v`, so that their members stay
-//   together. A scalar in this style is written `name=v`.
+//   and qs read alike; an array with arrays or objects in it counts, `name[a][0][b]=v`, so that
+//   their members stay together. A scalar in this style is written `name=v`.
+// - Cookies with `explode` are pairs of their own, `a=1; a=2` (RFC 6265, section 4.2.1): the `&` of
+//   style form would make them one. Cookie values are percent-encoded, header values never (OpenAPI
+//   3.1.1, appendix D).
 #pragma once
 
 #include <mcp/tool.h>

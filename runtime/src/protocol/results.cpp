@@ -106,7 +106,7 @@ bool is_object(std::string_view json) {
 
 /// Appends a JSON text that may have been written with line breaks; on stdio a message is one line.
 void append_one_line(std::string& out, std::string_view json) {
-  if (json.find_first_of("\r\n") == std::string_view::npos) {
+  if (json.find('\n') == std::string_view::npos) {
     out += json;
   } else {
     json::append_compact(out, json);

@@ -16,7 +16,7 @@ constexpr std::uint64_t max_steps = 2'000'000;  // subschemas applied in one val
 constexpr std::size_t max_branch_violations = 3;
 constexpr std::size_t max_listed = 12;
 
-/// Names as a sentence lists them: "`a`, `b`".
+/// "integer or null".
 std::string listed_types(std::uint8_t types) {
   struct Row {
     std::uint8_t bit;

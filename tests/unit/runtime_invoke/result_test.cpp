@@ -42,8 +42,9 @@ constexpr Case successes[] = {
      "[{\"type\":\"text\",\"text\":\"\\\"\u00e9\\\"\"}] + \"\u00e9\""},
     {"", "{\"a\":1}", R"j([{"type":"text","text":"{\"a\":1}"}] + {"a":1})j"},
     {"", "plain text", R"([{"type":"text","text":"plain text"}])"},
-    {"", "\xff\xfe", R"([{"type":"resource","resource":{"uri":"upstream://get_thing/result",)"
-                     R"("mimeType":"application/octet-stream","blob":"//4="}}])"},
+    {"", "\xff\xfe",
+     R"([{"type":"resource","resource":{"uri":"upstream://get_thing/result",)"
+     R"("mimeType":"application/octet-stream","blob":"//4="}}])"},
     {"text/plain", "a\n\"b\" \u00e9", "[{\"type\":\"text\",\"text\":\"a\\n\\\"b\\\" \u00e9\"}]"},
     {"text/plain; charset=\"latin1\"", "\xe9", "[{\"type\":\"text\",\"text\":\"\u00e9\"}]"},
     {"text/csv", "a\xff", "[{\"type\":\"text\",\"text\":\"a\uFFFD\"}]"},
@@ -55,11 +56,13 @@ constexpr Case successes[] = {
     {"application/x-ndjson", "1\n2", R"([{"type":"text","text":"1\n2"}])"},
     {"image/png", "PNG", R"([{"type":"image","data":"UE5H","mimeType":"image/png"}])"},
     {"audio/mpeg", "M", R"([{"type":"audio","data":"TQ==","mimeType":"audio/mpeg"}])"},
-    {"application/pdf", "PDF!", R"([{"type":"resource","resource":{"uri":)"
-                                R"("upstream://get_thing/result","mimeType":"application/pdf",)"
-                                R"("blob":"UERGIQ=="}}])"},
-    {"x\"y/z", "a", R"([{"type":"resource","resource":{"uri":"upstream://get_thing/result",)"
-                    R"("mimeType":"x\"y/z","blob":"YQ=="}}])"},
+    {"application/pdf", "PDF!",
+     R"([{"type":"resource","resource":{"uri":)"
+     R"("upstream://get_thing/result","mimeType":"application/pdf",)"
+     R"("blob":"UERGIQ=="}}])"},
+    {"x\"y/z", "a",
+     R"([{"type":"resource","resource":{"uri":"upstream://get_thing/result",)"
+     R"("mimeType":"x\"y/z","blob":"YQ=="}}])"},
 };
 
 TEST(Result, Successes) {

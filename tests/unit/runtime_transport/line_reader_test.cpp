@@ -78,7 +78,8 @@ TEST(LineReader, StopsWithoutTheLineThatHasNotEnded) {
 
 TEST(LineReader, ABrokenDescriptorIsTheEnd) {
   std::string line;
-  EXPECT_EQ(LineReader(-1, -1, 10).next(line), Result::end);
+  constexpr int not_open = 99'999;
+  EXPECT_EQ(LineReader(not_open, -1, 10).next(line), Result::end);
 }
 
 }  // namespace

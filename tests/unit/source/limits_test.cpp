@@ -122,7 +122,7 @@ TEST(Limits, FlowCollectionsThatYamlCppWouldKeepInMemory) {
   const Parsed parsed = parse_text("a:\n  [" + repeat("x, ", 2'000'000) + "]\n");
   EXPECT_FALSE(parsed.tree);
   EXPECT_EQ(parsed.findings(),
-            "1:1 yaml-value-too-large #/a: the limit is 4194304 bytes; "
+            "1:1 yaml-value-too-large #/a: the limit is 2097152 bytes; "
             "write it in block style, or the whole document as JSON");
 }
 
