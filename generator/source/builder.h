@@ -58,7 +58,6 @@ class Builder {
   bool wants_key() const { return !frames_.empty() && frames_.back().state == State::wants_key; }
   /// How many values were placed so far, shared ones counted each time.
   std::size_t values() const { return values_; }
-  std::size_t depth() const { return frames_.size(); }
   /// JSON Pointer (`#/a/0`) of the value that the next event would place.
   std::string pointer() const;
   void report(const Rule& rule, Range at, std::string detail = {},

@@ -232,8 +232,8 @@ class Handler : public YAML::EventHandler {
         builder_.report(rules::yaml_syntax, range(mark, mark + 1),
                         "there is nothing before the comma");
       }
-    } else if (in.kind == Kind::object && !builder_.wants_key() && !has_colon(text_, end_) &&
-               !is_explicit_key(text_, key_begin_)) {
+    } else if (in.kind == Kind::object && !builder_.wants_key() && key_begin_ < end_ &&
+               !has_colon(text_, end_) && !is_explicit_key(text_, key_begin_)) {
       builder_.report(rules::yaml_syntax, range(key_begin_, end_), "the key has no `:`");
     }
   }
@@ -430,6 +430,10 @@ void report_error(const YAML::Exception& error, const Input& input, const Handle
     const std::uint32_t line = input.source.line_number(as_offset(open));
     hints.push_back(std::string("the `") + input.source.text()[open] + "` in line " +
                     std::to_string(line) + " is not closed before this");
+  }
+  if (error.msg.starts_with("invalid unicode")) {
+    hints.push_back(
+        "YAML has no surrogate pairs: write the character itself, or `\\U` and eight digits");
   }
   builder.report(rules::yaml_syntax, {begin, begin}, error.msg, std::move(hints));
 }

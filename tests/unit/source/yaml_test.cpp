@@ -26,7 +26,9 @@ TEST(Yaml, Values) {
        R"({"a":"one two","b":"it's","c":"it's"})"},
       {"a: \"\\x41\\u00e9\\U0001F600\\_\\N\\L\\t\\\n   z\"\n",
        "{\"a\":\"Aé😀\xC2\xA0\xC2\x85\xE2\x80\xA8\\tz\"}"},
-      {"? a\n? b\n: c\n", R"({"a":null,"b":"c"})"},
+      {"? a\n? b\n: c\n?\n  d\ne :\n", R"({"a":null,"b":"c","d":null,"e":null})"},
+      {"a:\nnullable: true\nb: {c, d: , e: &x }\n",
+       R"({"a":null,"nullable":true,"b":{"c":null,"d":null,"e":null}})"},
       {"%YAML 1.2\n---\na: 1\n...\n", R"({"a":1})"},
       {"a: 1\n---\n", R"({"a":1})"},
       {"\xEF\xBB\xBF"
@@ -113,6 +115,13 @@ TEST(Yaml, Errors) {
        "3:1 yaml-syntax #/a/2: end of sequence flow not found; the `[` in line 1 is not closed "
        "before this"},
       {"a: 1\n}\n", "2:1 yaml-syntax #: illegal flow end"},
+      {"a: 1\nend\n", "2:1 yaml-syntax #/end: the key has no `:`"},
+      {"a: [b, , c]\n", "1:8 yaml-syntax #/a/1: there is nothing before the comma"},
+      {"a: {b: 1,, c: 2}\n", "1:10 yaml-syntax #/a: there is nothing before the comma"},
+      {",: 1\n", "1:1 yaml-syntax #: more text follows the end of the document"},
+      {"a: \"\\ud83d\\ude00\"\n",
+       "1:11 yaml-syntax #/a: invalid unicode: 55357; YAML has no surrogate pairs: write the "
+       "character itself, or `\\U` and eight digits"},
       {"\"a\" b\n", "1:5 yaml-syntax #: more text follows the end of the document"},
       {"a: 1\n---\nb: 2\n", "2:1 yaml-multiple-documents #; split it into files"},
       {"a: 1\n...\nb\n", "3:1 yaml-syntax #: more text follows the end of the document"},

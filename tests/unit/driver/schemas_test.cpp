@@ -1,0 +1,73 @@
+// What mcpcc writes as JSON keeps the schemas in schemas/: checked with the runtime's own
+// validator.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "driver/driver.h"
+#include "schema/validator.h"
+
+namespace mcpcc::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path source_folder(MCPCC_SOURCE_DIR);
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string run(const std::vector<std::string>& arguments) {
+  const Disk disk;
+  std::istringstream in;
+  std::ostringstream out, err;
+  Environment environment{disk, in, out, err};
+  EXPECT_EQ(driver::run(arguments, environment), success) << err.str();
+  return out.str();
+}
+
+void expect_valid(const std::string& text, const std::string& schema_name) {
+  const std::string schema_text = read(source_folder / "schemas" / schema_name);
+  const auto schema = mcp::schema::Schema::compile(schema_text, {nullptr, 0});
+  const auto document = mcp::json::Document::parse(text);
+  ASSERT_TRUE(std::holds_alternative<mcp::json::Document>(document)) << text.substr(0, 200);
+  for (const auto& violation : schema->validate(std::get<mcp::json::Document>(document).root())) {
+    ADD_FAILURE() << schema_name << ": " << violation.pointer << ": " << violation.message;
+  }
+}
+
+const std::string petstore = (source_folder / "samples/petstore/openapi.yaml").string();
+
+TEST(Schemas, HoldForTheIr) {
+  expect_valid(run({"inspect", petstore, "--show", "ir"}), "ir.schema.json");
+  for (const auto& folder : fs::directory_iterator(source_folder / "tests/cases/lower")) {
+    const fs::path output = folder.path() / "expected/stdout.txt";
+    if (read(folder.path() / "command").find("--show ir") == std::string::npos) continue;
+    SCOPED_TRACE(folder.path().filename().string());
+    expect_valid(read(output), "ir.schema.json");
+  }
+}
+
+TEST(Schemas, HoldForAProject) {
+  std::string pattern = (fs::temp_directory_path() / "mcpcc-schemas-XXXXXX").string();
+  const fs::path folder = mkdtemp(pattern.data());
+  run({"generate", petstore, "-o", (folder / "project").string()});
+  expect_valid(read(folder / "project/generated/surface.json"), "surface.schema.json");
+  expect_valid(read(folder / "project/mcpcc.lock"), "lock.schema.json");
+  fs::remove_all(folder);
+}
+
+TEST(Schemas, RefuseWhatIsWrong) {
+  const std::string schema_text = read(source_folder / "schemas/ir.schema.json");
+  const auto schema = mcp::schema::Schema::compile(schema_text, {nullptr, 0});
+  const auto document = mcp::json::Document::parse(R"({"name": "x", "tools": 1})");
+  EXPECT_FALSE(schema->validate(std::get<mcp::json::Document>(document).root()).empty());
+}
+
+}  // namespace
+}  // namespace mcpcc::driver
