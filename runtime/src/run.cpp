@@ -7,8 +7,6 @@
 #include <exception>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 #include <variant>
 
 #include "command_line/command_line.h"

@@ -186,7 +186,7 @@ def measure_calls(figures, name, options, command, environment, era, session=Fal
     def load(seconds):
         before = cpu_seconds(server.child.pid)
         output = subprocess.run(
-            ["taskset", "-c", "1", "wrk", "-t1", "-c32", f"-d{seconds}s", "-s", str(options.here / "call.lua"), url],
+            ["taskset", "-c", "1", "wrk", "-t1", "-c32", "--timeout", "10s", f"-d{seconds}s", "-s", str(options.here / "call.lua"), url],
             env=wrk_environment, check=True, capture_output=True, text=True).stdout
         used = cpu_seconds(server.child.pid) - before
         result = json.loads(output.strip().splitlines()[-1])

@@ -1,10 +1,8 @@
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "command_line/commands.h"
 #include "http/loop.h"

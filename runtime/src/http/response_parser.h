@@ -115,9 +115,8 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
     return Outcome::complete;
   }
 
-  void on_response_impl(int code, string_view, int version, error_code& error) override {
+  void on_response_impl(int code, string_view, int, error_code& error) override {
     response.status = code;
-    version_ = version;
     if (code < 100 || code == 101) {  // 101: nothing asked for an upgrade
       error = boost::beast::http::error::bad_status;
     }
@@ -198,7 +197,6 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
   std::unique_ptr<ContentDecoder> decoder_;
   Failure::Kind failure_ = Failure::Kind::malformed;
   std::string problem_;
-  int version_ = 0;
   bool header_done_ = false;
 };
 

@@ -10,6 +10,8 @@ namespace mcp::protocol {
 namespace {
 
 constexpr std::size_t largest_batch = 100;
+// A hundred times tools/list of a large API would be hundreds of MB for a request of a few KB.
+constexpr std::size_t largest_batch_reply = 8UL * 1024 * 1024;
 
 Reply failure(int status, std::string_view id, Code code, std::string_view message,
               std::string_view data = {}) {
@@ -113,8 +115,16 @@ Outcome Handler::handle_batch(Exchange& exchange, const json::Value& messages) {
   exchange.in_batch = true;
   Batch batch;
   batch.steps.reserve(messages.items().size());
+  std::size_t size = 0;
   for (const json::Value& item : messages.items()) {
+    const Message message = read_message(item);
+    if (size > largest_batch_reply && message.kind == Message::Kind::request) {
+      batch.steps.emplace_back(failure(200, message.id, Code::invalid_request,
+                                       "the answers before this one fill the batch"));
+      continue;
+    }
     batch.steps.push_back(handle_one(exchange, item));
+    if (const auto* reply = std::get_if<Reply>(&batch.steps.back())) size += reply->text.size();
   }
   return batch;
 }

@@ -24,8 +24,11 @@ std::string folded(std::string_view name) {
   return out;
 }
 
-/// Optimal string alignment distance. Both texts are at most `max_length` long.
-std::size_t distance(std::string_view a, std::string_view b) {
+/// Optimal string alignment distance, or any value of at least `limit` when it is no smaller than
+/// that: most pairs are told apart by their first rows. Both texts are at most `max_length` long.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
+  const std::size_t longer = std::max(a.size(), b.size());
+  if (longer - std::min(a.size(), b.size()) >= limit) return limit;
   using Row = std::array<std::size_t, max_length + 1>;
   Row before{}, previous{}, current{};
   for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
@@ -38,6 +41,11 @@ std::size_t distance(std::string_view a, std::string_view b) {
         current[j] = std::min(current[j], before[j - 2] + 1);
       }
     }
+    // Costs never fall from row to row but through a transposition, which looks two rows back.
+    const auto lowest = [&](const Row& row) {
+      return *std::min_element(row.begin(), row.begin() + b.size() + 1);
+    };
+    if (lowest(current) >= limit && lowest(previous) >= limit) return limit;
     before = previous;
     previous = current;
   }
@@ -56,7 +64,8 @@ std::string_view suggest(std::string_view name, std::span<const std::string_view
     const std::string folded_candidate = folded(candidate);
     // A name of one or two letters is one edit away from too many others.
     if (wanted.size() < 3 && folded_candidate != wanted) continue;
-    if (const std::size_t d = distance(wanted, folded_candidate); d < best_distance) {
+    if (const std::size_t d = distance(wanted, folded_candidate, best_distance);
+        d < best_distance) {
       best = candidate;
       best_distance = d;
     }

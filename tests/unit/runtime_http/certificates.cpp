@@ -62,8 +62,7 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* size, const 
 }  // namespace
 
 Authority::Authority(const char* name)
-    : key_(make_key()),
-      certificate_(make_certificate(key_, name, nullptr, key_, "", 3600)) {}
+    : key_(make_key()), certificate_(make_certificate(key_, name, nullptr, key_, "", 3600)) {}
 
 Authority::~Authority() {
   X509_free(certificate_);

@@ -359,5 +359,22 @@ TEST(Ladder, ABatchHasALimit) {
   EXPECT_EQ(describe(handler.handle(connection, {}, text + "]"), false), "null error -32600");
 }
 
+TEST(Ladder, TheAnswersOfABatchHaveALimit) {
+  const std::string description(3 * 1024 * 1024, 'x');
+  Listing listing = sample::listings[0];
+  listing.description = {description.data(), static_cast<std::uint32_t>(description.size())};
+  const Profile profile = {"universal"_t, {&listing, 1}};
+  Server server = sample::server;
+  server.tools = {sample::tools, 1};
+  server.profiles = {&profile, 1};
+  Handler handler(server);
+  Connection connection{Version::v2025_03_26};
+  const std::string list = REQUEST("tools/list", "");
+  const std::string text = "[" + list + "," + list + "," + list + "," + list + "," +
+                           NOTIFICATION("notifications/x", "") + "]";
+  EXPECT_EQ(describe(handler.handle(connection, {}, text), false),
+            "batch | 1 result | 1 result | 1 result | 1 error -32600 | nothing");
+}
+
 }  // namespace
 }  // namespace mcp::protocol

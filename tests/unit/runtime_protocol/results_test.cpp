@@ -207,7 +207,9 @@ TEST(HeaderValue, Decode) {
       {"abc?=", "abc?="},
       {"=?base64?=", "=?base64?="},
       {"=?BASE64?YQ==?=", "=?BASE64?YQ==?="},
-      {"=?base64?" "?=", ""},
+      {"=?base64?"
+       "?=",
+       ""},
       {"=?base64?YQ==?=", "a"},
       {"=?base64?w6Q=?=", "\u00e4"},
       {"=?base64?YWJj?=", "abc"},
