@@ -40,6 +40,7 @@ log=$work/log
 prefix=$work/prefix
 project=$work/$name-mcp
 mkdir -p "$log"
+rm -f "$log/upstream.log" "$log/http.log"
 
 # reply TEXT: prints a reply, shortened to what fits on a line or two.
 reply() {
@@ -52,10 +53,11 @@ reply() {
 expect() { [[ $1 == *"$2"* ]] || fail "the reply lacks $2: $1"; }
 
 # wait_for_line FILE PATTERN PID: prints the first match of PATTERN (extended, one group) in FILE, which process PID writes.
+# FILE must be gone before PID starts, or the address of an earlier run would be found.
 wait_for_line() {
   local found=''
   for _ in {1..100}; do
-    found=$(sed -nE "s/.*$2.*/\1/p" "$1" | head -n 1)
+    found=$(sed -nE "s/.*$2.*/\1/p" "$1" 2>/dev/null | head -n 1) || true
     [[ -z $found ]] || break
     kill -0 "$3" 2>/dev/null || break
     sleep 0.1

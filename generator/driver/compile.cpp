@@ -4,6 +4,7 @@
 #include <iterator>
 #include <ostream>
 
+#include "driver/tokens.h"
 #include "openapi/parse.h"
 
 namespace mcpcc::driver {
@@ -19,12 +20,22 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   } else {
     file = &result->loader->load_document(options.spec, options.reference_root);
   }
+  if (!options.configuration.empty()) {
+    const resolve::File& configuration = result->loader->load_named(options.configuration);
+    if (configuration.tree) {
+      result->configuration = configuration::parse(configuration.tree->root(), result->diagnostics);
+    }
+  }
   if (!file->tree) return result;
   auto document = openapi::parse(file->tree->root(), result->diagnostics);
   if (!document) return result;
   for (const auto& item : document->paths) result->operations += item.operations.size();
   result->linked = resolve::link(std::move(*document), *result->loader, result->diagnostics);
-  result->lowered = lower::lower(*result->linked, {options.server_name}, result->diagnostics);
+  result->lowered = lower::lower(*result->linked, {options.server_name, result->configuration},
+                                 result->diagnostics);
+  const std::optional<std::size_t> limit =
+      options.max_list_tokens ? options.max_list_tokens : result->configuration.limits.list_tokens;
+  if (limit) check_list_tokens(result->lowered->server, *limit, result->diagnostics);
   return result;
 }
 

@@ -18,6 +18,7 @@ struct Compilation {
   Sources sources;
   Diagnostics diagnostics;
   std::unique_ptr<resolve::Loader> loader;
+  configuration::Configuration configuration;
   std::optional<resolve::Linked> linked;
   std::optional<lower::Lowered> lowered;
   std::size_t operations = 0;

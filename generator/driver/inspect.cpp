@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "driver/commands.h"
+#include "driver/tokens.h"
 #include "emit/surface.h"
 #include "support/text.h"
 
@@ -116,7 +117,6 @@ class Inspection {
     out.append(key).append("\":");
     append_json_string(out, value);
   }
-  static std::size_t tokens(std::size_t bytes) { return (bytes + 3) / 4; }
   std::uint32_t line_of(Span at) const { return sources_[at.file].position(at.begin).line; }
   std::array<std::size_t, 3> counts() const {
     std::array<std::size_t, 3> result{};

@@ -18,6 +18,8 @@ struct Options {
   std::string spec;  ///< a path, or `-` for standard input
   std::string server_name;
   std::string reference_root;
+  std::string configuration;  ///< a path; empty: none
+  std::optional<std::size_t> max_list_tokens;
 
   SeverityOptions severities;
   DiagnosticsFormat diagnostics = DiagnosticsFormat::text;

@@ -1,9 +1,10 @@
 #include "lower/lower.h"
 
-#include <map>
+#include <algorithm>
 
 #include "lower/names.h"
 #include "lower/operation.h"
+#include "lower/selection.h"
 #include "lower/text.h"
 #include "support/utf8.h"
 
@@ -35,20 +36,41 @@ std::string first_paragraph(std::string_view text) {
 }
 
 // Gives tools their names in document order, so that a name changes only when an earlier operation
-// takes it.
+// takes it. Names that the user chose come before all others.
 class ToolNames {
  public:
   ToolNames(std::size_t max_size, Diagnostics& diagnostics)
       : max_size_(max_size), diagnostics_(diagnostics) {}
 
-  std::string name(const openapi::PathItem& item, const openapi::Operation& operation) {
+  void reserve(const Located<std::string>& chosen) {
+    const bool legal = !chosen.value.empty() && chosen.value.size() <= max_size_ &&
+                       chosen.value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
+                           std::string::npos;
+    if (!legal) {
+      diagnostics_.report(
+          rules::configuration_wrong_value, chosen.at, {},
+          "a name is [a-z0-9_] of at most " + std::to_string(max_size_) + " characters here");
+    } else if (!taken_.insert(chosen.value).second) {
+      diagnostics_.report(rules::configuration_name_taken, chosen.at, {}, "`" + chosen.value + "`");
+    }
+  }
+
+  std::string name(const openapi::PathItem& item, const openapi::Operation& operation,
+                   const configuration::ToolSettings& settings) {
     const auto& id = operation.operation_id;
     const Span at = id.value.empty() ? operation.at : id.at;
     if (!id.value.empty() && !ids_.insert(id.value).second) {
       diagnostics_.report(rules::operation_id_duplicate, at, operation.pointer + "/operationId",
                           "`" + visible(id.value) + "`");
     }
-    const std::string wanted = tool_name(id.value, operation.method, item.path.value, max_size_);
+    if (settings.name) return settings.name->value;
+    std::string wanted_id = id.value;
+    if (settings.group && !wanted_id.empty()) wanted_id = settings.group->value + '_' + wanted_id;
+    std::string wanted = tool_name(wanted_id, operation.method, item.path.value, max_size_);
+    if (settings.group && wanted_id.empty()) {
+      wanted = tool_name(settings.group->value + '_' + wanted, operation.method, item.path.value,
+                         max_size_);
+    }
     std::string name = make_unique(wanted, max_size_, taken_);
     if (name != wanted) {
       diagnostics_.report(rules::tool_name_collision, at, operation.pointer + "/operationId",
@@ -63,14 +85,65 @@ class ToolNames {
   std::set<std::string, std::less<>> taken_, ids_;
 };
 
+std::string name_of_server(const resolve::Linked& linked, const Options& options,
+                           Diagnostics& diagnostics) {
+  if (!options.server_name.empty()) return options.server_name;
+  const auto& configured = options.configuration.name;
+  if (configured && is_server_name(configured->value)) return configured->value;
+  if (configured) {
+    diagnostics.report(rules::configuration_wrong_value, configured->at, "#/name",
+                       "a name is [a-z0-9-], at most 24 characters");
+  }
+  return server_name(linked.document.info.title);
+}
+
+// Base URL and variables that the configuration gives in the place of the document's.
+void configure_upstreams(const configuration::Configuration& configuration,
+                         std::vector<ir::Upstream>& upstreams, Diagnostics& diagnostics) {
+  if (const auto& base_url = configuration.base_url) {
+    const bool is_absolute =
+        base_url->value.starts_with("http://") || base_url->value.starts_with("https://");
+    if (is_absolute && base_url->value.find_first_of(" \t\r\n{}") == std::string::npos) {
+      upstreams.front().url = base_url->value;
+      upstreams.front().variables.clear();
+    } else {
+      diagnostics.report(rules::configuration_wrong_value, base_url->at, "#/base_url",
+                         "expected an http or https URL without variables");
+    }
+  }
+  for (const auto& [name, value] : configuration.server_variables) {
+    bool known = false;
+    std::vector<std::string_view> candidates;
+    for (auto& upstream : upstreams) {
+      for (auto& variable : upstream.variables) {
+        candidates.push_back(variable.name);
+        if (variable.name != name) continue;
+        known = true;
+        const auto& allowed = variable.allowed;
+        if (!allowed.empty() &&
+            std::find(allowed.begin(), allowed.end(), value.value) == allowed.end()) {
+          diagnostics.report(rules::configuration_wrong_value, value.at, "#/server_variables",
+                             "`" + value.value + "` is not one of the values the document allows",
+                             suggest(value.value, {allowed.begin(), allowed.end()}));
+        }
+        variable.default_value = value.value;
+      }
+    }
+    if (!known) {
+      diagnostics.report(rules::configuration_unknown_key, value.at, "#/server_variables",
+                         "no server URL has the variable `" + name + "`",
+                         suggest(name, candidates));
+    }
+  }
+}
+
 }  // namespace
 
 Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics& diagnostics) {
   const openapi::Document& document = linked.document;
   Lowered result;
   ir::Server& server = result.server;
-  server.name =
-      options.server_name.empty() ? server_name(document.info.title) : options.server_name;
+  server.name = name_of_server(linked, options, diagnostics);
   server.title = visible(document.info.title);
   server.version = visible(document.info.version);
   server.instructions = first_paragraph(document.info.summary.empty() ? document.info.description
@@ -78,19 +151,39 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.website_url = visible(document.external_documentation);
   server.base_url_variable = variable_name(server.name, "base_url");
 
-  SchemaLowering schemas(linked, diagnostics);
+  const auto& configuration = options.configuration;
+  SchemaLowering schemas(linked, configuration, diagnostics);
   SecurityLowering security(document, server.name, diagnostics, result.ledger);
   UpstreamLowering upstreams(document, server.name, diagnostics, result.ledger);
-  OperationContext context{linked, diagnostics, result.ledger, schemas, security, upstreams};
+  OperationContext context{linked,   diagnostics, result.ledger,       schemas,
+                           security, upstreams,   configuration.limits};
+  const Selection selection(configuration, document, diagnostics);
   // Clients call a tool `mcp__<server>__<tool>` and stop at 64 characters.
   constexpr std::size_t client_limit = 64, client_prefix = 7;
   ToolNames names(client_limit - client_prefix - server.name.size(), diagnostics);
 
   for (const auto& item : document.paths) {
     for (const auto& operation : item.operations) {
+      if (const auto settings = selection.settings(item, operation); settings.name)
+        names.reserve(*settings.name);
+    }
+  }
+  for (const auto& item : document.paths) {
+    for (const auto& operation : item.operations) {
+      if (auto reason = selection.why_left_out(item, operation); !reason.empty()) {
+        result.ledger.push_back(
+            {LossClass::refused, "operation", operation.pointer, operation.at, std::move(reason)});
+        continue;
+      }
       auto tool = lower_operation(item, operation, context);
       if (!tool) continue;
-      tool->name = names.name(item, operation);
+      const auto settings = selection.settings(item, operation);
+      tool->name = names.name(item, operation, settings);
+      apply(settings, *tool);
+      if (configuration.limits.description_characters) {
+        tool->description =
+            cut_at_sentence(tool->description, *configuration.limits.description_characters);
+      }
       result.ledger.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
       server.tools.push_back(std::move(*tool));
@@ -99,6 +192,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.definitions = schemas.definitions();
   server.security_schemes = security.schemes();
   server.upstreams = upstreams.upstreams();
+  configure_upstreams(configuration, server.upstreams, diagnostics);
   if (server.tools.empty() && !diagnostics.has_errors()) {
     diagnostics.report(rules::no_tools,
                        document.paths.empty() ? "it describes no path" : std::string());

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "configuration/configuration.h"
 #include "ir/ir.h"
 #include "lower/ledger.h"
 #include "resolve/link.h"
@@ -11,7 +12,8 @@
 namespace mcpcc::lower {
 
 struct Options {
-  std::string server_name;  ///< empty: from the title
+  std::string server_name;  ///< empty: from the configuration, or else the title
+  configuration::Configuration configuration;
 };
 
 struct Lowered {

@@ -141,7 +141,9 @@ std::string tool_name(std::string_view operation_id, std::string_view method, st
   auto words = split_words(operation_id);
   std::string identity(operation_id);
   if (words.empty()) {
-    identity = std::string(method) + ' ' + std::string(path);
+    identity.clear();
+    for (const char c : method) identity += to_lower(c);
+    identity.append(" ").append(path);
     words = split_words(method);
     bool in_parameter = false;
     std::string segment;

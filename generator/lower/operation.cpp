@@ -70,8 +70,9 @@ bool is_token(std::string_view text) {
 
 // RFC 9110, sections 9.2.1 and 9.2.2. What a POST or PATCH does is unknown, so it may destroy.
 ir::Annotations annotations_of(std::string_view method) {
-  const bool safe = method == "get" || method == "head" || method == "options" || method == "trace";
-  const bool idempotent = safe || method == "put" || method == "delete";
+  const bool safe = method == "GET" || method == "HEAD" || method == "OPTIONS" ||
+                    method == "TRACE" || method == "QUERY";
+  const bool idempotent = safe || method == "PUT" || method == "DELETE";
   return {.read_only = safe, .destructive = !safe, .idempotent = idempotent, .open_world = true};
 }
 
@@ -94,7 +95,7 @@ class Lowering {
 
   std::optional<ir::Tool> run() {
     tool_.operation_id = operation_.operation_id.value;
-    tool_.method = upper(operation_.method);
+    tool_.method = operation_.method;
     tool_.path = item_.path.value;
     tool_.origin = operation_.at;
     tool_.pointer = operation_.pointer;
@@ -237,6 +238,14 @@ class Lowering {
       case ParameterLocation::cookie:
         argument.location = ir::Location::cookie;
         break;
+      case ParameterLocation::querystring:
+        argument.location = ir::Location::querystring;
+        break;
+      case ParameterLocation::body:
+      case ParameterLocation::form_data:  // only what linking could not make a part of a body
+        skip(rules::parameter_style_unsupported, parameter.style.at, parameter.pointer,
+             "`" + visible(parameter.style.value) + "` in " + std::string(to_string(parameter.in)));
+        return false;
     }
     if (parameter.in == ParameterLocation::path &&
         std::find(path_names_.begin(), path_names_.end(), parameter.name.value) ==
@@ -281,14 +290,14 @@ class Lowering {
     return true;
   }
 
-  // OpenAPI 3.1.1, section 4.8.12.2: which style may stand where, and the defaults.
+  // OpenAPI 3.2.0, section 4.12.6: which style may stand where, and the defaults.
   bool lower_style(const openapi::Parameter& parameter, ir::Argument& argument) {
     struct Row {
       std::string_view name;
       ir::Style style;
       std::array<bool, 4> allowed;  // path, query, header, cookie
     };
-    static constexpr std::array<Row, 7> rows = {{
+    static constexpr std::array<Row, 8> rows = {{
         {"simple", ir::Style::simple, {true, false, true, false}},
         {"label", ir::Style::label, {true, false, false, false}},
         {"matrix", ir::Style::matrix, {true, false, false, false}},
@@ -296,17 +305,27 @@ class Lowering {
         {"spaceDelimited", ir::Style::space_delimited, {false, true, false, false}},
         {"pipeDelimited", ir::Style::pipe_delimited, {false, true, false, false}},
         {"deepObject", ir::Style::deep_object, {false, true, false, false}},
+        {"cookie", ir::Style::form, {false, false, false, true}},
     }};
+    const bool is_whole_query = parameter.in == ParameterLocation::querystring;
     if (parameter.content) {
-      if (!is_json(parameter.content->name.value)) {
+      const std::string type = essence(parameter.content->name.value);
+      if (!is_json(type) && !(is_whole_query && type == "application/x-www-form-urlencoded")) {
         skip(rules::parameter_style_unsupported, parameter.content->name.at, parameter.pointer,
-             "`" + visible(parameter.content->name.value) + "`", {"only JSON is supported here"});
+             "`" + visible(parameter.content->name.value) + "`",
+             {is_whole_query ? "only forms and JSON are supported here"
+                             : "only JSON is supported here"});
         return false;
       }
       argument.style = ir::Style::content;
       argument.explode = false;
       argument.media_type = parameter.content->name.value;
       return true;
+    }
+    if (is_whole_query) {
+      skip(rules::parameter_style_unsupported, parameter.name.at, parameter.pointer,
+           "a parameter in querystring needs `content`");
+      return false;
     }
     std::string_view style = parameter.style.value;
     if (style.empty()) {
@@ -316,6 +335,10 @@ class Lowering {
     }
     for (const auto& row : rows) {
       if (row.name != style || !row.allowed[static_cast<std::size_t>(parameter.in)]) continue;
+      if (style == "cookie") {
+        context_.ledger.push_back({LossClass::lowered, "parameter", parameter.pointer, parameter.at,
+                                   "the style `cookie` is written as `form`, percent-encoded"});
+      }
       argument.style = row.style;
       argument.explode = parameter.explode.value_or(row.style == ir::Style::form ||
                                                     row.style == ir::Style::deep_object);
@@ -433,14 +456,14 @@ class Lowering {
       return context_.schemas.original(property.schema, property.annotations);
     });
     bool was_cut = false;
-    for (unsigned depth = 6; depth >= 1; --depth) {
+    for (unsigned depth = context_.limits.schema_depth; depth >= 1; --depth) {
       was_cut = false;
       tool_.shown_input_schema = object_schema([&](const Property& property) {
         return context_.schemas.shown(property.schema, property.annotations, depth, was_cut);
       });
-      if (tool_.shown_input_schema.size() <= shown_schema_budget) break;
+      if (tool_.shown_input_schema.size() <= context_.limits.schema_bytes) break;
     }
-    if (tool_.shown_input_schema.size() > shown_schema_budget) {
+    if (tool_.shown_input_schema.size() > context_.limits.schema_bytes) {
       tool_.shown_input_schema = object_schema([&](const Property& property) {
         if (property.is_body && property.schema != nullptr && property.schema->is_object()) {
           was_cut = true;

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "configuration/configuration.h"
 #include "ir/ir.h"
 #include "lower/ledger.h"
 #include "lower/schema.h"
@@ -22,15 +23,12 @@ struct OperationContext {
   SchemaLowering& schemas;
   SecurityLowering& security;
   UpstreamLowering& upstreams;
+  const configuration::Limits& limits;
 };
 
 /// Everything but the name. nullopt: left out, reported and in the ledger.
 std::optional<ir::Tool> lower_operation(const openapi::PathItem& item,
                                         const openapi::Operation& operation,
                                         OperationContext& context);
-
-/// The size of an input schema that clients are shown, in bytes, above which its deeper parts are
-/// cut.
-inline constexpr std::size_t shown_schema_budget = 16 * 1024;
 
 }  // namespace mcpcc::lower

@@ -146,7 +146,13 @@ struct SchemaLowering::Writer {
   unsigned depth = 0;
   std::vector<const Node*> active{};  // targets being written, to end recursion
 
-  bool is_3_0() const { return lowering.linked_.document.version == openapi::Version::v3_0; }
+  openapi::Version version() const { return lowering.linked_.document.version; }
+  bool is_before_3_1() const { return version() < openapi::Version::v3_1; }
+  // 3.0 says `nullable`; in 2.0 no word is standard, and documents write `x-nullable`.
+  bool is_nullable(const Node& schema) const {
+    if (version() == openapi::Version::v2_0) return is_true(schema, "x-nullable");
+    return version() == openapi::Version::v3_0 && is_true(schema, "nullable");
+  }
 
   // Adds members to an object that was opened.
   struct Object {
@@ -202,12 +208,14 @@ struct SchemaLowering::Writer {
   }
 
   void write_own_annotations(Object& object, const SchemaAnnotations& annotations) {
-    if (!annotations.description.empty()) object.text("description", annotations.description);
+    if (!annotations.description.empty()) {
+      object.text("description", shown_description(annotations.description));
+    }
     if (annotations.deprecated) {
       object.key("deprecated");
       out += "true";
     }
-    if (annotations.example != nullptr) {
+    if (annotations.example != nullptr && keeps_examples()) {
       object.key("examples");
       out += '[';
       append_json(out, *annotations.example);
@@ -262,10 +270,10 @@ struct SchemaLowering::Writer {
     active.pop_back();
   }
 
-  // In 3.0 nothing beside `$ref` counts (section 4.7.23.1); descriptions are kept all the same, as
-  // everybody writes them.
+  // Before 3.1 nothing beside `$ref` counts (3.0.4, section 4.7.23.1); descriptions are kept all
+  // the same, as everybody writes them.
   bool has_assertions(const Node& schema) const {
-    if (is_3_0()) return false;
+    if (is_before_3_1()) return false;
     return std::any_of(schema.members().begin(), schema.members().end(), [](const auto& member) {
       return find_keyword(member.key) != nullptr && !is_annotation(member.key);
     });
@@ -273,7 +281,7 @@ struct SchemaLowering::Writer {
 
   void write_siblings(Object& object, const Node& schema, const SchemaAnnotations& annotations) {
     for (const auto& member : schema.members()) {
-      if (member.key == "$ref" || (is_3_0() && member.key != "description")) continue;
+      if (member.key == "$ref" || (is_before_3_1() && member.key != "description")) continue;
       if (member.key == "description" && !annotations.description.empty()) continue;
       write_keyword(object, schema, member.key, member.value);
     }
@@ -290,7 +298,7 @@ struct SchemaLowering::Writer {
 
   // `overlay` is an object with `$ref` to `schema`: its annotations replace those of `schema`.
   void write_object(const Node& schema, const Node* overlay, const SchemaAnnotations& annotations) {
-    const bool nullable = is_3_0() && is_true(schema, "nullable");
+    const bool nullable = is_nullable(schema);
     const Node* type = schema.find("type");
     const bool wrap = nullable && type == nullptr &&
                       (schema.find("allOf") || schema.find("anyOf") || schema.find("oneOf"));
@@ -354,6 +362,7 @@ struct SchemaLowering::Writer {
   }
 
   void write_keyword(Object& object, const Node& schema, std::string_view key, const Node& value) {
+    if ((key == "example" || key == "examples") && !keeps_examples()) return;
     if (key == "example") {
       if (schema.find("examples") != nullptr) return;
       object.key("examples");
@@ -426,10 +435,20 @@ struct SchemaLowering::Writer {
     return std::string(describe(value.kind()));
   }
 
+  // What clients are shown may be made smaller; the original is what arguments are checked against.
+  bool keeps_examples() const { return form == Form::original || lowering.configuration_.examples; }
+  std::string shown_description(std::string_view text) const {
+    const auto limit = lowering.configuration_.limits.description_characters;
+    return form == Form::shown && limit ? cut_at_sentence(text, *limit) : std::string(text);
+  }
+
   void write_text(Object& object, std::string_view key, const Node& value) {
     if (!value.is_string()) return copy(object, key, value, false, "a string");
-    object.text(key, key == "description" || key == "title" ? visible(value.string())
-                                                            : std::string(value.string()));
+    if (key == "description") {
+      object.text(key, shown_description(visible(value.string())));
+    } else {
+      object.text(key, key == "title" ? visible(value.string()) : std::string(value.string()));
+    }
   }
 
   static bool is_count(const Node& value) {
@@ -524,7 +543,7 @@ struct SchemaLowering::Writer {
     was_cut = true;
     Object object(*this);
     const Node* type = schema.find("type");
-    const bool nullable = is_3_0() && is_true(schema, "nullable");
+    const bool nullable = is_nullable(schema);
     if (type != nullptr && is_types(*type) && !nullable) {
       object.key("type");
       append_json(out, *type);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "configuration/configuration.h"
 #include "ir/ir.h"
 #include "resolve/link.h"
 
@@ -26,8 +27,9 @@ struct SchemaAnnotations {
 /// left out.
 class SchemaLowering {
  public:
-  SchemaLowering(const resolve::Linked& linked, Diagnostics& diagnostics)
-      : linked_(linked), diagnostics_(diagnostics) {}
+  SchemaLowering(const resolve::Linked& linked, const configuration::Configuration& configuration,
+                 Diagnostics& diagnostics)
+      : linked_(linked), configuration_(configuration), diagnostics_(diagnostics) {}
 
   /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
   /// gives. A text beyond `original_limit` becomes the schema that accepts everything.
@@ -52,6 +54,7 @@ class SchemaLowering {
   std::size_t definition(const resolve::Linked::Target& target);
 
   const resolve::Linked& linked_;
+  const configuration::Configuration& configuration_;  // what clients are shown
   Diagnostics& diagnostics_;
   std::vector<ir::Definition> definitions_;
   std::vector<const source::Node*> definition_nodes_;

@@ -33,6 +33,28 @@ std::string visible(std::string_view text) {
   return result;
 }
 
+std::size_t sentence_end(std::string_view text, std::size_t max_size) {
+  if (text.size() <= max_size) return text.size();
+  for (std::size_t i = max_size; i > max_size / 3; --i) {
+    const bool stop = text[i - 1] == '.' || text[i - 1] == '!' || text[i - 1] == '?';
+    if (stop && (text[i] == ' ' || text[i] == '\n')) return i;
+  }
+  for (std::size_t i = max_size; i > 0; --i) {
+    if (text[i] == ' ' || text[i] == '\n') return i;
+  }
+  std::size_t end = max_size;
+  while (end > 0 && utf8::is_continuation(text[end])) --end;
+  return end;
+}
+
+std::string cut_at_sentence(std::string_view text, std::size_t max_size) {
+  if (text.size() <= max_size) return std::string(text);
+  const std::size_t end = sentence_end(text, max_size);
+  std::string result(text.substr(0, end));
+  if (!result.ends_with('.') && !result.ends_with('!') && !result.ends_with('?')) result += "...";
+  return result;
+}
+
 void append_json(std::string& out, const Node& node) {
   switch (node.kind()) {
     case Kind::null:

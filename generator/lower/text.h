@@ -12,6 +12,13 @@ namespace mcpcc::lower {
 /// person reviewing reads.
 std::string visible(std::string_view text);
 
+/// How many of the first `max_size` bytes of `text` end a sentence, or else a word; never in the
+/// middle of a character.
+std::size_t sentence_end(std::string_view text, std::size_t max_size);
+
+/// `text` cut to at most `max_size` bytes at the end of a sentence, or else of a word with `...`.
+std::string cut_at_sentence(std::string_view text, std::size_t max_size);
+
 /// Appends a value as JSON, numbers digit for digit. The nesting of documents is bounded by
 /// `source`.
 void append_json(std::string& out, const source::Node& node);

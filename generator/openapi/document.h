@@ -2,6 +2,10 @@
 // this one model; schemas stay nodes, since JSON Schema is open-ended and only `lower` looks
 // inside.
 //
+// What a 2.0 document says in other terms (parameters in `body` and `formData`, media types beside
+// the operation) is known only when references are followed. Until then such parts are kept as
+// parse_v2.h says; a linked document holds none.
+//
 // The model holds pointers into the node trees it was read from, which must outlive it.
 #pragma once
 
@@ -12,12 +16,12 @@
 #include <vector>
 
 #include "source/node.h"
+#include "source/node_factory.h"
 #include "support/diagnostics.h"
 #include "support/source.h"
 
 namespace mcpcc::openapi {
 
-/// 2.0 and 3.2 have their places here; this reader accepts 3.0 and 3.1.
 enum class Version : std::uint8_t { v2_0, v3_0, v3_1, v3_2 };
 
 /// A Reference Object (OpenAPI 3.1.1, section 4.8.23). Texts beside `$ref` replace those of the
@@ -36,12 +40,34 @@ struct OrReference {
   std::optional<Reference> reference;
 };
 
-struct MediaType {
-  Located<std::string> name;
-  const source::Node* schema = nullptr;  ///< nullptr: any value
+/// How one property of a form or multipart body is written (OpenAPI 3.2, Encoding Object).
+struct Encoding {
+  Located<std::string> property;
+  Located<std::string> content_type;  ///< empty: the default of the property's type
+  Located<std::string> style;         ///< empty: not written by style
+  std::optional<bool> explode;
+  bool allow_reserved = false;
 };
 
-enum class ParameterLocation : std::uint8_t { path, query, header, cookie };
+struct MediaType {
+  Located<std::string> name;
+  std::optional<Reference> reference;         ///< linking fills what follows from its target
+  const source::Node* schema = nullptr;       ///< nullptr: any value
+  const source::Node* item_schema = nullptr;  ///< of each item of a sequential media type
+  std::vector<Encoding> encoding;
+};
+
+/// `body` and `form_data` stand in 2.0 until linking.
+enum class ParameterLocation : std::uint8_t {
+  path,
+  query,
+  header,
+  cookie,
+  querystring,
+  body,
+  form_data
+};
+/// As documents write it.
 std::string_view to_string(ParameterLocation location);
 
 struct Parameter {
@@ -52,7 +78,9 @@ struct Parameter {
   bool deprecated = false;
   bool allow_empty_value = false;
   bool allow_reserved = false;
-  Located<std::string> style;  ///< empty: the default of the location
+  /// Empty: the default of the location. A `collectionFormat` of 2.0 that no style expresses stands
+  /// here in its own word.
+  Located<std::string> style;
   std::optional<bool> explode;
   const source::Node* schema = nullptr;
   const source::Node* example = nullptr;
@@ -78,12 +106,24 @@ struct ResponseEntry {
   OrReference<Response> response;
 };
 
+struct OAuthFlow {
+  /// implicit, password, clientCredentials, authorizationCode, deviceAuthorization
+  std::string kind;
+  std::string authorization_url;
+  std::string device_authorization_url;
+  std::string token_url;
+  std::string refresh_url;
+  std::vector<std::string> scopes;
+};
+
 struct SecurityScheme {
-  Located<std::string> name;  ///< key under components
-  std::string type;           ///< apiKey, http, oauth2, openIdConnect, mutualTLS
-  std::string scheme;         ///< http: lower case
-  std::string in;             ///< apiKey: header, query, cookie
-  std::string parameter;      ///< apiKey
+  Located<std::string> name;        ///< key under components
+  std::string type;                 ///< apiKey, http, oauth2, openIdConnect, mutualTLS
+  std::string scheme;               ///< http: lower case
+  std::string in;                   ///< apiKey: header, query, cookie
+  std::string parameter;            ///< apiKey
+  std::vector<OAuthFlow> flows;     ///< oauth2
+  std::string oauth2_metadata_url;  ///< oauth2
   std::string description;
   Span at;
   std::string pointer;
@@ -104,14 +144,16 @@ struct ServerVariable {
 
 struct Server {
   Located<std::string> url;
+  std::string name;
   std::string description;
   std::vector<ServerVariable> variables;
   std::string pointer;
 };
 
 struct Operation {
-  std::string method;  ///< lower case, as in the document
-  std::optional<Reference> reference;  ///< to another operation: no version has it, large documents do
+  std::string method;  ///< as requests carry it: `GET`, or a token of `additionalOperations`
+  std::optional<Reference>
+      reference;  ///< to another operation: no version has it, large documents do
   Located<std::string> operation_id;
   std::string summary;
   std::string description;
@@ -122,6 +164,7 @@ struct Operation {
   std::vector<ResponseEntry> responses;
   std::optional<std::vector<SecurityRequirement>> security;  ///< nullopt: the document's
   std::vector<Server> servers;                               ///< empty: the path's
+  std::vector<Located<std::string>> consumes, produces;      ///< 2.0, until linking
   Span at;                                                   ///< of the method's key
   std::string pointer;
 };
@@ -144,14 +187,34 @@ struct Info {
   std::string description;
 };
 
+struct Tag {
+  Located<std::string> name;
+  std::string summary;
+  std::string description;
+  std::string parent;  ///< name of another tag
+  std::string kind;
+};
+
+/// What a 2.0 document says once for all of its operations.
+struct DefaultsV2 {
+  Located<std::string> host;
+  Located<std::string> base_path;
+  std::vector<Located<std::string>> consumes, produces;
+};
+
+/// Moving it moves no node that it owns.
 struct Document {
   Version version = Version::v3_1;
+  Located<std::string> self;  ///< `$self`: the document's own URI
   Info info;
   std::vector<Server> servers;
   std::vector<PathItem> paths;
   std::vector<SecurityRequirement> security;
   std::vector<OrReference<SecurityScheme>> security_schemes;
+  std::vector<Tag> tags;
   std::string external_documentation;
+  DefaultsV2 defaults;
+  source::NodeFactory nodes;  ///< owns schemas that no file holds
 };
 
 }  // namespace mcpcc::openapi

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+
+#include "openapi/parse_v2.h"
+#include "openapi/parts.h"
 
 namespace mcpcc::openapi {
 
@@ -18,15 +20,15 @@ std::string_view to_string(ParameterLocation location) {
       return "header";
     case ParameterLocation::cookie:
       return "cookie";
+    case ParameterLocation::querystring:
+      return "querystring";
+    case ParameterLocation::body:
+      return "body";
+    case ParameterLocation::form_data:
+      return "formData";
   }
   return {};
 }
-
-namespace {
-
-// OpenAPI 3.1.1, section 4.8.9: the fields of a Path Item Object that hold operations.
-constexpr std::array<std::string_view, 8> methods = {"get",     "put",  "post",  "delete",
-                                                     "options", "head", "patch", "trace"};
 
 std::optional<Reference> read_reference(const Node& node, Reader& reader) {
   const Node* target = node.find("$ref");
@@ -44,25 +46,64 @@ std::optional<Reference> read_reference(const Node& node, Reader& reader) {
   return reference;
 }
 
-// Reads what stands at `node`, a T or a reference to one.
-template <class T, class Read>
-OrReference<T> read_or_reference(const Node& node, Reader& reader, Read read) {
-  OrReference<T> result;
-  if (!node.is_object()) {
-    reader.wrong_type(node, "an object");
-    return result;
-  }
-  result.reference = read_reference(node, reader);
-  if (!result.reference) result.value = read(node, reader);
-  return result;
-}
-
-const Node* read_schema(const Node& parent, Reader& reader) {
-  const Node* schema = parent.find("schema");
+const Node* read_schema(const Node& parent, std::string_view key, Reader& reader) {
+  const Node* schema = parent.find(key);
   if (schema == nullptr || schema->is_object() || schema->is_boolean()) return schema;
-  const auto scope = reader.enter("schema");
+  const auto scope = reader.enter(key);
   reader.wrong_type(*schema, "a schema");
   return nullptr;
+}
+
+namespace {
+
+// OpenAPI 3.2.0, section 4.9.1: the fields of a Path Item Object that hold operations. `query` is
+// new in 3.2 and `trace` in 3.0.
+struct Method {
+  std::string_view field;
+  std::string_view request;  // RFC 9110, section 9: methods are case-sensitive
+  Version since;
+};
+constexpr std::array<Method, 9> methods = {{
+    {"get", "GET", Version::v2_0},
+    {"put", "PUT", Version::v2_0},
+    {"post", "POST", Version::v2_0},
+    {"delete", "DELETE", Version::v2_0},
+    {"options", "OPTIONS", Version::v2_0},
+    {"head", "HEAD", Version::v2_0},
+    {"patch", "PATCH", Version::v2_0},
+    {"trace", "TRACE", Version::v3_0},
+    {"query", "QUERY", Version::v3_2},
+}};
+
+// RFC 9110, section 5.6.2.
+bool is_token(std::string_view text) {
+  constexpr std::string_view symbols = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           symbols.find(c) != std::string_view::npos;
+  });
+}
+
+std::vector<Encoding> read_encoding(const Node& media_type, Reader& reader) {
+  std::vector<Encoding> result;
+  const Node* encoding = reader.object(media_type, "encoding");
+  if (encoding == nullptr) return result;
+  const auto scope = reader.enter("encoding");
+  for (const auto& [property, property_span, node] : encoding->members()) {
+    const auto inner = reader.enter(property);
+    if (!node.is_object()) {
+      reader.wrong_type(node, "an object");
+      continue;
+    }
+    Encoding entry;
+    entry.property = {std::string(property), property_span};
+    entry.content_type = reader.located_text(node, "contentType");
+    entry.style = reader.located_text(node, "style");
+    if (node.find("explode") != nullptr) entry.explode = reader.boolean(node, "explode");
+    entry.allow_reserved = reader.boolean(node, "allowReserved");
+    result.push_back(std::move(entry));
+  }
+  return result;
 }
 
 std::vector<MediaType> read_content(const Node& parent, Reader& reader) {
@@ -72,43 +113,33 @@ std::vector<MediaType> read_content(const Node& parent, Reader& reader) {
   const auto scope = reader.enter("content");
   for (const auto& [name, name_span, node] : content->members()) {
     const auto inner = reader.enter(name);
-    MediaType media_type{{std::string(name), name_span}, nullptr};
-    if (node.is_object()) {
-      media_type.schema = read_schema(node, reader);
-    } else {
-      reader.wrong_type(node, "an object");
-    }
-    result.push_back(std::move(media_type));
+    result.push_back(read_media_type(node, {std::string(name), name_span}, reader));
   }
   return result;
 }
 
 std::optional<ParameterLocation> read_location(const Node& node, Reader& reader) {
-  const auto in = reader.located_text(node, "in");
+  reader.require(node, "in");
+  std::vector<std::string_view> allowed;
   for (const auto location : {ParameterLocation::path, ParameterLocation::query,
                               ParameterLocation::header, ParameterLocation::cookie}) {
-    if (in.value == to_string(location)) return location;
+    allowed.push_back(to_string(location));
   }
-  if (node.find("in") == nullptr) {
-    reader.require(node, "in");
-  } else if (!in.value.empty()) {
-    const auto scope = reader.enter("in");
-    std::vector<std::string> hints;
-    if (const auto near = did_you_mean(in.value, {"path", "query", "header", "cookie"});
-        !near.empty()) {
-      hints.push_back("did you mean `" + near + "`?");
-    }
-    reader.report(rules::openapi_unknown_value, in.at, "`" + in.value + "`", std::move(hints));
+  if (reader.is_at_least(Version::v3_2)) {
+    allowed.push_back(to_string(ParameterLocation::querystring));
   }
-  return std::nullopt;
+  const auto index = reader.choice(node, "in", allowed);
+  if (!index) return std::nullopt;
+  return static_cast<ParameterLocation>(*index);
 }
 
 std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) {
+  if (reader.is_v2()) return read_parameter_v2(node, reader);
   Parameter parameter;
   parameter.at = Reader::opening(node);
   parameter.pointer = reader.pointer();
   parameter.name = reader.located_text(node, "name");
-  if (node.find("name") == nullptr) reader.require(node, "name");
+  reader.require(node, "name");
   const auto location = read_location(node, reader);
   parameter.description = reader.text(node, "description");
   parameter.required = reader.boolean(node, "required");
@@ -119,7 +150,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
   if (const Node* explode = node.find("explode"); explode != nullptr) {
     parameter.explode = reader.boolean(node, "explode");
   }
-  parameter.schema = read_schema(node, reader);
+  parameter.schema = read_schema(node, "schema", reader);
   parameter.example = node.find("example");
   auto content = read_content(node, reader);
   if (!content.empty()) parameter.content = std::move(content.front());
@@ -134,34 +165,9 @@ std::optional<RequestBody> read_request_body_value(const Node& node, Reader& rea
   body.pointer = reader.pointer();
   body.description = reader.text(node, "description");
   body.required = reader.boolean(node, "required");
-  if (node.find("content") == nullptr) reader.require(node, "content");
+  reader.require(node, "content");
   body.content = read_content(node, reader);
   return body;
-}
-
-std::optional<SecurityScheme> read_security_scheme_value(const Node& node,
-                                                         Located<std::string> name,
-                                                         Reader& reader) {
-  SecurityScheme scheme;
-  scheme.name = std::move(name);
-  scheme.at = Reader::opening(node);
-  scheme.pointer = reader.pointer();
-  scheme.type = reader.text(node, "type");
-  scheme.scheme = reader.text(node, "scheme");
-  std::transform(scheme.scheme.begin(), scheme.scheme.end(), scheme.scheme.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  scheme.in = reader.text(node, "in");
-  scheme.parameter = reader.text(node, "name");
-  scheme.description = reader.text(node, "description");
-  reader.require(node, "type");
-  if (scheme.type == "apiKey") {
-    reader.require(node, "in");
-    reader.require(node, "name");
-  } else if (scheme.type == "http") {
-    reader.require(node, "scheme");
-  }
-  return scheme;
 }
 
 std::vector<Server> read_servers(const Node& parent, Reader& reader) {
@@ -180,6 +186,7 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
     server.pointer = reader.pointer();
     server.url = reader.located_text(node, "url");
     reader.require(node, "url");
+    server.name = reader.text(node, "name");
     server.description = reader.text(node, "description");
     if (const Node* variables = reader.object(node, "variables"); variables != nullptr) {
       const auto variables_scope = reader.enter("variables");
@@ -190,42 +197,13 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
           continue;
         }
         ServerVariable variable{std::string(name), reader.scalar(value, "default"), {}};
-        if (const Node* allowed = reader.array(value, "enum"); allowed != nullptr) {
-          for (const Node& item : allowed->items()) {
-            if (item.is_string()) variable.allowed.emplace_back(item.string());
-          }
+        for (auto& allowed : reader.texts(value, "enum")) {
+          variable.allowed.push_back(std::move(allowed.value));
         }
         server.variables.push_back(std::move(variable));
       }
     }
     result.push_back(std::move(server));
-  }
-  return result;
-}
-
-std::vector<SecurityRequirement> read_security(const Node& array, Reader& reader) {
-  std::vector<SecurityRequirement> result;
-  std::size_t index = 0;
-  for (const Node& node : array.items()) {
-    const auto scope = reader.enter(index++);
-    if (!node.is_object()) {
-      reader.wrong_type(node, "an object");
-      continue;
-    }
-    SecurityRequirement requirement;
-    for (const auto& [name, name_span, scopes] : node.members()) {
-      const auto inner = reader.enter(name);
-      SecurityRequirementEntry entry{{std::string(name), name_span}, {}};
-      if (!scopes.is_array()) {
-        reader.wrong_type(scopes, "an array");
-      } else {
-        for (const Node& item : scopes.items()) {
-          if (item.is_string()) entry.scopes.emplace_back(item.string());
-        }
-      }
-      requirement.push_back(std::move(entry));
-    }
-    result.push_back(std::move(requirement));
   }
   return result;
 }
@@ -262,43 +240,83 @@ void read_paths(const Node& root, Document& document, Reader& reader) {
   }
 }
 
-void read_components(const Node& root, Document& document, Reader& reader) {
-  const Node* components = reader.object(root, "components");
-  if (components == nullptr) return;
-  const auto scope = reader.enter("components");
-  const Node* schemes = reader.object(*components, "securitySchemes");
-  if (schemes == nullptr) return;
-  const auto inner = reader.enter("securitySchemes");
-  for (const auto& [name, name_span, node] : schemes->members()) {
-    const auto scheme_scope = reader.enter(name);
-    document.security_schemes.push_back(
-        read_security_scheme(node, {std::string(name), name_span}, reader));
+std::vector<Tag> read_tags(const Node& root, Reader& reader) {
+  std::vector<Tag> result;
+  const Node* tags = reader.array(root, "tags");
+  if (tags == nullptr) return result;
+  const auto scope = reader.enter("tags");
+  std::size_t index = 0;
+  for (const Node& node : tags->items()) {
+    const auto inner = reader.enter(index++);
+    if (!node.is_object()) {
+      reader.wrong_type(node, "an object");
+      continue;
+    }
+    reader.require(node, "name");
+    result.push_back({reader.located_text(node, "name"), reader.text(node, "summary"),
+                      reader.text(node, "description"), reader.text(node, "parent"),
+                      reader.text(node, "kind")});
   }
+  return result;
 }
 
 std::optional<Version> read_version(const Node& root, Reader& reader) {
-  if (root.find("swagger") != nullptr) {
-    const Node& swagger = *root.find("swagger");
-    const auto scope = reader.enter("swagger");
-    reader.report(rules::openapi_version_unsupported, swagger.span(), "OpenAPI 2.0 (Swagger)",
-                  {"convert it to OpenAPI 3.0 or 3.1"});
-    return std::nullopt;
-  }
-  const Node* version = root.find("openapi");
+  struct Row {
+    std::string_view field, version;
+    Version value;
+  };
+  constexpr std::array<Row, 4> rows = {{{"swagger", "2.0", Version::v2_0},
+                                        {"openapi", "3.0", Version::v3_0},
+                                        {"openapi", "3.1", Version::v3_1},
+                                        {"openapi", "3.2", Version::v3_2}}};
+  const std::string_view field = root.find("swagger") != nullptr ? "swagger" : "openapi";
+  const Node* version = root.find(field);
   if (version == nullptr) {
     reader.report(rules::openapi_not_a_document, Reader::opening(root),
-                  "it has no field `openapi`");
+                  "it has neither a field `openapi` nor `swagger`");
     return std::nullopt;
   }
-  const std::string text = reader.scalar(root, "openapi");
-  if (text == "3.0" || text.starts_with("3.0.")) return Version::v3_0;
-  if (text == "3.1" || text.starts_with("3.1.")) return Version::v3_1;
+  const std::string text = reader.scalar(root, field);
+  for (const Row& row : rows) {
+    if (row.field != field || !text.starts_with(row.version)) continue;
+    // 3.0, 3.0.4, but not 3.01
+    if (text.size() == row.version.size() || text[row.version.size()] == '.') return row.value;
+  }
   if (!text.empty()) {
-    const auto scope = reader.enter("openapi");
+    const auto scope = reader.enter(field);
     reader.report(rules::openapi_version_unsupported, version->span(), "`" + text + "`",
-                  {"3.0 and 3.1 are supported"});
+                  {"2.0, 3.0, 3.1 and 3.2 are supported"});
   }
   return std::nullopt;
+}
+
+void read_additional_operations(const Node& path_item, PathItem& item, Reader& reader) {
+  const Node* operations = reader.object(path_item, "additionalOperations");
+  if (operations == nullptr) return;
+  const auto scope = reader.enter("additionalOperations");
+  // Each has the parameters of the path, so their number is bounded.
+  constexpr std::size_t most = 64;
+  if (operations->members().size() > most) {
+    reader.report(rules::openapi_unknown_value, Reader::opening(*operations),
+                  "more than " + std::to_string(most) + " methods");
+    return;
+  }
+  for (const auto& [method, method_span, node] : operations->members()) {
+    const auto inner = reader.enter(method);
+    const auto known = std::find_if(methods.begin(), methods.end(),
+                                    [&](const Method& m) { return m.request == method; });
+    if (known != methods.end()) {
+      reader.report(rules::openapi_unknown_value, method_span, "`" + std::string(method) + "`",
+                    {"this method has a field of its own: `" + std::string(known->field) + "`"});
+    } else if (!is_token(method)) {
+      reader.report(rules::openapi_unknown_value, method_span,
+                    "`" + std::string(method) + "` is no method of HTTP");
+    } else if (!node.is_object()) {
+      reader.wrong_type(node, "an object");
+    } else {
+      item.operations.push_back(read_operation(node, method, method_span, reader));
+    }
+  }
 }
 
 }  // namespace
@@ -307,20 +325,30 @@ OrReference<Parameter> read_parameter(const Node& node, Reader& reader) {
   return read_or_reference<Parameter>(node, reader, read_parameter_value);
 }
 
+MediaType read_media_type(const Node& node, Located<std::string> name, Reader& reader) {
+  MediaType media_type;
+  media_type.name = std::move(name);
+  if (!node.is_object()) {
+    reader.wrong_type(node, "an object");
+    return media_type;
+  }
+  media_type.reference = read_reference(node, reader);
+  media_type.schema = read_schema(node, "schema", reader);
+  media_type.encoding = read_encoding(node, reader);
+  if (reader.is_at_least(Version::v3_2)) {
+    media_type.item_schema = read_schema(node, "itemSchema", reader);
+  }
+  return media_type;
+}
+
 OrReference<RequestBody> read_request_body(const Node& node, Reader& reader) {
   return read_or_reference<RequestBody>(node, reader, read_request_body_value);
 }
 
 OrReference<Response> read_response(const Node& node, Reader& reader) {
   return read_or_reference<Response>(node, reader, [](const Node& value, Reader& inner) {
+    if (inner.is_v2()) return read_response_v2(value, inner);
     return std::optional<Response>(Response{read_content(value, inner)});
-  });
-}
-
-OrReference<SecurityScheme> read_security_scheme(const Node& node, Located<std::string> name,
-                                                 Reader& reader) {
-  return read_or_reference<SecurityScheme>(node, reader, [&](const Node& value, Reader& inner) {
-    return read_security_scheme_value(value, std::move(name), inner);
   });
 }
 
@@ -334,18 +362,11 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
   operation.summary = reader.text(node, "summary");
   operation.description = reader.text(node, "description");
   operation.deprecated = reader.boolean(node, "deprecated");
-  if (const Node* tags = reader.array(node, "tags"); tags != nullptr) {
-    const auto scope = reader.enter("tags");
-    for (const Node& tag : tags->items()) {
-      if (tag.is_string()) {
-        operation.tags.push_back({std::string(tag.string()), tag.span()});
-      } else {
-        reader.wrong_type(tag, "a string");
-      }
-    }
-  }
+  operation.tags = reader.texts(node, "tags");
   operation.parameters = read_parameters(node, reader);
-  if (const Node* body = node.find("requestBody"); body != nullptr) {
+  if (reader.is_v2()) {
+    reader.report_newer_field(node, "requestBody", Version::v3_0);
+  } else if (const Node* body = node.find("requestBody"); body != nullptr) {
     const auto scope = reader.enter("requestBody");
     operation.request_body = read_request_body(*body, reader);
   }
@@ -358,11 +379,12 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
           {{std::string(status), status_span}, read_response(response, reader)});
     }
   }
-  if (const Node* security = reader.array(node, "security"); security != nullptr) {
-    const auto scope = reader.enter("security");
-    operation.security = read_security(*security, reader);
+  operation.security = read_security(node, reader);
+  if (reader.is_v2()) {
+    read_operation_v2(node, operation, reader);
+  } else {
+    operation.servers = read_servers(node, reader);
   }
-  operation.servers = read_servers(node, reader);
   return operation;
 }
 
@@ -374,21 +396,34 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
   item.summary = reader.text(node, "summary");
   item.description = reader.text(node, "description");
   item.parameters = read_parameters(node, reader);
-  item.servers = read_servers(node, reader);
+  if (!reader.is_v2()) item.servers = read_servers(node, reader);
   for (const auto& [key, key_span, value] : node.members()) {
-    if (std::find(methods.begin(), methods.end(), key) == methods.end()) continue;
+    const std::string_view name = key;
+    const auto method = std::find_if(methods.begin(), methods.end(),
+                                     [&](const Method& m) { return m.field == name; });
+    if (method == methods.end()) continue;
+    if (!reader.is_at_least(method->since)) {
+      reader.report_newer_field(node, key, method->since);
+      continue;
+    }
     const auto scope = reader.enter(key);
     if (value.is_object()) {
-      item.operations.push_back(read_operation(value, key, key_span, reader));
+      item.operations.push_back(read_operation(value, method->request, key_span, reader));
     } else {
       reader.wrong_type(value, "an object");
     }
+  }
+  if (reader.is_at_least(Version::v3_2)) {
+    read_additional_operations(node, item, reader);
+  } else {
+    reader.report_newer_field(node, "additionalOperations", Version::v3_2);
   }
   return item;
 }
 
 std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
-  Reader reader(diagnostics);
+  Document document;
+  Reader reader(document, diagnostics);
   if (!root.is_object()) {
     reader.report(rules::openapi_not_a_document, Reader::opening(root),
                   "found " + std::string(describe(root.kind())));
@@ -397,8 +432,8 @@ std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
   const auto version = read_version(root, reader);
   if (!version) return std::nullopt;
 
-  Document document;
   document.version = *version;
+  if (reader.is_at_least(Version::v3_2)) document.self = reader.located_text(root, "$self");
   reader.require(root, "info");
   if (const Node* info = reader.object(root, "info"); info != nullptr) {
     const auto scope = reader.enter("info");
@@ -408,14 +443,19 @@ std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
                      reader.text(*info, "summary"), reader.text(*info, "description")};
   }
   // 3.1 allows a document of webhooks or components alone (section 4.8.1); it gives no tool.
-  if (*version == Version::v3_0) reader.require(root, "paths");
-  document.servers = read_servers(root, reader);
-  read_paths(root, document, reader);
-  if (const Node* security = reader.array(root, "security"); security != nullptr) {
-    const auto scope = reader.enter("security");
-    document.security = read_security(*security, reader);
+  if (!reader.is_at_least(Version::v3_1)) reader.require(root, "paths");
+  if (reader.is_v2()) {
+    read_document_v2(root, document, reader);
+  } else {
+    document.servers = read_servers(root, reader);
+    if (const Node* components = reader.object(root, "components"); components != nullptr) {
+      const auto scope = reader.enter("components");
+      document.security_schemes = read_security_schemes(*components, "securitySchemes", reader);
+    }
   }
-  read_components(root, document, reader);
+  read_paths(root, document, reader);
+  document.security = read_security(root, reader).value_or(std::vector<SecurityRequirement>());
+  document.tags = read_tags(root, reader);
   if (const Node* docs = reader.object(root, "externalDocs"); docs != nullptr) {
     const auto scope = reader.enter("externalDocs");
     document.external_documentation = reader.text(*docs, "url");

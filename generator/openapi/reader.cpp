@@ -1,5 +1,8 @@
 #include "openapi/reader.h"
 
+#include <algorithm>
+#include <array>
+
 #include "support/text.h"
 
 namespace mcpcc::openapi {
@@ -57,6 +60,33 @@ Located<std::string> Reader::located_text(const Node& parent, std::string_view k
   return {std::string(node->string()), node->span()};
 }
 
+std::vector<Located<std::string>> Reader::texts(const Node& parent, std::string_view key) {
+  std::vector<Located<std::string>> result;
+  const Node* node = array(parent, key);
+  if (node == nullptr) return result;
+  const Scope scope = enter(key);
+  for (const Node& item : node->items()) {
+    if (item.is_string()) {
+      result.push_back({std::string(item.string()), item.span()});
+    } else {
+      wrong_type(item, "a string");
+    }
+  }
+  return result;
+}
+
+std::optional<std::size_t> Reader::choice(const Node& parent, std::string_view key,
+                                          const std::vector<std::string_view>& allowed) {
+  const Node* node = field(parent, key, Kind::string);
+  if (node == nullptr) return std::nullopt;
+  const auto found = std::find(allowed.begin(), allowed.end(), node->string());
+  if (found != allowed.end()) return static_cast<std::size_t>(found - allowed.begin());
+  const Scope scope = enter(key);
+  report(rules::openapi_unknown_value, node->span(), "`" + std::string(node->string()) + "`",
+         suggest(node->string(), allowed));
+  return std::nullopt;
+}
+
 bool Reader::boolean(const Node& parent, std::string_view key) {
   const Node* node = field(parent, key, Kind::boolean);
   return node != nullptr && node->boolean();
@@ -77,6 +107,16 @@ void Reader::require(const Node& parent, std::string_view key) {
   if (parent.find(key) == nullptr) {
     report(rules::openapi_missing_field, opening(parent), "`" + std::string(key) + "`");
   }
+}
+
+void Reader::report_newer_field(const Node& parent, std::string_view key, Version since) {
+  const source::Member* member = parent.find_member(key);
+  if (member == nullptr) return;
+  constexpr std::array<std::string_view, 4> names = {"2.0", "3.0", "3.1", "3.2"};
+  const Scope scope = enter(key);
+  report(rules::openapi_unknown_field, member->key_span,
+         "`" + std::string(key) + "` came with OpenAPI " +
+             std::string(names[static_cast<std::size_t>(since)]));
 }
 
 }  // namespace mcpcc::openapi

@@ -8,11 +8,14 @@
 
 namespace mcpcc::openapi {
 
-/// Knows where in the document it stands, so that messages carry a JSON Pointer.
+/// Knows where in the document it stands, so that messages carry a JSON Pointer, and of which
+/// version the document is. What references lead to in other files is read in the terms of the
+/// document that refers to it.
 class Reader {
  public:
-  Reader(Diagnostics& diagnostics, std::string pointer = "#")
-      : diagnostics_(diagnostics), pointer_(std::move(pointer)) {}
+  /// `document` gives the version and owns nodes that are made; it must outlive the reader.
+  Reader(Document& document, Diagnostics& diagnostics, std::string pointer = "#")
+      : document_(document), diagnostics_(diagnostics), pointer_(std::move(pointer)) {}
 
   /// Extends the pointer by one token for as long as it lives.
   class Scope {
@@ -30,6 +33,10 @@ class Reader {
   [[nodiscard]] Scope enter(std::size_t index) { return Scope(*this, std::to_string(index)); }
 
   const std::string& pointer() const { return pointer_; }
+  bool is_v2() const { return document_.version == Version::v2_0; }
+  bool is_at_least(Version version) const { return document_.version >= version; }
+  const DefaultsV2& defaults() const { return document_.defaults; }
+  source::NodeFactory& nodes() { return document_.nodes; }
   Diagnostics& diagnostics() { return diagnostics_; }
   void report(const Rule& rule, Span at, std::string detail = {},
               std::vector<std::string> hints = {});
@@ -41,16 +48,25 @@ class Reader {
   const source::Node* array(const source::Node& parent, std::string_view key);
   std::string text(const source::Node& parent, std::string_view key);
   Located<std::string> located_text(const source::Node& parent, std::string_view key);
+  /// The strings of an array; other items are reported.
+  std::vector<Located<std::string>> texts(const source::Node& parent, std::string_view key);
   bool boolean(const source::Node& parent, std::string_view key);
   /// A scalar of any kind as text: `version: 1.0` is written without quotes everywhere.
   std::string scalar(const source::Node& parent, std::string_view key);
+  /// The field `key`, which must be one of `allowed`; nullopt when it is absent or another, which
+  /// is reported.
+  std::optional<std::size_t> choice(const source::Node& parent, std::string_view key,
+                                    const std::vector<std::string_view>& allowed);
   /// Reports a missing field at the key or first byte of `parent`.
   void require(const source::Node& parent, std::string_view key);
+  /// Reports `key`, if it stands in `parent`, as a field that OpenAPI has only since `since`.
+  void report_newer_field(const source::Node& parent, std::string_view key, Version since);
   /// `at` without its content: the place of an object's first byte.
   static Span opening(const source::Node& node);
 
  private:
   const source::Node* field(const source::Node& parent, std::string_view key, source::Kind kind);
+  Document& document_;
   Diagnostics& diagnostics_;
   std::string pointer_;
 };

@@ -1,9 +1,10 @@
 #include "resolve/link.h"
 
-#include <map>
+#include <set>
 #include <unordered_set>
 
 #include "openapi/parse.h"
+#include "openapi/parse_v2.h"
 #include "resolve/pointer.h"
 
 namespace mcpcc::resolve {
@@ -33,7 +34,9 @@ constexpr std::string_view schema_map_keywords[] = {"properties", "patternProper
 class Linker {
  public:
   Linker(Linked& linked, Loader& loader, Diagnostics& diagnostics)
-      : linked_(linked), diagnostics_(diagnostics), follower_(loader, diagnostics) {}
+      : linked_(linked),
+        diagnostics_(diagnostics),
+        follower_(loader, linked.document.version >= openapi::Version::v3_1, diagnostics) {}
 
   void run() {
     for (auto& scheme : linked_.document.security_schemes) link_security_scheme(scheme);
@@ -54,9 +57,9 @@ class Linker {
     if (target == nullptr) return;
     auto [entry, is_new] = cache.try_emplace(target->node);
     if (is_new) {
-      Reader reader(diagnostics_, target->pointer);
+      Reader reader(linked_.document, diagnostics_, target->pointer);
       entry->second = read(*target, reader).value;
-      if (entry->second) link_schemas(*entry->second);
+      if (entry->second) link_parts(*entry->second, target->pointer);
     }
     place.value = entry->second;
     if (place.value) apply_description(*place.value, *place.reference);
@@ -69,19 +72,36 @@ class Linker {
     }
   }
 
-  void link_schemas(const openapi::Parameter& parameter) {
+  void link_parts(openapi::Parameter& parameter, const std::string& pointer) {
     visit_schema(parameter.schema);
-    if (parameter.content) visit_schema(parameter.content->schema);
+    if (parameter.content) link_media_type(*parameter.content, pointer);
   }
-  void link_schemas(const openapi::RequestBody& body) {
-    for (const auto& media_type : body.content) visit_schema(media_type.schema);
+  template <class T>
+  void link_parts(T& body_or_response, const std::string& pointer) {
+    for (auto& media_type : body_or_response.content) link_media_type(media_type, pointer);
   }
-  void link_schemas(const openapi::Response& response) {
-    for (const auto& media_type : response.content) visit_schema(media_type.schema);
+
+  // OpenAPI 3.2.0, section 4.14: a reference in the place of a media type.
+  void link_media_type(openapi::MediaType& media_type, const std::string& pointer) {
+    if (media_type.reference) {
+      const Place* target =
+          follower_.follow_all(media_type.reference->target, media_type.reference->at, pointer);
+      if (target == nullptr) return;
+      auto [entry, is_new] = media_types_.try_emplace(target->node);
+      if (is_new) {
+        Reader reader(linked_.document, diagnostics_, target->pointer);
+        entry->second = openapi::read_media_type(*target->node, {}, reader);
+      }
+      const auto name = std::move(media_type.name);
+      media_type = *entry->second;
+      media_type.name = name;
+    }
+    visit_schema(media_type.schema);
+    visit_schema(media_type.item_schema);
   }
 
   void link_parameter(OrReference<openapi::Parameter>& parameter, const std::string& pointer) {
-    if (parameter.value) link_schemas(*parameter.value);
+    if (parameter.value) link_parts(*parameter.value, pointer);
     link(parameter, parameters_, pointer, [](const Place& place, Reader& reader) {
       return openapi::read_parameter(*place.node, reader);
     });
@@ -92,7 +112,7 @@ class Linker {
     const Place* target = follower_.follow_all(scheme.reference->target, scheme.reference->at,
                                                "#/components/securitySchemes");
     if (target == nullptr) return;
-    Reader reader(diagnostics_, target->pointer);
+    Reader reader(linked_.document, diagnostics_, target->pointer);
     scheme.value =
         openapi::read_security_scheme(*target->node, {target->name, scheme.reference->at}, reader)
             .value;
@@ -103,7 +123,7 @@ class Linker {
       const Place* target =
           follower_.follow_all(item.reference->target, item.reference->at, item.pointer);
       if (target != nullptr && target->node->is_object()) {
-        Reader reader(diagnostics_, target->pointer);
+        Reader reader(linked_.document, diagnostics_, target->pointer);
         merge(item, openapi::read_path_item(*target->node, item.path, reader));
       } else if (target != nullptr) {
         diagnostics_.report(rules::ref_wrong_kind, item.reference->at, item.pointer,
@@ -129,7 +149,7 @@ class Linker {
                           "expected an operation");
       return;
     }
-    Reader reader(diagnostics_, target->pointer);
+    Reader reader(linked_.document, diagnostics_, target->pointer);
     openapi::Operation value =
         openapi::read_operation(*target->node, operation.method, operation.at, reader);
     value.pointer = operation.pointer;
@@ -155,27 +175,35 @@ class Linker {
     merge_parameters(operation, item);
     if (operation.request_body) {
       auto& body = *operation.request_body;
-      if (body.value) link_schemas(*body.value);
+      if (body.value) link_parts(*body.value, operation.pointer);
       link(body, bodies_, operation.pointer, [](const Place& place, Reader& reader) {
         return openapi::read_request_body(*place.node, reader);
       });
     }
     for (auto& [status, response] : operation.responses) {
-      if (response.value) link_schemas(*response.value);
+      if (response.value) link_parts(*response.value, operation.pointer);
       link(response, responses_, operation.pointer, [](const Place& place, Reader& reader) {
         return openapi::read_response(*place.node, reader);
       });
     }
     if (operation.servers.empty()) operation.servers = item.servers;
+    if (linked_.document.version == openapi::Version::v2_0) {
+      openapi::complete_operation_v2(operation, linked_.document, diagnostics_);
+    }
   }
 
   // OpenAPI 3.1.1, section 4.8.10.1: an operation's parameter overrides the path's of the same name
-  // and location.
+  // and location. The name of a body of 2.0 says nothing.
   void merge_parameters(openapi::Operation& operation, const openapi::PathItem& item) {
-    std::map<std::pair<openapi::ParameterLocation, std::string>, bool> own;
+    const auto identity = [](const openapi::Parameter& parameter) {
+      const bool is_body = parameter.in == openapi::ParameterLocation::body;
+      return std::pair(parameter.in, is_body ? std::string() : parameter.name.value);
+    };
+    std::set<std::pair<openapi::ParameterLocation, std::string>> own;
     for (const auto& parameter : operation.parameters) {
       if (!parameter.value) continue;
-      if (!own.emplace(std::pair(parameter.value->in, parameter.value->name.value), true).second) {
+      if (!own.insert(identity(*parameter.value)).second &&
+          parameter.value->in != openapi::ParameterLocation::body) {
         diagnostics_.report(rules::openapi_duplicate_parameter, parameter.value->name.at,
                             operation.pointer,
                             "`" + parameter.value->name.value + "` in " +
@@ -184,8 +212,7 @@ class Linker {
     }
     std::vector<OrReference<openapi::Parameter>> merged;
     for (const auto& parameter : item.parameters) {
-      if (!parameter.value ||
-          !own.contains(std::pair(parameter.value->in, parameter.value->name.value))) {
+      if (!parameter.value || !own.contains(identity(*parameter.value))) {
         merged.push_back(parameter);
       }
     }
@@ -262,6 +289,7 @@ class Linker {
   Cache<openapi::Parameter> parameters_;
   Cache<openapi::RequestBody> bodies_;
   Cache<openapi::Response> responses_;
+  Cache<openapi::MediaType> media_types_;
   std::unordered_set<const void*> visited_;
 };
 

@@ -30,6 +30,11 @@ const File& Loader::load_document(const fs::path& path, const fs::path& root) {
   document_folder_ = canonical.parent_path();
   root_ = root.empty() ? document_folder_ : access_.canonical(root);
   shown_folder_ = path.parent_path().generic_string();
+  return load_named(path);
+}
+
+const File& Loader::load_named(const fs::path& path) {
+  const fs::path canonical = access_.canonical(path);
   std::string error;
   auto text = access_.read(canonical, error);
   if (!text) {

@@ -41,6 +41,9 @@ class Loader {
   /// refused.
   const File& load_text(std::string name, std::string text);
 
+  /// A file that the user named beside the document, such as mcpcc.yaml: it may lie anywhere.
+  const File& load_named(const std::filesystem::path& path);
+
   /// The file `relative` names, seen from file `from`; nullptr when it may not or cannot be read,
   /// which is reported at `at`. The same file gives the same result.
   const File* load_reference(std::uint32_t from, const std::string& relative, Span at,

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <set>
 
+#include "resolve/uri.h"
 #include "support/text.h"
 
 namespace mcpcc::resolve {
@@ -10,30 +11,6 @@ namespace mcpcc::resolve {
 using source::Node;
 
 namespace {
-
-std::optional<int> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
-
-// A `%` without two hexadecimal digits stays as it is: real documents write such names unencoded.
-std::string percent_decode(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const auto high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
-      if (high && low) {
-        result += static_cast<char>(*high * 16 + *low);
-        i += 2;
-        continue;
-      }
-    }
-    result += text[i];
-  }
-  return result;
-}
 
 const Node* step(const Node& node, const std::string& token) {
   if (node.is_object()) return node.find(token);
@@ -44,15 +21,6 @@ const Node* step(const Node& node, const std::string& token) {
   return index < node.items().size() ? &node.items()[index] : nullptr;
 }
 
-bool is_remote(std::string_view target) {
-  // RFC 3986, section 4.2: a scheme, or an authority that begins with `//`.
-  if (target.starts_with("//")) return true;
-  const auto colon = target.find(':');
-  const auto slash = target.find_first_of("/?#");
-  return colon != std::string_view::npos && colon > 1 &&
-         (slash == std::string_view::npos || colon < slash);
-}
-
 const Node* reference_of(const Node& node) {
   const Node* reference = node.find("$ref");
   return reference != nullptr && reference->is_string() ? reference : nullptr;
@@ -61,15 +29,26 @@ const Node* reference_of(const Node& node) {
 }  // namespace
 
 const Place* Follower::follow(std::string_view target, Span at, const std::string& from_pointer) {
-  std::string key = std::to_string(at.file) + ' ' + std::string(target);
+  identifiers_.add(loader_.file(at.file), has_identifiers_);
+  const Resource from = identifiers_.enclosing(at);
+  std::string key = std::to_string(from) + ' ' + std::string(target);
   const auto known = found_.find(key);
   if (known != found_.end()) {
     if (known->second) return &*known->second;
     diagnostics_.report(rules::ref_unresolved, at, from_pointer, "`" + std::string(target) + "`");
     return nullptr;
   }
-  auto place = find(target, at, from_pointer);
-  const auto& entry = found_.emplace(std::move(key), std::move(place)).first->second;
+  // A way that leads through many other references, or through this one, comes back to here.
+  constexpr int deepest = 100;
+  auto& entry = found_.emplace(std::move(key), std::nullopt).first->second;
+  if (depth_ >= deepest) {
+    diagnostics_.report(rules::ref_unresolved, at, from_pointer,
+                        "`" + std::string(target) + "` leads through too many references");
+    return nullptr;
+  }
+  ++depth_;
+  entry = find(target, at, from, from_pointer);
+  --depth_;
   return entry ? &*entry : nullptr;
 }
 
@@ -89,62 +68,88 @@ const Place* Follower::follow_all(std::string_view target, Span at,
   return nullptr;
 }
 
-std::optional<Place> Follower::find(std::string_view target, Span at,
-                                    const std::string& from_pointer) {
-  if (is_remote(target)) {
+std::optional<Follower::Resource> Follower::find_resource(std::string_view target, Span at,
+                                                          Resource from,
+                                                          const std::string& from_pointer) {
+  const std::string_view reference = target.substr(0, target.find('#'));
+  if (const auto known = identifiers_.find(from, reference)) return known;
+  if (is_remote(reference)) {
     diagnostics_.report(rules::ref_remote, at, from_pointer, "`" + std::string(target) + "`",
                         {"store the document beside yours and refer to the file"});
     return std::nullopt;
   }
+  const File* file = loader_.load_reference(at.file, percent_decode(reference), at, from_pointer);
+  if (file == nullptr) return std::nullopt;
+  return identifiers_.add(*file, has_identifiers_);
+}
+
+std::optional<Place> Follower::find(std::string_view target, Span at, Resource from,
+                                    const std::string& from_pointer) {
+  const auto resource = find_resource(target, at, from, from_pointer);
+  if (!resource) return std::nullopt;
   const auto hash = target.find('#');
-  const std::string file_part = percent_decode(target.substr(0, hash));
   const std::string fragment =
       hash == std::string_view::npos ? std::string() : percent_decode(target.substr(hash + 1));
-
-  const File* file = &loader_.file(at.file);
-  if (!file_part.empty()) file = loader_.load_reference(at.file, file_part, at, from_pointer);
-  if (file == nullptr || !file->tree) return std::nullopt;
-
-  Place place{&file->tree->root(), "#", std::filesystem::path(file_part).stem().generic_string()};
-  if (fragment.empty()) return place;
-  if (fragment[0] != '/') {
-    diagnostics_.report(rules::ref_unresolved, at, from_pointer,
-                        "`" + std::string(target) + "` names an anchor",
-                        {"refer by JSON Pointer: `#/components/...`"});
-    return std::nullopt;
+  if (fragment.empty()) {
+    Place place = identifiers_.place(*resource);
+    if (place.name.empty()) {
+      place.name =
+          std::filesystem::path(percent_decode(target.substr(0, hash))).stem().generic_string();
+    }
+    return place;
   }
+  if (fragment[0] == '/') return find_pointer(target, fragment, at, *resource, from_pointer);
+  if (auto place = identifiers_.anchor(*resource, fragment)) return place;
+  diagnostics_.report(rules::ref_unresolved, at, from_pointer,
+                      "`" + std::string(target) + "` names an anchor",
+                      {"refer by JSON Pointer: `#/components/...`"});
+  return std::nullopt;
+}
+
+std::optional<Place> Follower::find_pointer(std::string_view target, std::string_view fragment,
+                                            Span at, Resource resource,
+                                            const std::string& from_pointer) {
+  // JSON Schema counts from the nearest `$id`; documents mostly write pointers from their root.
+  Place start = identifiers_.place(resource);
+  const auto first = fragment.substr(1, fragment.find('/', 1) - 1);
+  if (step(*start.node, unescape_pointer_token(first)) == nullptr) {
+    start = identifiers_.place(identifiers_.file_of(resource));
+  }
+  Walk result = walk(std::move(start), fragment);
+  if (result.is_there) return std::move(result.place);
+  if (result.is_reported) return std::nullopt;
+  std::vector<std::string_view> candidates;
+  if (result.place.node->is_object()) {
+    for (const auto& member : result.place.node->members()) candidates.push_back(member.key);
+  }
+  diagnostics_.report(rules::ref_unresolved, at, from_pointer, "`" + std::string(target) + "`",
+                      suggest(result.token, candidates));
+  return std::nullopt;
+}
+
+Follower::Walk Follower::walk(Place place, std::string_view fragment) {
   std::set<const Node*> through;  // references met on the way, to end circles
-  std::string_view rest = std::string_view(fragment).substr(1);
+  std::string_view rest = fragment.substr(1);
   while (true) {
     const auto slash = rest.find('/');
-    const std::string token = unescape_pointer_token(rest.substr(0, slash));
+    std::string token = unescape_pointer_token(rest.substr(0, slash));
     const Node* next = step(*place.node, token);
     if (next == nullptr) {
       // What stands here may itself be a reference, and the rest of the pointer lead into its
       // target.
       const Node* reference = reference_of(*place.node);
-      if (reference != nullptr && through.insert(reference).second && through.size() <= 16) {
-        const Place* other = follow_all(reference->string(), reference->span(), place.pointer);
-        if (other == nullptr) return std::nullopt;
-        place = *other;
-        continue;
+      if (reference == nullptr || !through.insert(reference).second || through.size() > 16) {
+        return {std::move(place), false, false, std::move(token)};
       }
-      std::vector<std::string> hints;
-      std::vector<std::string_view> candidates;
-      if (place.node->is_object()) {
-        for (const auto& member : place.node->members()) candidates.push_back(member.key);
-      }
-      if (auto near = did_you_mean(token, candidates); !near.empty()) {
-        hints.push_back("did you mean `" + near + "`?");
-      }
-      diagnostics_.report(rules::ref_unresolved, at, from_pointer, "`" + std::string(target) + "`",
-                          std::move(hints));
-      return std::nullopt;
+      const Place* other = follow_all(reference->string(), reference->span(), place.pointer);
+      if (other == nullptr) return {std::move(place), false, true, std::move(token)};
+      place = *other;
+      continue;
     }
     place.node = next;
     append_pointer_token(place.pointer, token);
     place.name = token;
-    if (slash == std::string_view::npos) return place;
+    if (slash == std::string_view::npos) return {std::move(place), true, false, {}};
     rest.remove_prefix(slash + 1);
   }
 }

@@ -1,4 +1,4 @@
-// Following `$ref` to a node: RFC 3986 for the file part, RFC 6901 for the fragment.
+// Following `$ref` to a node: RFC 3986 for the file part, RFC 6901 or an anchor for the fragment.
 #pragma once
 
 #include <optional>
@@ -6,21 +6,17 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "resolve/identifiers.h"
 #include "resolve/loader.h"
 
 namespace mcpcc::resolve {
 
-/// A place a reference leads to.
-struct Place {
-  const source::Node* node = nullptr;
-  std::string pointer;  ///< "#/components/schemas/Pet"
-  std::string name;     ///< "Pet", or the stem of the file
-};
-
 /// Follows references, one step each. Remembers what it found and what it reported.
 class Follower {
  public:
-  Follower(Loader& loader, Diagnostics& diagnostics) : loader_(loader), diagnostics_(diagnostics) {}
+  /// `has_identifiers`: whether `$self`, `$id` and anchors mean anything, which is since 3.1.
+  Follower(Loader& loader, bool has_identifiers, Diagnostics& diagnostics)
+      : loader_(loader), has_identifiers_(has_identifiers), diagnostics_(diagnostics) {}
 
   /// The place `target` (the text of a `$ref` at `at`) names; nullptr when there is none, which is
   /// reported once for each place.
@@ -31,10 +27,28 @@ class Follower {
   const Place* follow_all(std::string_view target, Span at, const std::string& from_pointer);
 
  private:
-  std::optional<Place> find(std::string_view target, Span at, const std::string& from_pointer);
+  using Resource = Identifiers::Resource;
+  // What a walk along a JSON Pointer came to.
+  struct Walk {
+    Place place;        // where it ended, or could not go on
+    bool is_there;      // it went the whole way
+    bool is_reported;   // a reference on the way is broken
+    std::string token;  // which `place` does not have
+  };
+  // The resource that the part before `#` names. nullopt: none, which is reported.
+  std::optional<Resource> find_resource(std::string_view target, Span at, Resource from,
+                                        const std::string& from_pointer);
+  std::optional<Place> find(std::string_view target, Span at, Resource from,
+                            const std::string& from_pointer);
+  std::optional<Place> find_pointer(std::string_view target, std::string_view fragment, Span at,
+                                    Resource resource, const std::string& from_pointer);
+  Walk walk(Place place, std::string_view fragment);
   Loader& loader_;
+  bool has_identifiers_;
+  int depth_ = 0;  // of references that are being followed at once
   Diagnostics& diagnostics_;
-  std::unordered_map<std::string, std::optional<Place>> found_;  // by file id and target
+  Identifiers identifiers_;
+  std::unordered_map<std::string, std::optional<Place>> found_;  // by resource and target
 };
 
 }  // namespace mcpcc::resolve

@@ -1,0 +1,227 @@
+#include "openapi/parse_v2.h"
+
+#include <algorithm>
+#include <array>
+
+#include "openapi/parts.h"
+
+namespace mcpcc::openapi {
+
+using source::Member;
+using source::Node;
+
+namespace {
+
+// OpenAPI 2.0, Parameter Object: the fields that describe the value. `x-nullable` is no part of it,
+// but the word that documents of 2.0 use.
+constexpr std::array<std::string_view, 17> schema_fields = {
+    "type",     "format",           "items",      "default",     "enum",      "maximum",
+    "minimum",  "exclusiveMaximum", "maxLength",  "minLength",   "pattern",   "exclusiveMinimum",
+    "maxItems", "minItems",         "multipleOf", "uniqueItems", "x-nullable"};
+
+bool is_word(const Node* node, std::string_view word) {
+  return node != nullptr && node->is_string() && node->string() == word;
+}
+
+// `type: file` is a string of bytes in the terms of OpenAPI 3.0.4, section 4.7.24.
+const Node* file_schema(const Node& type, Reader& reader) {
+  auto& nodes = reader.nodes();
+  return nodes.keep(nodes.object({nodes.member("type", nodes.string("string", type.span())),
+                                  nodes.member("format", nodes.string("binary", type.span()))},
+                                 type.span()));
+}
+
+// A schema of the fields that stand inline.
+const Node* inline_schema(const Node& node, Reader& reader) {
+  const Node* type = node.find("type");
+  if (is_word(type, "file")) return file_schema(*type, reader);
+  std::vector<Member> members;
+  for (const Member& member : node.members()) {
+    if (std::find(schema_fields.begin(), schema_fields.end(), member.key) != schema_fields.end()) {
+      members.push_back(member);
+    }
+  }
+  if (members.empty()) return nullptr;
+  return reader.nodes().keep(reader.nodes().object(members, node.span()));
+}
+
+// `collectionFormat` in the terms of OpenAPI 3.2.0, section 4.12.6 (Style Values).
+struct CollectionFormat {
+  std::string_view word;
+  std::string_view in_text;   // style in path and header; empty: none says it
+  std::string_view in_query;  // style in query and formData
+  bool explode;
+};
+constexpr std::array<CollectionFormat, 5> collection_formats = {{
+    {"csv", "simple", "form", false},
+    {"ssv", "", "spaceDelimited", false},
+    {"tsv", "", "", false},
+    {"pipes", "", "pipeDelimited", false},
+    {"multi", "", "form", true},
+}};
+
+void read_collection_format(const Node& node, Parameter& parameter, Reader& reader) {
+  if (!is_word(node.find("type"), "array")) return;
+  const Located<std::string> written = reader.located_text(node, "collectionFormat");
+  const auto index =
+      reader.choice(node, "collectionFormat", {"csv", "ssv", "tsv", "pipes", "multi"});
+  const CollectionFormat& format = collection_formats[index.value_or(0)];
+  parameter.style.at = node.find("collectionFormat") == nullptr ? parameter.name.at : written.at;
+  const bool in_text =
+      parameter.in == ParameterLocation::path || parameter.in == ParameterLocation::header;
+  parameter.style.value = in_text ? format.in_text : format.in_query;
+  parameter.explode = format.explode;
+  if (parameter.style.value.empty()) parameter.style.value = format.word;
+
+  // An array of arrays has no style at all.
+  const Node* items = node.find("items");
+  if (items == nullptr || !is_word(items->find("type"), "array")) return;
+  const Node* nested = items->find("collectionFormat");
+  parameter.style = {
+      nested != nullptr && nested->is_string() ? std::string(nested->string()) : std::string("csv"),
+      nested != nullptr ? nested->span() : Reader::opening(*items)};
+}
+
+// A document's list stands for each of its operations, so its length is bounded.
+std::vector<Located<std::string>> read_media_types(const Node& parent, std::string_view key,
+                                                   Reader& reader) {
+  constexpr std::size_t most = 64;
+  auto result = reader.texts(parent, key);
+  for (auto& name : result) {  // a list that a tool split at its commas
+    const auto begin = name.value.find_first_not_of(" \t");
+    name.value = begin == std::string::npos ? std::string() : name.value.substr(begin);
+  }
+  if (result.size() > most) {
+    const auto scope = reader.enter(key);
+    reader.report(rules::openapi_unknown_value, result[most].at,
+                  "more than " + std::to_string(most) + " media types");
+    result.resize(most);
+  }
+  return result;
+}
+
+// OpenAPI 2.0, Swagger Object: `host` is a name and perhaps a port, nothing more.
+bool is_host(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && c != 0x7F &&
+           std::string_view("/\\?#@").find(c) == std::string_view::npos;
+  });
+}
+
+// One server a scheme, https first: a credential should not travel in the clear because of an
+// order. Without a host the URL is relative to where the document is served.
+std::vector<Server> make_servers(const DefaultsV2& defaults,
+                                 const std::vector<Located<std::string>>& schemes) {
+  std::vector<Server> result;
+  if (defaults.host.value.empty()) {
+    if (!defaults.base_path.value.empty()) {
+      result.push_back({defaults.base_path, {}, {}, {}, "#/basePath"});
+    }
+    return result;
+  }
+  const std::string rest = "://" + defaults.host.value + defaults.base_path.value;
+  const auto add = [&](std::string_view scheme) {
+    result.push_back({{std::string(scheme) + rest, defaults.host.at}, {}, {}, {}, "#/host"});
+  };
+  const auto has = [&](std::string_view wanted) {
+    return std::any_of(schemes.begin(), schemes.end(),
+                       [&](const auto& scheme) { return scheme.value == wanted; });
+  };
+  // The default is the scheme the document was fetched by, which a file does not know.
+  if (schemes.empty() || has("https")) add("https");
+  if (has("http")) add("http");
+  if (result.empty()) add(schemes.front().value);
+  return result;
+}
+
+}  // namespace
+
+void read_document_v2(const Node& root, Document& document, Reader& reader) {
+  DefaultsV2& defaults = document.defaults;
+  defaults.consumes = read_media_types(root, "consumes", reader);
+  defaults.produces = read_media_types(root, "produces", reader);
+  defaults.base_path = reader.located_text(root, "basePath");
+  std::string& base_path = defaults.base_path.value;
+  if (!base_path.empty() && !base_path.starts_with('/')) base_path.insert(0, 1, '/');
+  defaults.host = reader.located_text(root, "host");
+  if (!is_host(defaults.host.value)) {
+    const auto scope = reader.enter("host");
+    reader.report(rules::server_url_invalid, defaults.host.at,
+                  "`host` is more than a name and a port",
+                  {"the generated server needs a base URL from its operator"});
+    defaults.host.value.clear();
+  }
+  document.servers = make_servers(defaults, reader.texts(root, "schemes"));
+  document.security_schemes = read_security_schemes(root, "securityDefinitions", reader);
+}
+
+void read_operation_v2(const Node& node, Operation& operation, Reader& reader) {
+  const DefaultsV2& defaults = reader.defaults();
+  const auto own_or = [&](std::string_view key, const std::vector<Located<std::string>>& other) {
+    return node.find(key) == nullptr ? other : read_media_types(node, key, reader);
+  };
+  operation.consumes = own_or("consumes", defaults.consumes);
+  operation.produces = own_or("produces", defaults.produces);
+  if (node.find("schemes") != nullptr && !defaults.host.value.empty()) {
+    operation.servers = make_servers(defaults, reader.texts(node, "schemes"));
+  }
+}
+
+std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
+  constexpr std::array<ParameterLocation, 5> locations = {
+      ParameterLocation::path, ParameterLocation::query, ParameterLocation::header,
+      ParameterLocation::body, ParameterLocation::form_data};
+  Parameter parameter;
+  parameter.at = Reader::opening(node);
+  parameter.pointer = reader.pointer();
+  parameter.name = reader.located_text(node, "name");
+  reader.require(node, "name");
+  reader.require(node, "in");
+  const auto location = reader.choice(node, "in", {"path", "query", "header", "body", "formData"});
+  if (!location || parameter.name.value.empty()) return std::nullopt;
+  parameter.in = locations[*location];
+  parameter.description = reader.text(node, "description");
+  parameter.required = reader.boolean(node, "required");
+  parameter.allow_empty_value = reader.boolean(node, "allowEmptyValue");
+  if (parameter.in == ParameterLocation::body) {
+    parameter.schema = read_schema(node, "schema", reader);
+  } else {
+    parameter.schema = inline_schema(node, reader);
+    read_collection_format(node, parameter, reader);
+  }
+  return parameter;
+}
+
+std::optional<Response> read_response_v2(const Node& node, Reader& reader) {
+  Response response;
+  const Node* schema = read_schema(node, "schema", reader);
+  if (schema == nullptr) return response;
+  const Node* type = schema->find("type");
+  response.content.emplace_back().schema =
+      is_word(type, "file") ? file_schema(*type, reader) : schema;
+  return response;
+}
+
+void complete_security_scheme_v2(const Node& node, SecurityScheme& scheme, Reader& reader) {
+  // The names of later versions, in the order of those of 2.0.
+  constexpr std::array<std::string_view, 4> flows = {"implicit", "password", "clientCredentials",
+                                                     "authorizationCode"};
+  if (scheme.type == "basic") {
+    scheme.type = "http";
+    scheme.scheme = "basic";
+  } else if (scheme.type == "oauth2") {
+    const auto kind =
+        reader.choice(node, "flow", {"implicit", "password", "application", "accessCode"});
+    if (!kind) return;
+    OAuthFlow flow;
+    flow.kind = std::string(flows[*kind]);
+    flow.authorization_url = reader.text(node, "authorizationUrl");
+    flow.token_url = reader.text(node, "tokenUrl");
+    if (const Node* scopes = reader.object(node, "scopes"); scopes != nullptr) {
+      for (const Member& member : scopes->members()) flow.scopes.emplace_back(member.key);
+    }
+    scheme.flows.push_back(std::move(flow));
+  }
+}
+
+}  // namespace mcpcc::openapi

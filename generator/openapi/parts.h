@@ -1,0 +1,40 @@
+// Readers that the readers of several versions share. Internal to this folder.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "openapi/document.h"
+#include "openapi/reader.h"
+
+namespace mcpcc::openapi {
+
+std::optional<Reference> read_reference(const source::Node& node, Reader& reader);
+
+/// Reads what stands at `node`, a T or a reference to one.
+template <class T, class Read>
+OrReference<T> read_or_reference(const source::Node& node, Reader& reader, Read read) {
+  OrReference<T> result;
+  if (!node.is_object()) {
+    reader.wrong_type(node, "an object");
+    return result;
+  }
+  result.reference = read_reference(node, reader);
+  if (!result.reference) result.value = read(node, reader);
+  return result;
+}
+
+/// The schema under `key`; nullptr when there is none.
+const source::Node* read_schema(const source::Node& parent, std::string_view key, Reader& reader);
+
+std::optional<SecurityScheme> read_security_scheme_value(const source::Node& node,
+                                                         Located<std::string> name, Reader& reader);
+/// The field `security` of `parent`; nullopt when it is absent.
+std::optional<std::vector<SecurityRequirement>> read_security(const source::Node& parent,
+                                                              Reader& reader);
+/// Every member of the object `key` of `parent`.
+std::vector<OrReference<SecurityScheme>> read_security_schemes(const source::Node& parent,
+                                                               std::string_view key,
+                                                               Reader& reader);
+
+}  // namespace mcpcc::openapi

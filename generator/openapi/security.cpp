@@ -1,0 +1,122 @@
+#include <array>
+
+#include "openapi/parse.h"
+#include "openapi/parse_v2.h"
+#include "openapi/parts.h"
+
+namespace mcpcc::openapi {
+
+using source::Node;
+
+namespace {
+
+std::string lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+// OpenAPI 3.2.0, section 4.30 (OAuth Flows Object).
+constexpr std::array<std::string_view, 5> flow_kinds = {"implicit", "password", "clientCredentials",
+                                                        "authorizationCode", "deviceAuthorization"};
+
+std::vector<OAuthFlow> read_flows(const Node& scheme, Reader& reader) {
+  std::vector<OAuthFlow> result;
+  const Node* flows = reader.object(scheme, "flows");
+  if (flows == nullptr) return result;
+  const auto scope = reader.enter("flows");
+  for (const auto kind : flow_kinds) {
+    const Node* node = reader.object(*flows, kind);
+    if (node == nullptr) continue;
+    const auto inner = reader.enter(kind);
+    OAuthFlow flow;
+    flow.kind = std::string(kind);
+    flow.authorization_url = reader.text(*node, "authorizationUrl");
+    flow.device_authorization_url = reader.text(*node, "deviceAuthorizationUrl");
+    flow.token_url = reader.text(*node, "tokenUrl");
+    flow.refresh_url = reader.text(*node, "refreshUrl");
+    if (const Node* scopes = reader.object(*node, "scopes"); scopes != nullptr) {
+      for (const auto& member : scopes->members()) flow.scopes.emplace_back(member.key);
+    }
+    result.push_back(std::move(flow));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<SecurityScheme> read_security_scheme_value(const Node& node,
+                                                         Located<std::string> name,
+                                                         Reader& reader) {
+  SecurityScheme scheme;
+  scheme.name = std::move(name);
+  scheme.at = Reader::opening(node);
+  scheme.pointer = reader.pointer();
+  scheme.type = reader.text(node, "type");
+  scheme.in = reader.text(node, "in");
+  scheme.parameter = reader.text(node, "name");
+  scheme.description = reader.text(node, "description");
+  reader.require(node, "type");
+  if (scheme.type == "apiKey") {
+    reader.require(node, "in");
+    reader.require(node, "name");
+  }
+  if (reader.is_v2()) {
+    complete_security_scheme_v2(node, scheme, reader);
+    return scheme;
+  }
+  scheme.scheme = lower_case(reader.text(node, "scheme"));
+  scheme.flows = read_flows(node, reader);
+  scheme.oauth2_metadata_url = reader.text(node, "oauth2MetadataUrl");
+  if (scheme.type == "http") reader.require(node, "scheme");
+  return scheme;
+}
+
+OrReference<SecurityScheme> read_security_scheme(const Node& node, Located<std::string> name,
+                                                 Reader& reader) {
+  return read_or_reference<SecurityScheme>(node, reader, [&](const Node& value, Reader& inner) {
+    return read_security_scheme_value(value, std::move(name), inner);
+  });
+}
+
+std::vector<OrReference<SecurityScheme>> read_security_schemes(const Node& parent,
+                                                               std::string_view key,
+                                                               Reader& reader) {
+  std::vector<OrReference<SecurityScheme>> result;
+  const Node* schemes = reader.object(parent, key);
+  if (schemes == nullptr) return result;
+  const auto scope = reader.enter(key);
+  for (const auto& [name, name_span, node] : schemes->members()) {
+    const auto inner = reader.enter(name);
+    result.push_back(read_security_scheme(node, {std::string(name), name_span}, reader));
+  }
+  return result;
+}
+
+std::optional<std::vector<SecurityRequirement>> read_security(const Node& parent, Reader& reader) {
+  const Node* array = reader.array(parent, "security");
+  if (array == nullptr) return std::nullopt;
+  const auto scope = reader.enter("security");
+  std::vector<SecurityRequirement> result;
+  std::size_t index = 0;
+  for (const Node& node : array->items()) {
+    const auto item_scope = reader.enter(index++);
+    if (!node.is_object()) {
+      reader.wrong_type(node, "an object");
+      continue;
+    }
+    SecurityRequirement requirement;
+    for (const auto& [name, name_span, scopes] : node.members()) {
+      SecurityRequirementEntry entry{{std::string(name), name_span}, {}};
+      for (auto& granted : reader.texts(node, name)) {
+        entry.scopes.push_back(std::move(granted.value));
+      }
+      requirement.push_back(std::move(entry));
+    }
+    result.push_back(std::move(requirement));
+  }
+  return result;
+}
+
+}  // namespace mcpcc::openapi
