@@ -112,7 +112,7 @@ shell_checked() {
 tidy() {
   local files
   mapfile -t files < <(sources 'runtime/src/*.cpp' 'generator/*.cpp')
-  printf '%s\n' "${files[@]}" | xargs --max-args=4 --max-procs="$(nproc)" clang-tidy-14 -p build/debug --quiet \
+  printf '%s\n' "${files[@]}" | xargs --max-args=4 --max-procs="$(nproc)" clang-tidy-14 -p build/sanitize --quiet \
     --checks='-*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,performance-*,-performance-enum-size' \
     --warnings-as-errors='*'
 }

@@ -29,8 +29,9 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   if (!file->tree) return result;
   auto document = openapi::parse(file->tree->root(), result->diagnostics);
   if (!document) return result;
-  for (const auto& item : document->paths) result->operations += item.operations.size();
   result->linked = resolve::link(std::move(*document), *result->loader, result->diagnostics);
+  for (const auto& item : result->linked->document.paths)
+    result->operations += item.operations.size();
   result->lowered = lower::lower(*result->linked, {options.server_name, result->configuration},
                                  result->diagnostics);
   const std::optional<std::size_t> limit =

@@ -88,7 +88,7 @@ struct Tool {
   std::string title;
   std::string description;
   std::string operation_id;
-  std::string method;  // upper case
+  std::string method;  // as it is sent: "GET"
   std::string path;    // "/pets/{petId}"
   std::size_t upstream = 0;
   std::vector<std::string> tags;

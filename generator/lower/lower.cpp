@@ -164,7 +164,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
 
   for (const auto& item : document.paths) {
     for (const auto& operation : item.operations) {
-      if (const auto settings = selection.settings(item, operation); settings.name)
+      if (const auto& settings = selection.settings(operation); settings.name)
         names.reserve(*settings.name);
     }
   }
@@ -177,7 +177,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       }
       auto tool = lower_operation(item, operation, context);
       if (!tool) continue;
-      const auto settings = selection.settings(item, operation);
+      const auto& settings = selection.settings(operation);
       tool->name = names.name(item, operation, settings);
       apply(settings, *tool);
       if (configuration.limits.description_characters) {

@@ -64,15 +64,13 @@ std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequi
   const std::string& name = entry.scheme.value;
   const auto known = known_.find(name);
   if (known == known_.end()) {
+    // The document's own requirement is met at every operation, and said once.
+    if (!operation.security && !lowered_.try_emplace(name).second) return std::nullopt;
     std::vector<std::string_view> candidates;
     for (const auto& [candidate, unused] : known_) candidates.push_back(candidate);
-    std::vector<std::string> hints;
-    if (auto near = did_you_mean(name, candidates); !near.empty()) {
-      hints.push_back("did you mean `" + near + "`?");
-    }
     diagnostics_.report(rules::security_scheme_unknown, entry.scheme.at,
                         operation.security ? operation.pointer + "/security" : "#/security",
-                        "`" + name + "`", std::move(hints));
+                        "`" + visible(name) + "`", suggest(name, candidates));
     return std::nullopt;
   }
   const auto [entry_of_name, is_new] = lowered_.try_emplace(name);

@@ -1,6 +1,7 @@
 #include "lower/selection.h"
 
 #include <algorithm>
+#include <set>
 
 namespace mcpcc::lower {
 
@@ -42,17 +43,47 @@ bool any_selects(const std::vector<Selector>& selectors, const openapi::PathItem
                      [&](const Selector& selector) { return selects(selector, item, operation); });
 }
 
+// Takes from `weaker` what `settings` does not say.
+void complete(ToolSettings& settings, const ToolSettings& weaker) {
+  const auto take = [](auto& own, const auto& other) {
+    if (!own) own = other;
+  };
+  take(settings.enabled, weaker.enabled);
+  take(settings.name, weaker.name);
+  take(settings.group, weaker.group);
+  take(settings.title, weaker.title);
+  take(settings.description, weaker.description);
+  take(settings.read_only, weaker.read_only);
+  take(settings.destructive, weaker.destructive);
+  take(settings.idempotent, weaker.idempotent);
+  take(settings.open_world, weaker.open_world);
+}
+
 }  // namespace
 
 Selection::Selection(const Configuration& configuration, const openapi::Document& document,
                      Diagnostics& diagnostics)
     : configuration_(configuration) {
-  if (configuration.tools.empty()) return;
+  const auto read = [&](const source::Node* node, const std::string& pointer) {
+    return node == nullptr
+               ? ToolSettings{}
+               : configuration::parse_tool_settings(*node, pointer + "/x-mcp", diagnostics);
+  };
   std::set<std::string, std::less<>> known;
+  const ToolSettings of_document = read(document.mcp, "#");
   for (const auto& item : document.paths) {
+    const ToolSettings of_path = read(item.mcp, item.pointer);
     for (const auto& operation : item.operations) {
-      known.insert(request_line(item, operation));
-      if (!operation.operation_id.value.empty()) known.insert(operation.operation_id.value);
+      ToolSettings settings;
+      for (const std::string& key : {operation.operation_id.value, request_line(item, operation)}) {
+        known.insert(key);
+        const auto found = configuration.tools.find(key);
+        if (found != configuration.tools.end()) complete(settings, found->second.value);
+      }
+      complete(settings, read(operation.mcp, operation.pointer));
+      complete(settings, of_path);
+      complete(settings, of_document);
+      settings_[&operation] = std::move(settings);
     }
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
@@ -65,7 +96,7 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
 
 std::string Selection::why_left_out(const openapi::PathItem& item,
                                     const openapi::Operation& operation) const {
-  const ToolSettings own = settings(item, operation);
+  const ToolSettings& own = settings(operation);
   if (own.enabled) return *own.enabled ? "" : "it is not enabled";
   if (any_selects(configuration_.exclude, item, operation)) return "the configuration excludes it";
   if (!configuration_.include.empty() && !any_selects(configuration_.include, item, operation)) {
@@ -74,14 +105,8 @@ std::string Selection::why_left_out(const openapi::PathItem& item,
   return {};
 }
 
-ToolSettings Selection::settings(const openapi::PathItem& item,
-                                 const openapi::Operation& operation) const {
-  for (const std::string& key : {operation.operation_id.value, request_line(item, operation)}) {
-    if (const auto found = configuration_.tools.find(key); found != configuration_.tools.end()) {
-      return found->second.value;
-    }
-  }
-  return {};
+const ToolSettings& Selection::settings(const openapi::Operation& operation) const {
+  return settings_.at(&operation);
 }
 
 void apply(const ToolSettings& settings, ir::Tool& tool) {

@@ -1,8 +1,8 @@
 // Which operations become tools, and what the configuration says of each.
 #pragma once
 
-#include <set>
 #include <string>
+#include <unordered_map>
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
@@ -13,7 +13,8 @@ namespace mcpcc::lower {
 
 class Selection {
  public:
-  /// Reports settings of `tools` that name no operation of `document`, each with a near one.
+  /// Reads `x-mcp` throughout `document`, and reports what is wrong with it, and settings of
+  /// `tools` in mcpcc.yaml that name no operation of it, each with a near one.
   Selection(const configuration::Configuration& configuration, const openapi::Document& document,
             Diagnostics& diagnostics);
 
@@ -21,13 +22,14 @@ class Selection {
   std::string why_left_out(const openapi::PathItem& item,
                            const openapi::Operation& operation) const;
 
-  /// What mcpcc.yaml says of the operation; fields that it leaves open come from `x-mcp` of the
-  /// document.
-  configuration::ToolSettings settings(const openapi::PathItem& item,
-                                       const openapi::Operation& operation) const;
+  /// What is said of the operation. mcpcc.yaml is stronger than `x-mcp`, and that of an operation
+  /// is stronger than that of its path, which is stronger than that of the document; each for what
+  /// it says.
+  const configuration::ToolSettings& settings(const openapi::Operation& operation) const;
 
  private:
   const configuration::Configuration& configuration_;
+  std::unordered_map<const openapi::Operation*, configuration::ToolSettings> settings_;
 };
 
 /// Puts what `settings` says in the place of the tool's own words.

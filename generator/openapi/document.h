@@ -167,6 +167,7 @@ struct Operation {
   std::vector<Located<std::string>> consumes, produces;      ///< 2.0, until linking
   Span at;                                                   ///< of the method's key
   std::string pointer;
+  const source::Node* mcp = nullptr;  ///< the extension `x-mcp`
 };
 
 struct PathItem {
@@ -178,6 +179,7 @@ struct PathItem {
   std::vector<Operation> operations;
   std::vector<Server> servers;  ///< empty: the document's
   std::string pointer;
+  const source::Node* mcp = nullptr;  ///< `x-mcp`, for operations without one
 };
 
 struct Info {
@@ -213,6 +215,7 @@ struct Document {
   std::vector<OrReference<SecurityScheme>> security_schemes;
   std::vector<Tag> tags;
   std::string external_documentation;
+  const source::Node* mcp = nullptr;  ///< `x-mcp`, for path items without one
   DefaultsV2 defaults;
   source::NodeFactory nodes;  ///< owns schemas that no file holds
 };

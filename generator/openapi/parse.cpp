@@ -303,8 +303,9 @@ void read_additional_operations(const Node& path_item, PathItem& item, Reader& r
   }
   for (const auto& [method, method_span, node] : operations->members()) {
     const auto inner = reader.enter(method);
+    const std::string_view name = method;
     const auto known = std::find_if(methods.begin(), methods.end(),
-                                    [&](const Method& m) { return m.request == method; });
+                                    [&](const Method& m) { return m.request == name; });
     if (known != methods.end()) {
       reader.report(rules::openapi_unknown_value, method_span, "`" + std::string(method) + "`",
                     {"this method has a field of its own: `" + std::string(known->field) + "`"});
@@ -362,6 +363,7 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
   operation.summary = reader.text(node, "summary");
   operation.description = reader.text(node, "description");
   operation.deprecated = reader.boolean(node, "deprecated");
+  operation.mcp = node.find("x-mcp");
   operation.tags = reader.texts(node, "tags");
   operation.parameters = read_parameters(node, reader);
   if (reader.is_v2()) {
@@ -394,6 +396,7 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
   item.pointer = reader.pointer();
   item.reference = read_reference(node, reader);
   item.summary = reader.text(node, "summary");
+  item.mcp = node.find("x-mcp");
   item.description = reader.text(node, "description");
   item.parameters = read_parameters(node, reader);
   if (!reader.is_v2()) item.servers = read_servers(node, reader);
@@ -456,6 +459,7 @@ std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
   read_paths(root, document, reader);
   document.security = read_security(root, reader).value_or(std::vector<SecurityRequirement>());
   document.tags = read_tags(root, reader);
+  document.mcp = root.find("x-mcp");
   if (const Node* docs = reader.object(root, "externalDocs"); docs != nullptr) {
     const auto scope = reader.enter("externalDocs");
     document.external_documentation = reader.text(*docs, "url");

@@ -161,6 +161,7 @@ class Linker {
   static void merge(openapi::PathItem& item, openapi::PathItem target) {
     if (item.summary.empty()) item.summary = std::move(target.summary);
     if (item.description.empty()) item.description = std::move(target.description);
+    if (item.mcp == nullptr) item.mcp = target.mcp;
     if (item.servers.empty()) item.servers = std::move(target.servers);
     for (auto& parameter : target.parameters) item.parameters.push_back(std::move(parameter));
     for (auto& operation : target.operations) {

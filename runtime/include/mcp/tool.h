@@ -146,7 +146,7 @@ struct Annotations {
 struct Tool {
   Text name;  ///< unique; `[a-z0-9_]+`
   Text operation_id;
-  Text method;             ///< upper case
+  Text method;             ///< as it is sent: `GET`
   Text path;               ///< the document's path template: `/pets/{petId}`
   std::uint16_t upstream;  ///< index into Server::upstreams
   Annotations annotations;
