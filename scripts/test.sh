@@ -113,7 +113,7 @@ tidy() {
   local files
   mapfile -t files < <(sources 'runtime/src/*.cpp' 'generator/*.cpp')
   printf '%s\n' "${files[@]}" | xargs --max-args=4 --max-procs="$(nproc)" clang-tidy-14 -p build/sanitize --quiet \
-    --checks='-*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,performance-*,-performance-enum-size' \
+    --checks='-*,clang-analyzer-*,-clang-analyzer-optin.*,bugprone-*,-bugprone-easily-swappable-parameters' \
     --warnings-as-errors='*'
 }
 

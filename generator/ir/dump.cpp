@@ -136,6 +136,23 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
     out.begin_object();
     out.member("name", media_type.name);
     out.member("encoding", to_string(media_type.encoding));
+    if (!media_type.properties.empty()) {
+      out.key("properties");
+      out.begin_array();
+      for (const auto& property : media_type.properties) {
+        out.begin_object();
+        out.member("name", property.name);
+        if (property.content_type.empty()) {
+          out.member("style", to_string(property.style));
+          out.member("explode", property.explode);
+          if (property.allow_reserved) out.member("allow_reserved", true);
+        } else {
+          out.member("content_type", property.content_type);
+        }
+        out.end_object();
+      }
+      out.end_array();
+    }
     out.end_object();
   }
   out.end_array();

@@ -3,6 +3,7 @@
 // are settled, so that emitters decide nothing.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -54,9 +55,21 @@ struct Argument {
   std::string media_type;  // with Style::content
 };
 
+/// How one property of a form is written, where it is not the default.
+struct PropertyEncoding {
+  std::string name;
+  std::string content_type;  // empty: by style
+  Style style = Style::form;
+  bool explode = true;
+  bool allow_reserved = false;
+  friend auto operator<=>(const PropertyEncoding&, const PropertyEncoding&) = default;
+};
+
 struct MediaType {
   std::string name;
   BodyEncoding encoding = BodyEncoding::json;
+  std::vector<PropertyEncoding> properties;
+  friend auto operator<=>(const MediaType&, const MediaType&) = default;
 };
 
 struct SecurityScheme {

@@ -369,22 +369,14 @@ class Lowering {
     property.annotations.description =
         shown_text(body.description, body.at, body.pointer + "/description");
 
-    bool first = true;
-    bool left_out = false;
-    for (const auto& media_type : body.content) {
-      // A range stands for whatever the server takes; JSON is what the model can write.
-      const std::string type = essence(media_type.name.value);
-      const bool is_range = type == "*/*" || type == "application/*";
-      if ((!is_json(type) && !is_range) || !is_header_text(media_type.name.value)) {
-        left_out = true;
-        continue;
+    // In this order of preference: what a model writes most surely, and what is sent without loss.
+    for (const auto encoding :
+         {ir::BodyEncoding::json, ir::BodyEncoding::form, ir::BodyEncoding::text}) {
+      for (const auto& media_type : body.content) {
+        if (tool_.body.empty() || tool_.body.front().encoding == encoding) {
+          add_media_type(media_type, encoding, property);
+        }
       }
-      if (first) property.schema = media_type.schema;
-      if (!first && media_type.schema != property.schema)
-        property.schema = same_or_open(property, media_type);
-      first = false;
-      tool_.body.push_back(
-          {is_range ? "application/json" : media_type.name.value, ir::BodyEncoding::json});
     }
     if (tool_.body.empty()) {
       if (body.content.empty())
@@ -396,9 +388,9 @@ class Lowering {
       skip(rules::body_media_type_unsupported, body.content.front().name.at, body.pointer, detail);
       return false;
     }
-    if (left_out) {
+    if (tool_.body.size() < body.content.size()) {
       context_.ledger.push_back({LossClass::lowered, "request body", body.pointer, body.at,
-                                 "only its JSON media types are offered"});
+                                 "JSON is offered where there is any, else forms, else text"});
     }
     properties_.push_back(std::move(property));
     if (tool_.body.size() > 1) {
@@ -408,6 +400,77 @@ class Lowering {
       properties_.push_back(std::move(choice));
     }
     return true;
+  }
+
+  // How a body of this media type is sent; nullopt where the runtime cannot.
+  static std::optional<ir::BodyEncoding> encoding_of(const openapi::MediaType& media_type) {
+    const std::string type = essence(media_type.name.value);
+    if (!is_header_text(media_type.name.value)) return std::nullopt;
+    // A range stands for whatever the server takes; JSON is what the model can write.
+    if (is_json(type) || is_range(type)) return ir::BodyEncoding::json;
+    if (type == "application/x-www-form-urlencoded") return ir::BodyEncoding::form;
+    // Text is one string; a document that describes an object there means a format of its own.
+    const source::Node* schema_type =
+        media_type.schema == nullptr ? nullptr : media_type.schema->find("type");
+    const bool is_string =
+        media_type.schema == nullptr || media_type.schema->find("$ref") == nullptr;
+    const bool says_string =
+        schema_type == nullptr || (schema_type->is_string() && schema_type->string() == "string");
+    if ((type == "text/plain" || type == "text/markdown" || type == "text/x-markdown" ||
+         type == "text/csv") &&
+        is_string && says_string) {
+      return ir::BodyEncoding::text;
+    }
+    return std::nullopt;
+  }
+
+  static bool is_range(std::string_view type) { return type == "*/*" || type == "application/*"; }
+
+  void add_media_type(const openapi::MediaType& media_type, ir::BodyEncoding wanted,
+                      Property& property) {
+    if (encoding_of(media_type) != wanted) return;
+    if (tool_.body.empty()) {
+      property.schema = media_type.schema;
+    } else if (media_type.schema != property.schema) {
+      property.schema = same_or_open(property, media_type);
+    }
+    ir::MediaType result;
+    result.name =
+        is_range(essence(media_type.name.value)) ? "application/json" : media_type.name.value;
+    result.encoding = wanted;
+    if (wanted == ir::BodyEncoding::form) result.properties = property_encodings(media_type);
+    tool_.body.push_back(std::move(result));
+  }
+
+  // OpenAPI 3.1.1, section 4.8.15.1.2: any of style, explode and allowReserved takes the place of
+  // the content type.
+  std::vector<ir::PropertyEncoding> property_encodings(const openapi::MediaType& media_type) {
+    std::vector<ir::PropertyEncoding> result;
+    for (const auto& encoding : media_type.encoding) {
+      ir::PropertyEncoding row;
+      row.name = encoding.property.value;
+      if (!encoding.style.value.empty() || encoding.explode || encoding.allow_reserved) {
+        const std::string& style = encoding.style.value;
+        row.style = style == "spaceDelimited"  ? ir::Style::space_delimited
+                    : style == "pipeDelimited" ? ir::Style::pipe_delimited
+                    : style == "deepObject"    ? ir::Style::deep_object
+                                               : ir::Style::form;
+        row.explode = encoding.explode.value_or(row.style == ir::Style::form ||
+                                                row.style == ir::Style::deep_object);
+        row.allow_reserved = encoding.allow_reserved;
+        if (!style.empty() && style != "form" && row.style == ir::Style::form) {
+          context_.ledger.push_back(
+              {LossClass::lowered, "encoding", operation_.pointer, encoding.style.at,
+               "the style `" + visible(style) + "` has no meaning in a form"});
+        }
+      } else if (!encoding.content_type.value.empty()) {
+        row.content_type = encoding.content_type.value;
+      } else {
+        continue;
+      }
+      result.push_back(std::move(row));
+    }
+    return result;
   }
 
   // One argument holds the body in every media type; where their schemas differ it can only say

@@ -80,6 +80,7 @@ class ProjectData {
     data_["use_lists"] = use_lists_.take();
     data_["requirement_lists"] = requirement_lists_.take();
     data_["body_lists"] = body_lists_.take();
+    data_["encoding_lists"] = encoding_lists_.take();
   }
   const TemplateData& get() const { return data_; }
 
@@ -165,15 +166,14 @@ class ProjectData {
 
   std::string body(const std::vector<ir::MediaType>& media_types) {
     if (media_types.empty()) return {};
-    std::vector<std::pair<std::string, ir::BodyEncoding>> key;
-    for (const auto& media_type : media_types)
-      key.emplace_back(media_type.name, media_type.encoding);
-    const std::size_t index = body_lists_.index(key, [&](std::size_t position) {
+    const std::size_t index = body_lists_.index(media_types, [&](std::size_t position) {
       TemplateList list;
       for (const auto& media_type : media_types) {
         TemplateData data;
         data["name"] = media_type.name;
         data["encoding"] = std::string(to_string(media_type.encoding));
+        set_array(data, "properties", "property_count", encodings(media_type.properties),
+                  media_type.properties.size());
         list.push_back(std::move(data));
       }
       TemplateData data;
@@ -182,6 +182,24 @@ class ProjectData {
       return data;
     });
     return "body_" + std::to_string(index);
+  }
+
+  std::string encodings(const std::vector<ir::PropertyEncoding>& properties) {
+    if (properties.empty()) return {};
+    const std::size_t index = encoding_lists_.index(properties, [&](std::size_t position) {
+      TemplateList list;
+      for (const auto& property : properties) {
+        std::string text = cpp_literal(property.name) + ", " + cpp_literal(property.content_type);
+        text.append(", mcp::Style::").append(to_string(property.style));
+        text.append(property.explode ? ", true" : ", false");
+        list.push_back(row(text + (property.allow_reserved ? ", true" : ", false")));
+      }
+      TemplateData data;
+      data["index"] = number(position);
+      data["rows"] = std::move(list);
+      return data;
+    });
+    return "encodings_" + std::to_string(index);
   }
 
   using UseKey = std::vector<std::pair<std::size_t, std::vector<std::string>>>;
@@ -327,7 +345,8 @@ class ProjectData {
   Shared<std::vector<std::string>> scope_lists_;
   Shared<UseKey> use_lists_;
   Shared<std::vector<UseKey>> requirement_lists_;
-  Shared<std::vector<std::pair<std::string, ir::BodyEncoding>>> body_lists_;
+  Shared<std::vector<ir::MediaType>> body_lists_;
+  Shared<std::vector<ir::PropertyEncoding>> encoding_lists_;
 };
 
 }  // namespace

@@ -34,6 +34,8 @@ const std::map<std::string, std::set<std::string>, std::less<>> allowed = {
       "table_format",
       "identifier",
       "index",
+      "properties",
+      "property_count",
       "row",
       "encoding",
       "kind",

@@ -1,0 +1,90 @@
+// The tables of this server. Made by mcpcc 0.1.0; `mcpcc generate` writes it again.
+#include <mcp/tool.h>
+
+namespace generated {
+
+extern const mcp::Server server;
+
+namespace {
+
+using namespace mcp::literals;
+
+constexpr mcp::PropertyEncoding encodings_0[] = {
+    { "card"_t, ""_t, mcp::Style::deep_object, true, false },
+    { "items"_t, ""_t, mcp::Style::pipe_delimited, false, false },
+    { "meta"_t, "application/json"_t, mcp::Style::form, true, false },
+    { "tags"_t, ""_t, mcp::Style::form, false, false },
+};
+constexpr mcp::MediaType body_0[] = {
+    { "application/x-www-form-urlencoded"_t, mcp::BodyEncoding::form, { encodings_0, 4 } },
+};
+constexpr mcp::MediaType body_1[] = {
+    { "text/plain"_t, mcp::BodyEncoding::text, { nullptr, 0 } },
+};
+constexpr mcp::MediaType body_2[] = {
+    { "application/json"_t, mcp::BodyEncoding::json, { nullptr, 0 } },
+};
+
+
+constexpr mcp::Tool tools[] = {
+    { "pay"_t, "pay"_t, "POST"_t, "/pay"_t, 0,
+      { false, true, false, true },
+      { nullptr, 0 }, true, { body_0, 1 }, "*/*"_t,
+      { nullptr, 0 },
+      R"({"type":"object","properties":{"body":{"type":"object","required":["amount"],"properties":{"amount":{"type":"integer"},"card":{"type":"object","properties":{"number":{"type":"string"}}},"items":{"type":"array","items":{"type":"string"}},"meta":{"type":"object"},"tags":{"type":"array","items":{"type":"string"}}}}},"required":["body"],"additionalProperties":false})"_t,
+      ""_t },
+    { "note"_t, "note"_t, "PUT"_t, "/note"_t, 0,
+      { false, true, true, true },
+      { nullptr, 0 }, false, { body_1, 1 }, "*/*"_t,
+      { nullptr, 0 },
+      R"({"type":"object","properties":{"body":{"type":"string"}},"additionalProperties":false})"_t,
+      ""_t },
+    { "mixed"_t, "mixed"_t, "POST"_t, "/mixed"_t, 0,
+      { false, true, false, true },
+      { nullptr, 0 }, false, { body_2, 1 }, "*/*"_t,
+      { nullptr, 0 },
+      R"({"type":"object","properties":{"body":{}},"additionalProperties":false})"_t,
+      ""_t },
+};
+
+constexpr mcp::Listing universal[] = {
+    { "Pay"_t,
+      "POST /pay"_t,
+      tools[0].input_schema,
+      ""_t, ""_t, { nullptr, 0 } },
+    { "Note"_t,
+      "PUT /note"_t,
+      tools[1].input_schema,
+      ""_t, ""_t, { nullptr, 0 } },
+    { "Mixed"_t,
+      "POST /mixed"_t,
+      tools[2].input_schema,
+      ""_t, ""_t, { nullptr, 0 } },
+};
+
+constexpr mcp::Profile profiles[] = {
+    { "universal"_t, { universal, 3 } },
+};
+
+constexpr mcp::Upstream upstreams[] = {
+    { "https://forms.example"_t, ""_t, { nullptr, 0 } },
+};
+
+}  // namespace
+
+const mcp::Server server = {
+    .format = 1,
+    .name = "forms"_t,
+    .title = "Forms"_t,
+    .version = "1"_t,
+    .instructions = ""_t,
+    .website_url = ""_t,
+    .base_url_variable = "FORMS_BASE_URL"_t,
+    .tools = { tools, 3 },
+    .profiles = { profiles, 1 },
+    .definitions = { nullptr, 0 },
+    .security_schemes = { nullptr, 0 },
+    .upstreams = { upstreams, 1 },
+};
+
+}  // namespace generated
