@@ -15,7 +15,8 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
                                                      source::Limits{}, result->diagnostics);
   const resolve::File* file = nullptr;
   if (options.spec == "-") {
-    std::string text(std::istreambuf_iterator<char>(environment.in), {});
+    std::string text;
+    read_limited(environment.in, source::Limits{}.max_bytes, text);
     file = &result->loader->load_text("<stdin>", std::move(text));
   } else {
     file = &result->loader->load_document(options.spec, options.reference_root);

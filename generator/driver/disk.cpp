@@ -1,7 +1,8 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <istream>
 
 #include "driver/driver.h"
 
@@ -9,10 +10,15 @@ namespace mcpcc::driver {
 
 namespace fs = std::filesystem;
 
-std::optional<std::string> Disk::read(const fs::path& path, std::string& error) const {
+std::optional<std::string> Disk::read(const fs::path& path, std::size_t max_bytes,
+                                      bool regular_only, std::string& error) const {
   std::error_code status;
   if (fs::is_directory(path, status)) {
     error = "it is a folder";
+    return std::nullopt;
+  }
+  if (regular_only && fs::exists(path, status) && !fs::is_regular_file(path, status)) {
+    error = "it is not a regular file";
     return std::nullopt;
   }
   std::ifstream file(path, std::ios::binary);
@@ -21,16 +27,22 @@ std::optional<std::string> Disk::read(const fs::path& path, std::string& error) 
     return std::nullopt;
   }
   std::string text;
-  if (const auto size = fs::file_size(path, status); !status) text.reserve(size);
-  char buffer[1 << 16];
-  while (file.read(buffer, sizeof buffer) || file.gcount() > 0) {
-    text.append(buffer, static_cast<std::size_t>(file.gcount()));
+  if (const auto size = fs::file_size(path, status); !status) {
+    text.reserve(std::min<std::uintmax_t>(size, max_bytes) + 1);
   }
+  read_limited(file, max_bytes, text);
   if (file.bad()) {
     error = std::strerror(errno);
     return std::nullopt;
   }
   return text;
+}
+
+void read_limited(std::istream& in, std::size_t max_bytes, std::string& text) {
+  char buffer[1 << 16];
+  while (text.size() <= max_bytes && (in.read(buffer, sizeof buffer) || in.gcount() > 0)) {
+    text.append(buffer, static_cast<std::size_t>(in.gcount()));
+  }
 }
 
 fs::path Disk::canonical(const fs::path& path) const {

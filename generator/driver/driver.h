@@ -13,10 +13,13 @@ namespace mcpcc::driver {
 /// The real file system.
 class Disk : public resolve::FileAccess {
  public:
-  std::optional<std::string> read(const std::filesystem::path& path,
-                                  std::string& error) const override;
+  std::optional<std::string> read(const std::filesystem::path& path, std::size_t max_bytes,
+                                  bool regular_only, std::string& error) const override;
   std::filesystem::path canonical(const std::filesystem::path& path) const override;
 };
+
+/// Appends what `in` gives, but little more than `max_bytes`: enough to see that it is too much.
+void read_limited(std::istream& in, std::size_t max_bytes, std::string& text);
 
 struct Environment {
   const resolve::FileAccess& files;  ///< inputs; outputs go to the real file system

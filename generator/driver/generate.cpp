@@ -1,4 +1,3 @@
-#include <fstream>
 #include <ostream>
 
 #include "driver/commands.h"
@@ -60,17 +59,12 @@ int generate(const Options& options, Environment& environment) {
   if (options.check_only) {
     status = compare_tree(tree, folder, diagnostics);
   } else {
-    const WriteOptions write_options{options.force, !options.depfile.empty()};
-    status = write_tree(tree, folder, write_options, diagnostics, written);
-    if (status == success && !options.depfile.empty()) {
-      std::ofstream file(options.depfile, std::ios::binary | std::ios::trunc);
-      file << depfile(tree, folder, *compilation->loader);
-      file.close();
-      if (!file) {
-        diagnostics.report(rules::output_unwritable, "`" + options.depfile + "`");
-        status = fault;
-      }
+    WriteOptions write_options{options.force, !options.depfile.empty(), {}, {}};
+    if (!options.depfile.empty()) {
+      write_options.depfile = options.depfile;
+      write_options.depfile_text = depfile(tree, folder, *compilation->loader);
     }
+    status = write_tree(tree, folder, write_options, diagnostics, written);
   }
   print_diagnostics(*compilation, options, environment);
   if (status == success && !options.quiet) {

@@ -86,7 +86,10 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments, bool err_
   add_input(*generate, options);
   generate->add_option("-o,--output", options.output, "Folder of the project")
       ->type_name("DIR")
-      ->required();
+      ->required()
+      ->check([](const std::string& folder) {
+        return folder.empty() ? std::string("it is empty") : std::string();
+      });
   generate->add_flag("--check", options.check_only,
                      "Write nothing; exit with 4 when the project is not up to date");
   generate->add_flag("--force", options.force,

@@ -16,7 +16,7 @@ namespace {
 
 std::optional<std::string> read_file(const fs::path& path) {
   std::string error;
-  return Disk().read(path, error);
+  return Disk().read(path, std::size_t{1} << 30, true, error);
 }
 
 // Files on their way to their places. What was not moved is taken away again.
@@ -32,6 +32,8 @@ class Staging {
   // Empty when it worked, else the reason.
   std::string add(const fs::path& path, const std::string& content) {
     if (auto error = make_folder(path.parent_path()); !error.empty()) return error;
+    std::error_code status;
+    if (fs::is_directory(path, status)) return "a folder stands in its place";
     fs::path temporary = path;
     temporary += ".mcpcc-new";
     files_.emplace_back(temporary, path);
@@ -123,6 +125,11 @@ int write_tree(const emit::OutputTree& tree, const fs::path& folder, const Write
       return fail("`" + path.generic_string() + "`: " + reason);
     }
     ++written;
+  }
+  if (!options.depfile.empty()) {
+    if (const auto reason = staging.add(options.depfile, options.depfile_text); !reason.empty()) {
+      return fail("`" + options.depfile.generic_string() + "`: " + reason);
+    }
   }
   if (const auto reason = staging.commit(); !reason.empty()) return fail(reason);
   return success;

@@ -13,6 +13,8 @@ struct WriteOptions {
   bool force = false;  ///< overwrite edited generated files; write into any folder
   bool rewrite_unchanged =
       false;  ///< give unchanged files a new time, as build systems that compare times need
+  std::filesystem::path depfile;  ///< written with the tree; empty: none
+  std::string depfile_text;
 };
 
 /// Writes `tree`, whose last file is the lock. All or nothing: files are written beside their

@@ -1,8 +1,5 @@
 #include "emit/literals.h"
 
-#include <algorithm>
-#include <array>
-
 #include "support/text.h"
 #include "support/utf8.h"
 
@@ -74,34 +71,6 @@ std::string escaped_literal(std::string_view text) {
   return out + "\"_t";
 }
 
-constexpr std::array<std::string_view, 97> keywords = {
-    "alignas",      "alignof",      "and",           "and_eq",
-    "asm",          "auto",         "bitand",        "bitor",
-    "bool",         "break",        "case",          "catch",
-    "char",         "char16_t",     "char32_t",      "char8_t",
-    "class",        "co_await",     "co_return",     "co_yield",
-    "compl",        "concept",      "const",         "const_cast",
-    "consteval",    "constexpr",    "constinit",     "continue",
-    "decltype",     "default",      "delete",        "do",
-    "double",       "dynamic_cast", "else",          "enum",
-    "explicit",     "export",       "extern",        "false",
-    "float",        "for",          "friend",        "goto",
-    "if",           "inline",       "int",           "linux",
-    "long",         "mutable",      "namespace",     "new",
-    "noexcept",     "not",          "not_eq",        "nullptr",
-    "operator",     "or",           "or_eq",         "private",
-    "protected",    "public",       "register",      "reinterpret_cast",
-    "requires",     "return",       "short",         "signed",
-    "sizeof",       "static",       "static_assert", "static_cast",
-    "struct",       "switch",       "template",      "this",
-    "thread_local", "throw",        "true",          "try",
-    "typedef",      "typeid",       "typename",      "union",
-    "unix",         "unsigned",     "using",         "virtual",
-    "void",         "volatile",     "wchar_t",       "while",
-    "xor",          "xor_eq",       "errno",         "assert",
-    "main",
-};
-
 }  // namespace
 
 std::string cpp_literal(std::string_view text) {
@@ -147,7 +116,7 @@ std::string cpp_identifier(std::string_view text) {
     }
   }
   if (out.empty() || (out[0] >= '0' && out[0] <= '9')) out.insert(0, "x");
-  if (std::find(keywords.begin(), keywords.end(), out) != keywords.end()) out += '_';
+  if (out.back() != '_') out += '_';
   return out;
 }
 

@@ -15,7 +15,8 @@ std::string cpp_literal(std::string_view text);
 /// `text` as Markdown that renders as the same text on one line: no markup, no HTML, no link.
 std::string markdown_text(std::string_view text);
 
-/// A C++ identifier for `text`: never a keyword, never reserved; not unique.
+/// A C++ identifier for `text`. It ends in one underscore, as no keyword, no macro of the standard
+/// headers and no name of the standard library does, so it collides with none. Not unique.
 std::string cpp_identifier(std::string_view text);
 
 }  // namespace mcpcc::emit

@@ -149,12 +149,13 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.instructions = first_paragraph(document.info.summary.empty() ? document.info.description
                                                                       : document.info.summary);
   server.website_url = visible(document.external_documentation);
-  server.base_url_variable = variable_name(server.name, "base_url");
+  VariableNames variables(server.name);
+  server.base_url_variable = variables.base_url();
 
   const auto& configuration = options.configuration;
   SchemaLowering schemas(linked, configuration, diagnostics);
-  SecurityLowering security(document, server.name, diagnostics, result.ledger);
-  UpstreamLowering upstreams(document, server.name, diagnostics, result.ledger);
+  SecurityLowering security(document, variables, diagnostics, result.ledger);
+  UpstreamLowering upstreams(document, variables, diagnostics, result.ledger);
   OperationContext context{linked,   diagnostics, result.ledger,       schemas,
                            security, upstreams,   configuration.limits};
   const Selection selection(configuration, document, diagnostics);
@@ -175,8 +176,18 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
             {LossClass::refused, "operation", operation.pointer, operation.at, std::move(reason)});
         continue;
       }
+      const std::size_t rows = result.ledger.size();
       auto tool = lower_operation(item, operation, context);
-      if (!tool) continue;
+      if (!tool) {
+        // Whatever the reason was, nothing goes without a word.
+        if (result.ledger.size() == rows && !diagnostics.has_errors()) {
+          diagnostics.report(rules::operation_skipped, operation.at, operation.pointer,
+                             "it is malformed");
+          result.ledger.push_back({LossClass::refused, "operation", operation.pointer, operation.at,
+                                   "it is malformed"});
+        }
+        continue;
+      }
       const auto& settings = selection.settings(operation);
       tool->name = names.name(item, operation, settings);
       apply(settings, *tool);

@@ -588,8 +588,11 @@ std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations
     writer.write(*schema, annotations);
   }
   if (!writer.overflow) return std::move(writer.out);
-  diagnostics_.report(rules::schema_cut, schema->span(), {},
-                      "arguments are not checked against it");
+  const Span at = schema->span();
+  if (reported_.insert((std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8)).second) {
+    diagnostics_.report(rules::schema_too_large, {at.file, at.begin, at.begin + 1}, {},
+                        "the limit is " + std::to_string(original_limit) + " bytes");
+  }
   return "{}";
 }
 

@@ -24,17 +24,12 @@ std::optional<ir::SecurityKind> kind_of(const openapi::SecurityScheme& scheme) {
 
 }  // namespace
 
-SecurityLowering::SecurityLowering(const openapi::Document& document, std::string server_name,
+SecurityLowering::SecurityLowering(const openapi::Document& document, VariableNames& variables,
                                    Diagnostics& diagnostics, Ledger& ledger)
-    : document_(document),
-      server_name_(std::move(server_name)),
-      diagnostics_(diagnostics),
-      ledger_(ledger) {
+    : document_(document), variables_(variables), diagnostics_(diagnostics), ledger_(ledger) {
   for (const auto& scheme : document.security_schemes) {
     if (scheme.value) known_.emplace(scheme.value->name.value, &*scheme.value);
   }
-  // Names the runtime gives a meaning of its own.
-  variables_ = {variable_name(server_name_, "base_url"), variable_name(server_name_, "config")};
 }
 
 std::optional<std::vector<ir::SecurityRequirement>> SecurityLowering::requirements(
@@ -88,8 +83,8 @@ std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequi
                        "the operator gives an access token, which is sent as a bearer token"});
   }
   entry_of_name->second = schemes_.size();
-  schemes_.push_back({name, visible(scheme.description), *kind, scheme.parameter,
-                      make_unique(variable_name(server_name_, name), 128, variables_)});
+  schemes_.push_back(
+      {name, visible(scheme.description), *kind, scheme.parameter, variables_.take(name)});
   return entry_of_name->second;
 }
 

@@ -10,13 +10,14 @@
 
 #include "ir/ir.h"
 #include "lower/ledger.h"
+#include "lower/variables.h"
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
 
 class SecurityLowering {
  public:
-  SecurityLowering(const openapi::Document& document, std::string server_name,
+  SecurityLowering(const openapi::Document& document, VariableNames& variables,
                    Diagnostics& diagnostics, Ledger& ledger);
 
   /// The alternatives of an operation. nullopt when it needs credentials and none of its
@@ -34,13 +35,12 @@ class SecurityLowering {
                                     const openapi::Operation& operation);
 
   const openapi::Document& document_;
-  std::string server_name_;
+  VariableNames& variables_;
   Diagnostics& diagnostics_;
   Ledger& ledger_;
   std::map<std::string, const openapi::SecurityScheme*, std::less<>> known_;
   std::map<std::string, std::optional<std::size_t>, std::less<>> lowered_;
   std::vector<ir::SecurityScheme> schemes_;
-  std::set<std::string, std::less<>> variables_;
 };
 
 }  // namespace mcpcc::lower

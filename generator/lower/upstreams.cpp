@@ -39,9 +39,9 @@ bool has_control_characters(std::string_view text) {
 
 }  // namespace
 
-UpstreamLowering::UpstreamLowering(const openapi::Document& document, std::string server_name,
+UpstreamLowering::UpstreamLowering(const openapi::Document& document, VariableNames& variables,
                                    Diagnostics& diagnostics, Ledger& ledger)
-    : server_name_(std::move(server_name)), diagnostics_(diagnostics), ledger_(ledger) {
+    : variables_(variables), diagnostics_(diagnostics), ledger_(ledger) {
   if (document.servers.empty()) {
     upstreams_.push_back({"/", {}, {}});  // OpenAPI 3.1.1, section 4.8.1: the default server
   } else {
@@ -79,8 +79,7 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
       continue;
     }
     upstream.variables.push_back(
-        {name, variable->default_value, variable->allowed,
-         make_unique(variable_name(server_name_, "url " + name), 128, variables_)});
+        {name, variable->default_value, variable->allowed, variables_.take("url " + name)});
   }
   upstreams_.push_back(std::move(upstream));
   return by_url_[server.url.value] = upstreams_.size() - 1;

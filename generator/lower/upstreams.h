@@ -9,6 +9,7 @@
 
 #include "ir/ir.h"
 #include "lower/ledger.h"
+#include "lower/variables.h"
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
@@ -16,7 +17,7 @@ namespace mcpcc::lower {
 class UpstreamLowering {
  public:
   /// Upstream 0 is the document's first server.
-  UpstreamLowering(const openapi::Document& document, std::string server_name,
+  UpstreamLowering(const openapi::Document& document, VariableNames& variables,
                    Diagnostics& diagnostics, Ledger& ledger);
 
   /// The index of the first of `servers`; 0 when there is none.
@@ -26,12 +27,11 @@ class UpstreamLowering {
 
  private:
   std::size_t add(const openapi::Server& server);
-  std::string server_name_;
+  VariableNames& variables_;
   Diagnostics& diagnostics_;
   Ledger& ledger_;
   std::vector<ir::Upstream> upstreams_;
   std::map<std::string, std::size_t, std::less<>> by_url_;  // as the document writes it
-  std::set<std::string, std::less<>> variables_;
 };
 
 }  // namespace mcpcc::lower

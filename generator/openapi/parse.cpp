@@ -138,8 +138,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
   Parameter parameter;
   parameter.at = Reader::opening(node);
   parameter.pointer = reader.pointer();
-  parameter.name = reader.located_text(node, "name");
-  reader.require(node, "name");
+  parameter.name = reader.name(node, "name");
   const auto location = read_location(node, reader);
   parameter.description = reader.text(node, "description");
   parameter.required = reader.boolean(node, "required");

@@ -174,8 +174,7 @@ std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
   Parameter parameter;
   parameter.at = Reader::opening(node);
   parameter.pointer = reader.pointer();
-  parameter.name = reader.located_text(node, "name");
-  reader.require(node, "name");
+  parameter.name = reader.name(node, "name");
   reader.require(node, "in");
   const auto location = reader.choice(node, "in", {"path", "query", "header", "body", "formData"});
   if (!location || parameter.name.value.empty()) return std::nullopt;

@@ -87,6 +87,16 @@ std::optional<std::size_t> Reader::choice(const Node& parent, std::string_view k
   return std::nullopt;
 }
 
+Located<std::string> Reader::name(const Node& parent, std::string_view key) {
+  require(parent, key);
+  Located<std::string> result = located_text(parent, key);
+  if (result.value.empty() && result.at.end > result.at.begin) {
+    const Scope scope = enter(key);
+    report(rules::openapi_unknown_value, result.at, "it is empty");
+  }
+  return result;
+}
+
 bool Reader::boolean(const Node& parent, std::string_view key) {
   const Node* node = field(parent, key, Kind::boolean);
   return node != nullptr && node->boolean();

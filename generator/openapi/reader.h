@@ -57,6 +57,8 @@ class Reader {
   /// is reported.
   std::optional<std::size_t> choice(const source::Node& parent, std::string_view key,
                                     const std::vector<std::string_view>& allowed);
+  /// A required text that is not empty; reports one that is missing or empty.
+  Located<std::string> name(const source::Node& parent, std::string_view key);
   /// Reports a missing field at the key or first byte of `parent`.
   void require(const source::Node& parent, std::string_view key);
   /// Reports `key`, if it stands in `parent`, as a field that OpenAPI has only since `since`.

@@ -1,5 +1,6 @@
 #include "resolve/link.h"
 
+#include <algorithm>
 #include <set>
 #include <unordered_set>
 
@@ -41,7 +42,7 @@ class Linker {
   void run() {
     for (auto& scheme : linked_.document.security_schemes) link_security_scheme(scheme);
     for (auto& item : linked_.document.paths) link_path_item(item);
-    check_chains();
+    check_circles();
   }
 
  private:
@@ -122,7 +123,7 @@ class Linker {
     if (item.reference) {
       const Place* target =
           follower_.follow_all(item.reference->target, item.reference->at, item.pointer);
-      if (target != nullptr && target->node->is_object()) {
+      if (target != nullptr && is_path_item(*target->node)) {
         Reader reader(linked_.document, diagnostics_, target->pointer);
         merge(item, openapi::read_path_item(*target->node, item.path, reader));
       } else if (target != nullptr) {
@@ -135,6 +136,19 @@ class Linker {
       follow_operation(operation);
       link_operation(operation, item);
     }
+  }
+
+  // OpenAPI 3.2.0, section 4.9: what may stand in a path item. Anything else means that something
+  // else stands there.
+  static bool is_path_item(const Node& node) {
+    constexpr std::string_view fields[] = {
+        "$ref",  "summary", "description", "servers", "parameters", "additionalOperations",
+        "get",   "put",     "post",        "delete",  "options",    "head",
+        "patch", "trace",   "query"};
+    if (!node.is_object() || node.members().empty()) return false;
+    return std::all_of(node.members().begin(), node.members().end(), [&](const auto& member) {
+      return member.key.starts_with("x-") || is_one_of(member.key, fields);
+    });
   }
 
   // The target takes the place of the reference; messages about the operation itself still name the
@@ -268,20 +282,61 @@ class Linker {
     pending.push_back(target->node);
   }
 
-  // References that lead in a circle describe nothing. Reported at those that are part of it.
-  void check_chains() {
-    constexpr int longest = 100;
-    for (const auto& [reference, first] : linked_.schema_targets) {
-      const Linked::Target* target = &first;
-      for (int steps = 0; target != nullptr && steps < longest; ++steps) {
-        if (target->schema->find("$ref") == reference) {
+  // A schema that contains itself in place, by `$ref` and `allOf` alone, describes nothing that
+  // ends. Walks the graph of references depth first; a reference to a schema that is still being
+  // walked closes a circle, and is reported.
+  void check_circles() {
+    enum class State : std::uint8_t { walking, done };
+    struct Step {
+      const Node* schema;
+      std::vector<const Node*> references;  // values of `$ref` that stand in the schema's place
+      std::size_t next = 0;
+    };
+    std::unordered_map<const Node*, State> states;
+    std::vector<const Node*> starts;
+    for (const auto& [reference, target] : linked_.schema_targets) starts.push_back(target.schema);
+    std::sort(starts.begin(), starts.end(), [](const Node* a, const Node* b) {
+      return std::pair(a->span().file, a->span().begin) <
+             std::pair(b->span().file, b->span().begin);
+    });
+    for (const Node* start : starts) {
+      if (!states.try_emplace(start, State::walking).second) continue;
+      std::vector<Step> way{{start, references_in_place(*start)}};
+      while (!way.empty()) {
+        Step& step = way.back();
+        if (step.next == step.references.size()) {
+          states[step.schema] = State::done;
+          way.pop_back();
+          continue;
+        }
+        const Node* reference = step.references[step.next++];
+        const auto target = linked_.schema_targets.find(reference);
+        if (target == linked_.schema_targets.end()) continue;
+        const Node* schema = target->second.schema;
+        const auto [state, is_new] = states.try_emplace(schema, State::walking);
+        if (is_new) {
+          way.push_back({schema, references_in_place(*schema)});
+        } else if (state->second == State::walking) {
           diagnostics_.report(rules::ref_cycle, reference->span(), {},
                               "`" + std::string(reference->string()) + "`");
-          break;
         }
-        target = linked_.target(*target->schema);
       }
     }
+  }
+
+  static std::vector<const Node*> references_in_place(const Node& schema) {
+    std::vector<const Node*> result;
+    std::vector<const Node*> pending{&schema};
+    while (!pending.empty()) {
+      const Node& node = *pending.back();
+      pending.pop_back();
+      if (const Node* reference = node.find("$ref"); reference != nullptr)
+        result.push_back(reference);
+      if (const Node* all = node.find("allOf"); all != nullptr && all->is_array()) {
+        for (const Node& item : all->items()) pending.push_back(&item);
+      }
+    }
+    return result;
   }
 
   Linked& linked_;

@@ -36,7 +36,7 @@ const File& Loader::load_document(const fs::path& path, const fs::path& root) {
 const File& Loader::load_named(const fs::path& path) {
   const fs::path canonical = access_.canonical(path);
   std::string error;
-  auto text = access_.read(canonical, error);
+  auto text = access_.read(canonical, limits_.max_bytes, false, error);
   if (!text) {
     diagnostics_.report(rules::source_unreadable, "`" + path.generic_string() + "`: " + error);
     files_.push_back(std::make_unique<File>());
@@ -53,6 +53,10 @@ const File& Loader::load_text(std::string name, std::string text) {
 const File* Loader::load_reference(std::uint32_t from, const std::string& relative, Span at,
                                    const std::string& pointer) {
   const fs::path wanted(relative);
+  if (relative.find('\0') != std::string::npos) {
+    diagnostics_.report(rules::ref_unresolved, at, pointer, "the file name holds a zero byte");
+    return nullptr;
+  }
   const fs::path canonical = access_.canonical(files_[from]->path.parent_path() / wanted);
   if (root_.empty() || wanted.is_absolute() || !is_below(canonical, root_)) {
     diagnostics_.report(rules::ref_outside_root, at, pointer, "`" + relative + "`",
@@ -64,7 +68,7 @@ const File* Loader::load_reference(std::uint32_t from, const std::string& relati
     return file.tree ? &file : nullptr;
   }
   std::string error;
-  auto text = access_.read(canonical, error);
+  auto text = access_.read(canonical, limits_.max_bytes, true, error);
   if (!text) {
     diagnostics_.report(rules::ref_unresolved, at, pointer, "`" + relative + "`: " + error);
     return nullptr;

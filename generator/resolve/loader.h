@@ -15,9 +15,11 @@ namespace mcpcc::resolve {
 class FileAccess {
  public:
   virtual ~FileAccess() = default;
-  /// The bytes of a regular file; nullopt with a reason in `error`.
-  virtual std::optional<std::string> read(const std::filesystem::path& path,
-                                          std::string& error) const = 0;
+  /// The bytes of a file, but no more than one beyond `max_bytes`; nullopt with a reason in
+  /// `error`. With `regular_only`, pipes and devices are refused: a reference must not make us
+  /// wait.
+  virtual std::optional<std::string> read(const std::filesystem::path& path, std::size_t max_bytes,
+                                          bool regular_only, std::string& error) const = 0;
   /// `path` without `.`, `..` and symbolic links, as far as it exists.
   virtual std::filesystem::path canonical(const std::filesystem::path& path) const = 0;
 };

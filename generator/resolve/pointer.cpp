@@ -31,25 +31,21 @@ const Node* reference_of(const Node& node) {
 const Place* Follower::follow(std::string_view target, Span at, const std::string& from_pointer) {
   identifiers_.add(loader_.file(at.file), has_identifiers_);
   const Resource from = identifiers_.enclosing(at);
-  std::string key = std::to_string(from) + ' ' + std::string(target);
-  const auto known = found_.find(key);
-  if (known != found_.end()) {
-    if (known->second) return &*known->second;
-    diagnostics_.report(rules::ref_unresolved, at, from_pointer, "`" + std::string(target) + "`");
-    return nullptr;
-  }
+  const std::string key = std::to_string(from) + ' ' + std::string(target);
+  if (const auto known = found_.find(key); known != found_.end()) return &known->second;
   // A way that leads through many other references, or through this one, comes back to here.
-  constexpr int deepest = 100;
-  auto& entry = found_.emplace(std::move(key), std::nullopt).first->second;
-  if (depth_ >= deepest) {
-    diagnostics_.report(rules::ref_unresolved, at, from_pointer,
-                        "`" + std::string(target) + "` leads through too many references");
+  constexpr std::size_t deepest = 100;
+  if (on_the_way_.size() >= deepest || !on_the_way_.insert(key).second) {
+    diagnostics_.report(
+        rules::ref_unresolved, at, from_pointer,
+        "`" + std::string(target) + "` leads through itself or too many references");
     return nullptr;
   }
-  ++depth_;
-  entry = find(target, at, from, from_pointer);
-  --depth_;
-  return entry ? &*entry : nullptr;
+  // What is not found is looked for again, so that each place gets the reason and not only the
+  // first.
+  auto place = find(target, at, from, from_pointer);
+  on_the_way_.erase(key);
+  return place ? &found_.emplace(key, std::move(*place)).first->second : nullptr;
 }
 
 const Place* Follower::follow_all(std::string_view target, Span at,

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "resolve/identifiers.h"
 #include "resolve/loader.h"
@@ -45,10 +46,10 @@ class Follower {
   Walk walk(Place place, std::string_view fragment);
   Loader& loader_;
   bool has_identifiers_;
-  int depth_ = 0;  // of references that are being followed at once
+  std::unordered_set<std::string> on_the_way_;  // keys of references that are being followed
   Diagnostics& diagnostics_;
   Identifiers identifiers_;
-  std::unordered_map<std::string, std::optional<Place>> found_;  // by resource and target
+  std::unordered_map<std::string, Place> found_;  // by resource and target
 };
 
 }  // namespace mcpcc::resolve

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures mcpcc beside openapi-mcp-generator and the official TypeScript SDK on GitHub's description (13 MB, 1,223
-# operations) and prints Markdown tables of medians. Takes about ten minutes on two cores; docs/performance.md explains.
+# operations) and prints Markdown tables of medians. Takes about five minutes on two cores; docs/performance.md explains.
 #
 #   tests/bench/run.sh [--runs N] [--seconds N]
 #

@@ -51,7 +51,7 @@ class Identifiers {
     const std::string wanted = cpp_identifier(text);
     std::string result = wanted;
     for (int number = 2; !taken_.insert(result).second; ++number) {
-      result = wanted + (wanted.ends_with('_') ? "" : "_") + std::to_string(number);
+      result = wanted + std::to_string(number) + '_';
     }
     return result;
   }

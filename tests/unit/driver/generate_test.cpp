@@ -161,6 +161,39 @@ TEST_F(Generate, SaysWhatIsWrongWithAPlaceThatCannotBeWritten) {
   EXPECT_EQ(read("out"), "a file where the folder should be");
 }
 
+TEST_F(Generate, WritesNothingWhenAPlaceIsTaken) {
+  ASSERT_EQ(run({}), success) << err_;
+  fs::remove(output() / "generated/surface.json");
+  fs::create_directories(output() / "generated/surface.json");
+  write("spec.json", std::string(document).replace(document.find("first"), 5, "other"));
+  const auto before = tree("out");
+  EXPECT_EQ(run({}), fault);
+  EXPECT_EQ(tree("out"), before);
+}
+
+TEST_F(Generate, WritesNothingWhenTheDepfileCannotBeWritten) {
+  write("taken", "");
+  EXPECT_EQ(run({"--depfile", (folder_ / "taken/out.d").string()}), fault);
+  EXPECT_FALSE(fs::exists(output()));
+}
+
+TEST_F(Generate, RefusesAnEmptyFolderName) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  Environment environment{disk_, in, out, err};
+  EXPECT_EQ(driver::run({"generate", (folder_ / "spec.json").string(), "-o", ""}, environment),
+            usage_error);
+}
+
+TEST_F(Generate, FailsWhenStandardOutputCannotBeWritten) {
+  std::istringstream in;
+  std::ofstream out("/dev/full");
+  std::ostringstream err;
+  Environment environment{disk_, in, out, err};
+  EXPECT_EQ(driver::run({"explain", "no-tools"}, environment), fault);
+  EXPECT_THAT(err.str(), HasSubstr("standard output"));
+}
+
 TEST_F(Generate, WritesADepfileThatSurvivesOddPaths) {
   fs::create_directories(folder_ / "a b$c");
   fs::rename(folder_ / "spec.json", folder_ / "a b$c/spec.json");

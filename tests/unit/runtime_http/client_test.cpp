@@ -274,6 +274,20 @@ TEST(Client, ResponseLimit) {
   }
 }
 
+TEST(Client, ResponseLimitBeforeTheBody) {
+  ClientOptions options;
+  options.response_limit = 1000;
+  ClientThread thread(options);
+  RawServer server([](Peer& peer, int) {
+    const bool is_head = peer.read_until("\r\n\r\n").starts_with("HEAD");
+    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
+    if (!is_head) EXPECT_EQ(peer.read_to_end(), "");  // the client closes
+  });
+  EXPECT_EQ(thread.get(server.url()),
+            "too_large: " + server.authority() + " sent a response of more than 1000 bytes");
+  EXPECT_EQ(describe(fetch(thread.client(), {"HEAD", server.url(), {}, ""})), "200 ");
+}
+
 TEST(Client, KeepsConnectionsAndOpensMoreWhenNeeded) {
   std::promise<void> both;
   std::atomic<int> waiting = 0;
@@ -447,9 +461,13 @@ TEST(Client, Timeouts) {
     EXPECT_EQ(peer.read_to_end(), "");  // the client closes
   });
   ClientThread thread;
-  for (const char* const target : {"/nothing", "/head", "/body"}) {
-    EXPECT_EQ(describe(fetch(thread.client(), {"GET", server.url(target), {}, ""}, 200ms)),
-              "timeout: no response from " + server.authority() + " within 200 ms");
+  const auto get = [&](const char* target) {
+    return describe(fetch(thread.client(), {"GET", server.url(target), {}, ""}, 200ms));
+  };
+  EXPECT_EQ(get("/nothing"), "timeout: no response from " + server.authority() + " within 200 ms");
+  for (const char* const target : {"/head", "/body"}) {
+    EXPECT_EQ(get(target),
+              "timeout: the response of " + server.authority() + " was not complete within 200 ms");
   }
   EXPECT_EQ(describe(fetch(thread.client(), {"GET", server.url(), {}, ""}, 0ms)).substr(0, 8),
             "timeout:");

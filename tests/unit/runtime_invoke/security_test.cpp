@@ -117,6 +117,77 @@ TEST(Security, FaultySecretsAreNotShown) {
   EXPECT_EQ(secured({{query_key}}, {{query_key, ""}}), "error: the value of `VAR_query` is empty");
 }
 
+/// What becomes of arguments that name the place of a credential themselves.
+std::string contested(std::uint16_t scheme, const std::vector<Argument>& arguments,
+                      std::string_view json, std::string_view base = "http://h") {
+  const Requirements requirements({{scheme}});
+  Fixture f;
+  f.settings.base_urls = {std::string(base)};
+  f.schemes = all_schemes();
+  f.security = requirements.requirements;
+  f.settings.secrets.resize(f.schemes.size());
+  f.settings.secrets[scheme] = scheme == basic ? "a:b" : "operator";
+  f.arguments = arguments;
+  return dump(f.build(json));
+}
+
+TEST(Security, OnlyTheCredentialOfTheOperatorIsSent) {
+  const std::string get = "GET http://h/things";
+  const Argument header = argument("x-KEY", Location::header, Style::simple, false);
+  const Argument authorization = argument("authorization", Location::header, Style::simple, false);
+  EXPECT_EQ(contested(header_key, {header}, R"({"x-KEY":"model"})"), get + "\nX-Key: operator");
+  EXPECT_EQ(contested(bearer, {authorization}, R"({"authorization":"Bearer model"})"),
+            get + "\nAuthorization: Bearer operator");
+  EXPECT_EQ(contested(basic, {authorization}, R"({"authorization":"model"})"),
+            get + "\nAuthorization: Basic YTpi");
+
+  const Argument plain = argument("key[]", Location::query, Style::form, true);
+  const Argument free_form = argument("filter", Location::query, Style::form, true);
+  const Argument deep = argument("key", Location::query, Style::deep_object, true);
+  Argument whole = argument("all", Location::querystring, Style::content, false);
+  whole.media_type = lasting("application/x-www-form-urlencoded");
+  const std::string query = get + "?key%5B%5D=operator";
+  EXPECT_EQ(contested(query_key, {plain}, R"({"key[]":["model","other"]})"), query);
+  EXPECT_EQ(contested(query_key, {free_form}, R"({"filter":{"key[]":"model"}})"), query);
+  EXPECT_EQ(contested(query_key, {deep}, R"({"key":["model"]})"), query);
+  EXPECT_EQ(contested(query_key, {whole}, R"({"all":{"key[]":"model"}})"), query);
+  EXPECT_EQ(contested(query_key, {free_form}, R"({"filter":{"a":1,"key[]":"model","keys":2}})"),
+            get + "?a=1&keys=2&key%5B%5D=operator");
+  EXPECT_EQ(contested(query_key, {}, "{}", "http://h?key[]=url&a=1&k%65y%5b%5D=url&key%5B%5D"),
+            get + "?a=1&key%5B%5D=operator");
+
+  const Argument cookie = argument("session", Location::cookie, Style::form, true);
+  const Argument free_cookies = argument("jar", Location::cookie, Style::form, true);
+  const Argument cookie_header = argument("cookie", Location::header, Style::simple, false);
+  EXPECT_EQ(contested(cookie_key, {cookie}, R"({"session":"model"})"),
+            get + "\nCookie: session=operator");
+  EXPECT_EQ(contested(cookie_key, {free_cookies}, R"({"jar":{"session":"model","a":"b"}})"),
+            get + "\nCookie: a=b; session=operator");
+  EXPECT_EQ(contested(cookie_key, {cookie_header}, R"({"cookie":"session=model"})"),
+            "error: invalid arguments for get_thing:\n"
+            "- `cookie`: the header `cookie` is not for arguments to set");
+}
+
+TEST(Security, ACredentialNamedCookieIsTheWholeHeader) {
+  const Requirements requirements({{header_key}});
+  Fixture f;
+  f.settings.base_urls = {"http://h"};
+  f.schemes = all_schemes();
+  f.schemes[header_key].parameter = lasting("cookie");
+  f.security = requirements.requirements;
+  f.settings.secrets = {"session=operator"};
+  f.arguments = {argument("session", Location::cookie, Style::form, true)};
+  EXPECT_EQ(dump(f.build(R"({"session":"model"})")),
+            "GET http://h/things\ncookie: session=operator");
+}
+
+TEST(Security, ALongQueryDoesNotPushTheCredentialOut) {
+  const Argument filler = argument("a", Location::query, Style::form, true);
+  const std::string value(1024 * 1024 - 3, 'x');  // with the name and two separators at the limit
+  const std::string built = contested(query_key, {filler}, R"({"a":")" + value + R"("})");
+  EXPECT_TRUE(built.ends_with("&key%5B%5D=operator")) << built.substr(0, 200);
+}
+
 TEST(Security, Redacted) {
   const std::string get = "GET http://h/things";
   EXPECT_EQ(secured({{header_key}}, {{header_key, "s3cret"}}, true), get + "\nX-Key: <VAR_header>");

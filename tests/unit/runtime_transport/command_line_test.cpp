@@ -156,6 +156,28 @@ TEST(Commands, ADryRunSendsNothingAndShowsNoSecret) {
   EXPECT_EQ(run({"call", "get_item", "--dry-run"}).status, 1);
 }
 
+TEST(Commands, OutputThatCannotBeWritten) {
+  Upstream upstream;
+  Process server({"--http", "127.0.0.1:0"});
+  const std::string url = "http://127.0.0.1:" + std::to_string(port_in(server.read_error_line()));
+  const std::vector<std::string> commands[] = {
+      {"--help"},
+      {"--version"},
+      {"tools"},
+      {"tools", "--format=json"},
+      {"call", "list_items", "--base-url", upstream.url()},
+      {"call", "list_items", "--dry-run", "--base-url", upstream.url()},
+      {"health", url},
+  };
+  for (const auto& command : commands) {
+    Process process(command, {}, "/dev/full");
+    EXPECT_EQ(process.read_error_rest(),
+              "shop-mcp: standard output cannot be written: No space left on device\n")
+        << command[0];
+    EXPECT_EQ(process.wait(), 3) << command[0];
+  }
+}
+
 TEST(Commands, Health) {
   Process server({"--http", "127.0.0.1:0"});
   const std::string url = "http://127.0.0.1:" + std::to_string(port_in(server.read_error_line()));

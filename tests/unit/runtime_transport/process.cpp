@@ -57,7 +57,8 @@ void write_all(int descriptor, std::string_view text) {
 
 }  // namespace
 
-Process::Process(std::vector<std::string> arguments, std::vector<std::string> environment) {
+Process::Process(std::vector<std::string> arguments, std::vector<std::string> environment,
+                 const char* output_file) {
   std::signal(SIGPIPE, SIG_IGN);
   arguments.insert(arguments.begin(), {"/opt/shop-mcp", "--as-server"});
   const auto in = make_pipe();
@@ -68,6 +69,9 @@ Process::Process(std::vector<std::string> arguments, std::vector<std::string> en
   posix_spawn_file_actions_adddup2(&actions, in[0], 0);
   posix_spawn_file_actions_adddup2(&actions, out[1], 1);
   posix_spawn_file_actions_adddup2(&actions, err[1], 2);
+  if (output_file != nullptr) {
+    posix_spawn_file_actions_addopen(&actions, 1, output_file, O_WRONLY, 0);
+  }
   const int failure = posix_spawn(&pid_, "/proc/self/exe", &actions, nullptr,
                                   pointers(arguments).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);

@@ -19,8 +19,9 @@ struct Output {
 class Process {
  public:
   /// Starts the server with `arguments` and nothing but `environment` ("NAME=value") as its
-  /// environment.
-  explicit Process(std::vector<std::string> arguments, std::vector<std::string> environment = {});
+  /// environment. `output_file`: where its standard output goes instead of to read_line().
+  explicit Process(std::vector<std::string> arguments, std::vector<std::string> environment = {},
+                   const char* output_file = nullptr);
   ~Process();  ///< kills it when it still runs
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

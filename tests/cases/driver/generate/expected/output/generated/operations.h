@@ -1,5 +1,5 @@
 // The names of this server's tools and their arguments. Code that uses a name which the document no longer has stops
-// compiling. Made by mcpcc 0.1.0; `mcpcc generate` writes it again.
+// compiling. Every name ends in an underscore, so that none can be a keyword or a macro. Made by mcpcc 0.1.0; `mcpcc generate` writes it again.
 #pragma once
 
 #include <mcp/tool.h>
@@ -13,19 +13,19 @@ namespace operations {
 
 using namespace mcp::literals;
 
-namespace get_book {
+namespace get_book_ {
 inline constexpr std::size_t index = 0;  ///< in server.tools
 inline constexpr mcp::Text name = "get_book"_t;
 namespace arguments {
-inline constexpr mcp::Text id = "id"_t;
-inline constexpr mcp::Text fields = "fields"_t;
+inline constexpr mcp::Text id_ = "id"_t;
+inline constexpr mcp::Text fields_ = "fields"_t;
 }  // namespace arguments
-}  // namespace get_book
+}  // namespace get_book_
 namespace delete_ {
 inline constexpr std::size_t index = 1;  ///< in server.tools
 inline constexpr mcp::Text name = "delete"_t;
 namespace arguments {
-inline constexpr mcp::Text id = "id"_t;
+inline constexpr mcp::Text id_ = "id"_t;
 }  // namespace arguments
 }  // namespace delete_
 

@@ -16,7 +16,7 @@ constexpr mcp::SecurityRequirement security_0[] = {
     { { uses_0, 1 } },
 };
 
-constexpr mcp::Argument arguments_get_book[] = {
+constexpr mcp::Argument arguments_get_book_[] = {
     { "id"_t, "id"_t, mcp::Location::path, mcp::Style::simple, false, true, false, false, ""_t },
     { "fields"_t, "fields"_t, mcp::Location::query, mcp::Style::form, true, false, false, false, ""_t },
 };
@@ -27,7 +27,7 @@ constexpr mcp::Argument arguments_delete_[] = {
 constexpr mcp::Tool tools[] = {
     { "get_book"_t, "getBook"_t, "GET"_t, "/books/{id}"_t, 0,
       { true, false, true, true },
-      { arguments_get_book, 2 }, false, { nullptr, 0 }, "*/*"_t,
+      { arguments_get_book_, 2 }, false, { nullptr, 0 }, "*/*"_t,
       { security_0, 1 },
       R"({"type":"object","properties":{"id":{"type":"string","pattern":"^\\d+$"},"fields":{"type":"array","items":{"type":"string"}}},"required":["id"],"additionalProperties":false})"_t,
       ""_t },

@@ -3,7 +3,7 @@
 // document no longer has stops compiling:
 //
 //   void before_request(const mcp::Tool& tool, mcp::HttpRequest& request) {
-//     if (tool.name.view() == generated::operations::get_book::name.view()) {
+//     if (tool.name.view() == generated::operations::get_book_::name.view()) {
 //       request.headers.emplace_back("X-Requested-By", "shop");
 //     }
 //   }

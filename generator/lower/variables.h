@@ -1,0 +1,26 @@
+// Environment variables of a generated server.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace mcpcc::lower {
+
+/// Gives out names that no two settings share. A secret may also come from the file that
+/// `<name>_FILE` names, so a name takes that one with it.
+class VariableNames {
+ public:
+  explicit VariableNames(std::string server_name);
+  /// `PETSTORE_API_KEY` for `api_key`, with a number when it is taken.
+  std::string take(std::string_view name);
+  /// The base URL's, which is always the same.
+  const std::string& base_url() const { return base_url_; }
+
+ private:
+  std::string server_name_;
+  std::string base_url_;
+  std::set<std::string, std::less<>> taken_;
+};
+
+}  // namespace mcpcc::lower
