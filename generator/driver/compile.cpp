@@ -4,6 +4,7 @@
 #include <iterator>
 #include <ostream>
 
+#include "driver/overlays.h"
 #include "driver/tokens.h"
 #include "openapi/parse.h"
 
@@ -28,7 +29,8 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
     }
   }
   if (!file->tree) return result;
-  auto document = openapi::parse(file->tree->root(), result->diagnostics);
+  apply_overlays(options.overlays, *result);
+  auto document = openapi::parse(file->root, result->diagnostics);
   if (!document) return result;
   result->linked = resolve::link(std::move(*document), *result->loader, result->diagnostics);
   for (const auto& item : result->linked->document.paths)

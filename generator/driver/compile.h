@@ -8,6 +8,7 @@
 #include "driver/options.h"
 #include "lower/lower.h"
 #include "resolve/link.h"
+#include "source/node_factory.h"
 
 namespace mcpcc::driver {
 
@@ -18,6 +19,7 @@ struct Compilation {
   Sources sources;
   Diagnostics diagnostics;
   std::unique_ptr<resolve::Loader> loader;
+  source::NodeFactory overlaid;  ///< what overlays made of the document
   configuration::Configuration configuration;
   std::optional<resolve::Linked> linked;
   std::optional<lower::Lowered> lowered;

@@ -10,14 +10,14 @@ Lock make_lock(const std::string& server_name, const Sources& sources,
   Lock lock;
   lock.compiler_version = MCPCC_VERSION;
   lock.server_name = server_name;
-  const auto paths = loader.paths();
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    // Relative names: the same project comes out wherever the document lies.
-    std::string name = paths.empty()
-                           ? sources[0].name()
-                           : paths[i].lexically_relative(paths[0].parent_path()).generic_string();
-    lock.inputs.emplace_back(std::move(name),
-                             sha256(sources[static_cast<std::uint32_t>(i)].text()));
+  const auto folder = loader.file(0).path.parent_path();
+  for (std::uint32_t i = 0; i < sources.size(); ++i) {
+    // Relative names: the same project comes out wherever the document lies. Standard input lies
+    // nowhere, so an overlay for it has its name alone.
+    const auto& path = loader.file(i).path;
+    const auto name = folder.empty() ? path.filename() : path.lexically_relative(folder);
+    lock.inputs.emplace_back(path.empty() ? sources[i].name() : name.generic_string(),
+                             sha256(sources[i].text()));
   }
   for (const auto& file : tree) {
     if (file.ownership == emit::Ownership::generated)

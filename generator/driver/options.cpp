@@ -61,6 +61,9 @@ void add_input(CLI::App& app, Options& options) {
   app.add_option("--reference-root", options.reference_root,
                  "Folder that references may not leave (default: that of SPEC)")
       ->type_name("DIR");
+  app.add_option("--overlay", options.overlays, "Overlay to apply to SPEC (repeatable, in order)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);  // what follows may be SPEC
   app.add_option("--config", options.configuration, "Configuration, see docs/configuration.md")
       ->type_name("FILE");
   app.add_option("--max-list-tokens", options.max_list_tokens,

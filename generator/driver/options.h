@@ -18,6 +18,7 @@ struct Options {
   std::string spec;  ///< a path, or `-` for standard input
   std::string server_name;
   std::string reference_root;
+  std::vector<std::string> overlays;  ///< paths, in the order in which they apply
   std::string configuration;  ///< a path; empty: none
   std::optional<std::size_t> max_list_tokens;
 

@@ -189,10 +189,9 @@ struct Info {
   std::string description;
 };
 
+/// Texts of tags are read by nothing here, and large documents keep them behind references that no version knows.
 struct Tag {
   Located<std::string> name;
-  std::string summary;
-  std::string description;
   std::string parent;  ///< name of another tag
   std::string kind;
 };

@@ -252,8 +252,7 @@ std::vector<Tag> read_tags(const Node& root, Reader& reader) {
       continue;
     }
     reader.require(node, "name");
-    result.push_back({reader.located_text(node, "name"), reader.text(node, "summary"),
-                      reader.text(node, "description"), reader.text(node, "parent"),
+    result.push_back({reader.located_text(node, "name"), reader.text(node, "parent"),
                       reader.text(node, "kind")});
   }
   return result;

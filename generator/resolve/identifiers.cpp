@@ -85,7 +85,7 @@ Identifiers::Resource Identifiers::add(const File& file, bool with_names) {
   if (const auto known = by_place_.find(file.id); known != by_place_.end()) {
     return known->second.begin()->second;
   }
-  const Node& root = file.tree->root();
+  const Node& root = file.root;
   const std::size_t first = frames_.size();
   const Resource whole = resources_.size();
   frames_.push_back({&root, first, {}, 0, whole, false});
@@ -152,12 +152,14 @@ Identifiers::Resource Identifiers::file_of(Resource resource) const {
   return resource;
 }
 
-Identifiers::Resource Identifiers::enclosing(Span at) const {
-  const auto& places = by_place_.at(at.file);
-  auto found = places.upper_bound(at.begin);
-  // The root begins the file, so something begins before every place.
-  Resource resource = found == places.begin() ? found->second : std::prev(found)->second;
-  while (resources_[resource].parent && resources_[resource].at.end < at.end) {
+Identifiers::Resource Identifiers::enclosing(Span at, Resource file) const {
+  const auto places = by_place_.find(at.file);
+  if (places == by_place_.end()) return file;
+  const auto found = places->second.upper_bound(at.begin);
+  if (found == places->second.begin()) return file;
+  Resource resource = std::prev(found)->second;
+  while (resources_[resource].parent && resources_[resource].at.file == at.file &&
+         resources_[resource].at.end < at.end) {
     resource = *resources_[resource].parent;
   }
   return resource;

@@ -31,8 +31,9 @@ class Identifiers {
   /// before 3.1 the keywords above mean nothing. Precondition: it has a tree.
   Resource add(const File& file, bool with_names);
 
-  /// The innermost resource that holds the place, whose file must have been added.
-  Resource enclosing(Span at) const;
+  /// The innermost resource that holds the place. `file` is the resource of the file that the place
+  /// is seen from: of its own, or of the document when an overlay wrote what stands there.
+  Resource enclosing(Span at, Resource file) const;
 
   /// The resource that `reference` names, seen from `from`; nullopt when it is none that was added.
   std::optional<Resource> find(Resource from, std::string_view reference) const;

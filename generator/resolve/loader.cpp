@@ -18,8 +18,10 @@ bool is_below(const fs::path& path, const fs::path& root) {
 const File& Loader::add(fs::path path, std::string name, std::string text) {
   auto file = std::make_unique<File>();
   file->id = sources_.add(std::move(name), std::move(text));
+  file->base = file->id;
   file->path = std::move(path);
   file->tree = source::parse(sources_, file->id, limits_, diagnostics_);
+  if (file->tree) file->root = file->tree->root();
   if (!file->path.empty()) by_path_.emplace(file->path, files_.size());
   files_.push_back(std::move(file));
   return *files_.back();
@@ -41,9 +43,20 @@ const File& Loader::load_named(const fs::path& path) {
     diagnostics_.report(rules::source_unreadable, "`" + path.generic_string() + "`: " + error);
     files_.push_back(std::make_unique<File>());
     files_.back()->id = sources_.add(path.generic_string(), {});
+    files_.back()->base = files_.back()->id;
     return *files_.back();
   }
   return add(canonical, path.generic_string(), std::move(*text));
+}
+
+const File& Loader::load_overlay(const fs::path& path) {
+  load_named(path);
+  File& file = *files_.back();
+  file.base = files_.front()->id;
+  // A reference to the same file means the file, not what its actions write into the document.
+  const auto known = by_path_.find(file.path);
+  if (known != by_path_.end() && known->second == file.id) by_path_.erase(known);
+  return file;
 }
 
 const File& Loader::load_text(std::string name, std::string text) {
@@ -57,7 +70,7 @@ const File* Loader::load_reference(std::uint32_t from, const std::string& relati
     diagnostics_.report(rules::ref_unresolved, at, pointer, "the file name holds a zero byte");
     return nullptr;
   }
-  const fs::path canonical = access_.canonical(files_[from]->path.parent_path() / wanted);
+  const fs::path canonical = access_.canonical(base(from).path.parent_path() / wanted);
   if (root_.empty() || wanted.is_absolute() || !is_below(canonical, root_)) {
     diagnostics_.report(rules::ref_outside_root, at, pointer, "`" + relative + "`",
                         {"name a folder that holds both files with --reference-root"});

@@ -26,8 +26,12 @@ class FileAccess {
 
 struct File {
   std::uint32_t id = 0;              ///< in Sources
-  std::filesystem::path path;        ///< canonical
+  std::filesystem::path path;        ///< canonical; empty: there is no file
   std::optional<source::Tree> tree;  ///< nullopt: unreadable or malformed, already reported
+  source::Node root;                 ///< of the tree, or what overlays made of it
+  /// The file that references written in this one are seen from: itself, or the document when this
+  /// is an overlay.
+  std::uint32_t base = 0;
 };
 
 /// Loads each file once. Not thread safe.
@@ -45,6 +49,11 @@ class Loader {
 
   /// A file that the user named beside the document, such as mcpcc.yaml: it may lie anywhere.
   const File& load_named(const std::filesystem::path& path);
+  /// As load_named(), for an overlay. References written in it are seen from the document, which
+  /// they become part of. The document must be loaded before.
+  const File& load_overlay(const std::filesystem::path& path);
+  /// What references lead into, from now on, when they name the document.
+  void replace_document_root(const source::Node& root) { files_.front()->root = root; }
 
   /// The file `relative` names, seen from file `from`; nullptr when it may not or cannot be read,
   /// which is reported at `at`. The same file gives the same result.
@@ -52,6 +61,8 @@ class Loader {
                              const std::string& pointer);
 
   const File& file(std::uint32_t id) const { return *files_[id]; }
+  /// The file that references written in file `id` are seen from.
+  const File& base(std::uint32_t id) const { return *files_[files_[id]->base]; }
   /// Canonical paths of all files read, in the order of their ids.
   std::vector<std::filesystem::path> paths() const;
 

@@ -29,8 +29,8 @@ const Node* reference_of(const Node& node) {
 }  // namespace
 
 const Place* Follower::follow(std::string_view target, Span at, const std::string& from_pointer) {
-  identifiers_.add(loader_.file(at.file), has_identifiers_);
-  const Resource from = identifiers_.enclosing(at);
+  const Resource file = identifiers_.add(loader_.base(at.file), has_identifiers_);
+  const Resource from = identifiers_.enclosing(at, file);
   const std::string key = std::to_string(from) + ' ' + std::string(target);
   if (const auto known = found_.find(key); known != found_.end()) return &known->second;
   // A way that leads through many other references, or through this one, comes back to here.

@@ -12,7 +12,6 @@
 #include "command_line/command_line.h"
 #include "command_line/commands.h"
 #include "configuration/configuration.h"
-#include "transport/descriptor.h"
 
 namespace mcp {
 namespace {
@@ -23,10 +22,6 @@ std::string_view program_name(int argc, char** argv, const Server& server) {
   if (argc < 1 || argv[0] == nullptr) return server.name;
   const std::string_view path = argv[0];
   return path.substr(path.rfind('/') + 1);
-}
-
-int print(const Environment& environment, std::string_view text) {
-  return transport::write_all(environment.output, text) ? command_line::fine : command_line::fault;
 }
 
 /// The commands that talk to the API.
@@ -68,11 +63,12 @@ int run_command(const Server& server, const Hooks& hooks, int argc, char** argv)
   }
   const auto& line = std::get<command_line::CommandLine>(parsed);
   if (std::holds_alternative<command_line::Help>(line.command)) {
-    return print(environment, command_line::help(server, environment.program));
+    return command_line::print(environment, command_line::help(server, environment.program));
   }
   if (std::holds_alternative<command_line::Version>(line.command)) {
-    return print(environment, std::string(server.name) + "-mcp " + std::string(server.version) +
-                                  " (mcpcc " MCPCC_VERSION ")\n");
+    return command_line::print(environment, std::string(server.name) + "-mcp " +
+                                                std::string(server.version) +
+                                                " (mcpcc " MCPCC_VERSION ")\n");
   }
   if (const auto* list = std::get_if<command_line::ListTools>(&line.command)) {
     return command_line::list_tools(server, *list, environment);

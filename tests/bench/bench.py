@@ -5,6 +5,7 @@ Prints a Markdown table of medians on standard output and what it is doing on st
 """
 
 import argparse
+import atexit
 import json
 import os
 import pathlib
@@ -133,6 +134,7 @@ class Listening:
         self.child = subprocess.Popen(["taskset", "-c", str(processor), *command], stdin=subprocess.DEVNULL,
                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                       env={**os.environ, **(environment or {})})
+        atexit.register(self.end)  # a measurement that fails must not leave servers behind
         for line in self.child.stdout:
             found = re.search(rb"(http://127\.0\.0\.1:\d+)", line)
             if found:
@@ -141,6 +143,7 @@ class Listening:
         sys.exit(f"{command[0]} did not say where it listens")
 
     def end(self):
+        atexit.unregister(self.end)
         self.child.send_signal(signal.SIGTERM)
         self.child.wait()
 

@@ -39,10 +39,11 @@ std::string printable(const std::string& content) {
   return out;
 }
 
-int print(const invoke::ToolResult& result, const Environment& environment) {
-  transport::write_all(result.is_error ? environment.error : environment.output,
-                       printable(result.content));
-  return result.is_error ? failed : fine;
+int print_result(const invoke::ToolResult& result, const Environment& environment) {
+  const std::string text = printable(result.content);
+  if (!result.is_error) return print(environment, text);
+  transport::write_all(environment.error, text);
+  return failed;
 }
 
 std::variant<json::Document, Usage> read_arguments(std::optional<std::string> text,
@@ -64,11 +65,9 @@ int dry_run(const Server& server, const protocol::Call& call,
   const auto built = invoke::build_request(server, *call.tool, call.arguments,
                                            invoke::redacted(server, configuration.settings));
   if (const auto* refused = std::get_if<invoke::ToolResult>(&built)) {
-    return print(*refused, environment);
+    return print_result(*refused, environment);
   }
-  transport::write_all(environment.output, invoke::describe_request(std::get<HttpRequest>(built)),
-                       "\n");
-  return fine;
+  return print(environment, invoke::describe_request(std::get<HttpRequest>(built)) + "\n");
 }
 
 }  // namespace
@@ -107,7 +106,7 @@ int call_tool(const Server& server, const Hooks& hooks, const CallTool& command,
     });
   });
   loop.run();
-  return print(result, environment);
+  return print_result(result, environment);
 }
 
 }  // namespace mcp::command_line

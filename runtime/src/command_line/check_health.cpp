@@ -6,7 +6,6 @@
 #include "command_line/commands.h"
 #include "http/client.h"
 #include "http/loop.h"
-#include "transport/descriptor.h"
 #include "transport/streamable_http.h"
 
 namespace mcp::command_line {
@@ -39,8 +38,7 @@ int check_health(const Health& command, const Environment& environment) {
     complain(environment, "the server answered " + std::to_string(status));
     return failed;
   }
-  transport::write_all(environment.output, "ok\n");
-  return fine;
+  return print(environment, "ok\n");
 }
 
 }  // namespace mcp::command_line

@@ -23,6 +23,10 @@ struct Environment {
 /// A sentence on standard error, after the program's name.
 void complain(const Environment& environment, std::string_view sentence);
 
+/// Writes `text` to standard output. The exit status: `fine`, or `fault` after a
+/// complaint.
+int print(const Environment& environment, std::string_view text);
+
 int serve_stdio(const Server& server, const Hooks& hooks,
                 const configuration::Configuration& configuration, const Environment& environment);
 

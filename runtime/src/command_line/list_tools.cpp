@@ -5,7 +5,6 @@
 #include "command_line/commands.h"
 #include "protocol/results.h"
 #include "text/one_line.h"
-#include "transport/descriptor.h"
 
 namespace mcp::command_line {
 
@@ -28,7 +27,7 @@ int list_tools(const Server& server, const ListTools& command, const Environment
       out += '\n';
     }
   }
-  return transport::write_all(environment.output, out) ? fine : fault;
+  return print(environment, out);
 }
 
 }  // namespace mcp::command_line

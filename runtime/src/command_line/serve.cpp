@@ -3,20 +3,11 @@
 
 #include "command_line/commands.h"
 #include "http/loop.h"
-#include "transport/descriptor.h"
 #include "transport/stdio.h"
 #include "transport/streamable_http.h"
 #include "transport/termination.h"
 
 namespace mcp::command_line {
-
-void complain(const Environment& environment, std::string_view sentence) {
-  std::string line(environment.program);
-  line += ": ";
-  line += sentence;
-  line += '\n';
-  transport::write_all(environment.error, line);
-}
 
 int serve_stdio(const Server& server, const Hooks& hooks,
                 const configuration::Configuration& configuration, const Environment& environment) {

@@ -146,6 +146,8 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
     write_failed_ = !ok;
   }
 
+  bool got_response_bytes() const { return got_response_bytes_; }
+
   const std::string key;
   Clock::time_point idle_deadline = never;
 
@@ -260,6 +262,16 @@ void Connection::fail(Failure::Kind kind, const std::string& problem) {
   client_->finish(exchange, Failure{kind, exchange->origin.authority + " " + problem});
 }
 
+/// What did not happen while `exchange` waited.
+std::string describe_wait(const Exchange& exchange) {
+  const std::string& server = exchange.origin.authority;
+  if (exchange.dial) return "cannot connect to " + server;
+  if (exchange.connection && exchange.connection->got_response_bytes()) {
+    return "the response of " + server + " was not complete";
+  }
+  return "no response from " + server;
+}
+
 }  // namespace
 
 void Client::State::start(const ExchangePtr& exchange) {
@@ -370,10 +382,10 @@ Clock::time_point Client::State::sweep(Clock::time_point now) {
     pool = idle.empty() ? pools_.erase(pool) : std::next(pool);
   }
   for (const auto& exchange : due) {
-    const std::string what = exchange->dial ? "cannot connect to " : "no response from ";
+    std::string what = describe_wait(*exchange);
     abandon(*exchange);
-    finish_later(exchange, {Failure::Kind::timeout, what + exchange->origin.authority + " within " +
-                                                        describe_duration(exchange->timeout)});
+    what += " within " + describe_duration(exchange->timeout);
+    finish_later(exchange, {Failure::Kind::timeout, std::move(what)});
   }
   return next;
 }

@@ -137,7 +137,12 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
     response.headers.emplace_back(view(name_text), view(value));
   }
 
-  void on_header_impl(error_code&) override { header_done_ = true; }
+  void on_header_impl(error_code& error) override {
+    header_done_ = true;
+    // Here and not with the first byte of the body, for which a slow server lets one wait. A
+    // response that is done at its header has no body, whatever length it names.
+    if (!is_done() && content_length().value_or(0) > limit_) fail_as_too_large(error);
+  }
 
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& error) override {
     if (is_interim()) return;
@@ -154,7 +159,6 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
       }
     }
     if (!length) return;
-    if (*length > limit_) return fail_as_too_large(error);
     // A length is a claim: memory for the rest comes with the bytes.
     response.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, 65536)));
   }

@@ -24,12 +24,12 @@ ToolResult invalid_arguments(const Tool& tool, const Problems& problems) {
   return error_result(message);
 }
 
-/// Fields that frame the message or say whom it is for; no argument decides on them (RFC 9110,
-/// sections 7.2 and 7.6.1).
+/// Fields that frame the message or say whom it is for (RFC 9110, sections 7.2 and 7.6.1), and
+/// Cookie, which has arguments of its own kind: no header argument decides on them.
 bool is_reserved_header(std::string_view name) {
-  constexpr std::array<std::string_view, 10> names = {
-      "host", "content-length", "transfer-encoding", "connection", "keep-alive",
-      "te",   "trailer",        "upgrade",           "expect",     "proxy-connection",
+  constexpr std::array<std::string_view, 11> names = {
+      "host",    "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer",
+      "upgrade", "expect",         "proxy-connection",  "cookie",
   };
   return std::any_of(names.begin(), names.end(), [&](std::string_view reserved) {
     return http::equals_ignoring_case(name, reserved);
@@ -95,19 +95,14 @@ std::string_view base_url(const Tool& tool, const Settings& settings) {
   return url.substr(0, url.find('#'));
 }
 
-/// `base` with the path and the queries, in the order in which they are given.
-std::string join_url(std::string_view base, const Target& target, std::string_view whole,
-                     const Pairs& pairs) {
-  const std::size_t mark = std::min(base.find('?'), base.size());
-  std::string_view prefix = base.substr(0, mark);
+/// `base`, whose query is in `parts` already, with the path and the queries.
+std::string join_url(std::string_view base, std::string_view path, const RequestParts& parts) {
+  std::string_view prefix = base.substr(0, base.find('?'));
   while (prefix.ends_with('/')) prefix.remove_suffix(1);
-  std::string query;
-  if (mark < base.size()) append_query(query, base.substr(mark + 1));
-  append_query(query, target.query);
-  append_query(query, whole);
-  append_query(query, pairs.joined("&"));
+  std::string query = parts.leading_query;
+  append_query(query, parts.query.joined("&"));
   std::string url(prefix);
-  url += target.path;
+  url += path;
   if (!query.empty()) url.append("?").append(query);
   return url;
 }
@@ -166,13 +161,17 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
         "`--base-url URL` or set " +
         ticked(server.base_url_variable) + " in its environment");
   }
+  const std::size_t mark = base.find('?');
+  if (mark != std::string_view::npos) append_query(parts.leading_query, base.substr(mark + 1));
+  append_query(parts.leading_query, target.query);
+  append_query(parts.leading_query, whole);
   if (const auto fault = add_credentials(server, tool, settings, parts)) {
     return error_result(*fault);
   }
 
   HttpRequest request;
   request.method = tool.method.view();
-  request.url = join_url(base, target, whole, parts.query);
+  request.url = join_url(base, target.path, parts);
   if (!tool.accept.empty()) request.headers.emplace_back("Accept", tool.accept.view());
   if (!body.content_type.empty()) request.headers.emplace_back("Content-Type", body.content_type);
   for (auto& header : parts.headers) request.headers.push_back(std::move(header));

@@ -1,5 +1,8 @@
 #include "invoke/percent.h"
 
+#include <algorithm>
+#include <string>
+
 namespace mcp::invoke {
 namespace {
 
@@ -79,6 +82,15 @@ std::string percent_decoded(std::string_view text) {
     }
   }
   return out;
+}
+
+bool decodes_to_same(std::string_view a, std::string_view b) {
+  const auto form_decoded = [](std::string text) {
+    std::replace(text.begin(), text.end(), '+', ' ');
+    return percent_decoded(text);
+  };
+  return percent_decoded(a) == percent_decoded(b) ||
+         form_decoded(std::string(a)) == form_decoded(std::string(b));
 }
 
 }  // namespace mcp::invoke

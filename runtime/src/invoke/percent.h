@@ -26,4 +26,8 @@ void append_escaped(std::string& out, std::string_view text, Escape escape);
 /// Resolves every triple once.
 std::string percent_decoded(std::string_view text);
 
+/// True when a server may take two encoded names for one: `+` is a space to those that
+/// read forms.
+bool decodes_to_same(std::string_view a, std::string_view b);
+
 }  // namespace mcp::invoke

@@ -5,7 +5,6 @@
 
 #include "http/message.h"
 #include "invoke/base64.h"
-#include "invoke/percent.h"
 
 namespace mcp::invoke {
 namespace {
@@ -86,20 +85,16 @@ const char* fault(SecurityKind kind, std::string_view secret, bool is_placeholde
 
 void add(const SecurityScheme& scheme, const std::string& secret, bool is_placeholder,
          RequestParts& parts) {
-  const std::string parameter(scheme.parameter.view());
+  const std::string_view parameter = scheme.parameter;
   switch (scheme.kind) {
     case SecurityKind::api_key_header:
-      parts.headers.emplace_back(parameter, secret);
+      parts.set_header(parameter, secret);
       return;
-    case SecurityKind::api_key_query: {
-      std::string name, value;
-      append_escaped(name, parameter, Escape::unreserved);
-      append_escaped(value, secret, Escape::unreserved);
-      parts.query.add(name, std::move(value));
+    case SecurityKind::api_key_query:
+      parts.set_query(parameter, secret);
       return;
-    }
     case SecurityKind::api_key_cookie:
-      parts.cookies.add(parameter, secret);
+      parts.set_cookie(parameter, secret);
       return;
     case SecurityKind::http_basic: {
       std::string value = "Basic ";
@@ -108,13 +103,13 @@ void add(const SecurityScheme& scheme, const std::string& secret, bool is_placeh
       } else {
         append_base64(value, secret);
       }
-      parts.headers.emplace_back("Authorization", std::move(value));
+      parts.set_header("Authorization", std::move(value));
       return;
     }
     case SecurityKind::http_bearer:
     case SecurityKind::oauth2:
     case SecurityKind::open_id_connect:
-      parts.headers.emplace_back("Authorization", "Bearer " + secret);
+      parts.set_header("Authorization", "Bearer " + secret);
       return;
     case SecurityKind::http_digest:
     case SecurityKind::mutual_tls:

@@ -195,6 +195,11 @@ void Pairs::add(std::string_view name, std::string value) {
   if (!is_too_long()) pairs_.push_back({std::string(name), std::move(value)});
 }
 
+void Pairs::set(std::string_view name, std::string value) {
+  std::erase_if(pairs_, [&](const Pair& pair) { return decodes_to_same(pair.name, name); });
+  pairs_.push_back({std::string(name), std::move(value)});
+}
+
 std::string Pairs::joined(std::string_view separator) const {
   std::string out;
   for (const Pair& pair : pairs_) {

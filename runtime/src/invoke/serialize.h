@@ -32,6 +32,9 @@ class Pairs {
   explicit Pairs(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void add(std::string_view name, std::string value);
+  /// Takes out every pair whose name decodes to the same as `name` and adds this one, which no limit
+  /// leaves out.
+  void set(std::string_view name, std::string value);
   bool empty() const { return pairs_.empty(); }
   std::size_t size() const { return pairs_.size(); }
   bool is_too_long() const { return bytes_ > max_bytes_; }

@@ -229,7 +229,7 @@ Step Handler::serve_notification(const Exchange& exchange, const Message& messag
     return accepted();
   }
   const json::Value* id = message.params->find("requestId");
-  if (id == nullptr || (!id->is_string() && !id->is_number())) return accepted();
+  if (id == nullptr || !is_id(*id)) return accepted();
   return Cancel{std::string(id->raw())};
 }
 

@@ -16,6 +16,11 @@ void append_id(std::string& out, std::string_view id) {
 
 }  // namespace
 
+bool is_id(const json::Value& value) {
+  return value.is_string() ||
+         (value.is_number() && value.raw().find_first_of(".eE") == std::string_view::npos);
+}
+
 Message read_message(const json::Value& value) {
   Message message;
   if (!value.is_object()) {
@@ -24,7 +29,7 @@ Message read_message(const json::Value& value) {
   }
   const json::Value* id = value.find("id");
   if (id != nullptr) {
-    if (!id->is_string() && !id->is_number()) {
+    if (!is_id(*id)) {
       message.problem = "`id` must be a string or an integer";
       return message;
     }

@@ -20,6 +20,10 @@ struct Message {
   bool odd_params = false;              ///< `params` is there and no object
 };
 
+/// True for a string or an integer (MCP, `basic/index`, Requests). Integers are told by how they are
+/// written: `1.0` and `1e3` are none.
+bool is_id(const json::Value& value);
+
 Message read_message(const json::Value& value);
 
 /// JSON-RPC 2.0, section 5.1, and MCP 2026-07-28, `basic/index` (the -320xx codes).

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 namespace mcp::transport {
@@ -11,28 +12,20 @@ namespace {
 
 constexpr std::uint16_t default_port = 8080;
 
-/// `name[:port]` or `[address][:port]`. An empty name: neither.
+/// `name[:port]` or `[address][:port]`.
 struct Authority {
-  std::string_view name;  // without brackets
-  std::string_view port;  // empty: none
+  std::string name;  // lower case, without brackets
   bool bracketed = false;
+  std::optional<std::uint16_t> port;
+
+  bool operator==(const Authority&) const = default;
 };
 
-Authority split(std::string_view text) {
-  Authority out;
-  std::size_t end = text.find(':');
-  if (text.starts_with('[')) {
-    const std::size_t close = text.find(']');
-    if (close == std::string_view::npos) return {};
-    out.name = text.substr(1, close - 1);
-    out.bracketed = true;
-    end = close + 1;
-  } else {
-    out.name = text.substr(0, end);
-  }
-  if (end >= text.size()) return out;
-  if (text[end] != ':' || end + 1 == text.size()) return {};
-  out.port = text.substr(end + 1);
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return out;
 }
 
@@ -47,33 +40,56 @@ bool is_address(int family, std::string_view text) {
          inet_pton(family, std::string(text).c_str(), &address) == 1;
 }
 
-bool is_literal(const Authority& authority) {
-  return is_address(authority.bracketed ? AF_INET6 : AF_INET, authority.name);
+bool is_name(std::string_view lower_text) {
+  return !lower_text.empty() &&
+         lower_text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") ==
+             std::string_view::npos;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+/// The whole of `text`, or nothing.
+std::optional<Authority> parse_authority(std::string_view text) {
+  Authority out;
+  out.bracketed = text.starts_with('[');
+  const std::size_t end = std::min(text.find(out.bracketed ? ']' : ':'), text.size());
+  if (out.bracketed) {
+    if (end == text.size()) return std::nullopt;
+    out.name = lower(text.substr(1, end - 1));
+    if (!is_address(AF_INET6, out.name)) return std::nullopt;
+    text.remove_prefix(end + 1);
+  } else {
+    out.name = lower(text.substr(0, end));
+    if (!is_name(out.name)) return std::nullopt;
+    text.remove_prefix(end);
+  }
+  if (text.empty()) return out;
+  std::uint16_t port = 0;
+  if (text.front() != ':' || !parse_port(text.substr(1), port)) return std::nullopt;
+  out.port = port;
   return out;
+}
+
+/// The authority of an `http` or `https` origin (RFC 6454, section 6.2); nothing for `null`,
+/// for lists of origins and for all else.
+std::optional<Authority> parse_origin(std::string_view lower_origin) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!lower_origin.starts_with(scheme)) continue;
+    std::optional<Authority> authority = parse_authority(lower_origin.substr(scheme.size()));
+    return authority && authority->port == 0 ? std::nullopt : authority;
+  }
+  return std::nullopt;
+}
+
+bool is_literal(const Authority& authority) {
+  return authority.bracketed || is_address(AF_INET, authority.name);
+}
+
+bool is_loopback_host(const Authority& authority) {
+  if (authority.name == "localhost") return true;
+  return is_literal(authority) && is_loopback(authority.name);
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view value) {
   return std::ranges::find(list, value) != list.end();
-}
-
-bool is_loopback_host(const Authority& authority) {
-  if (!authority.bracketed && authority.name == "localhost") return true;
-  return is_literal(authority) && is_loopback(authority.name);
-}
-
-/// The authority of an `http` or `https` origin in lower case; empty for `null` and other things.
-std::string_view origin_authority(std::string_view origin) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (origin.starts_with(scheme)) return origin.substr(scheme.size());
-  }
-  return {};
 }
 
 }  // namespace
@@ -85,11 +101,12 @@ bool parse_endpoint(std::string_view text, Endpoint& endpoint) {
     return parse_port(text, endpoint.port);
   }
   if (text.front() == ':') return parse_port(text.substr(1), endpoint.port);
-  const Authority authority = split(text);
-  if (!authority.port.empty() && !parse_port(authority.port, endpoint.port)) return false;
-  if (!authority.bracketed && authority.name == "localhost") return true;
-  if (!is_literal(authority)) return false;
-  endpoint.address = authority.name;
+  const std::optional<Authority> authority = parse_authority(text);
+  if (!authority) return false;
+  if (authority->port) endpoint.port = *authority->port;
+  if (authority->name == "localhost") return true;
+  if (!is_literal(*authority)) return false;
+  endpoint.address = authority->name;
   return true;
 }
 
@@ -117,25 +134,23 @@ Access::Access(const Endpoint& bound, std::vector<std::string> allow_hosts,
 }
 
 bool Access::allows_host(std::string_view raw) const {
+  const std::optional<Authority> authority = parse_authority(raw);
+  if (!authority) return false;
   const std::string host = lower(raw);
-  const Authority authority = split(host);
-  if (authority.name.empty()) return false;
-  std::uint16_t port = 80;
-  if (!authority.port.empty() && !parse_port(authority.port, port)) return false;
-  const std::string_view name =
-      std::string_view(host).substr(0, authority.name.size() + (authority.bracketed ? 2 : 0));
-  if (contains(hosts_, host) || contains(hosts_, name)) return true;
-  if (loopback_) return is_loopback_host(authority) && port == port_;
-  return is_loopback_host(authority) || is_literal(authority);
+  const std::string& name = authority->name;
+  if (contains(hosts_, host) || contains(hosts_, authority->bracketed ? "[" + name + "]" : name)) {
+    return true;
+  }
+  if (loopback_) return is_loopback_host(*authority) && authority->port.value_or(80) == port_;
+  return is_loopback_host(*authority) || is_literal(*authority);
 }
 
 bool Access::allows_origin(std::string_view raw, std::string_view host) const {
   const std::string origin = lower(raw);
   if (contains(origins_, origin)) return true;
-  const std::string_view authority = origin_authority(origin);
-  if (authority.empty()) return false;
-  if (authority == lower(host)) return true;
-  return loopback_ && is_loopback_host(split(authority));
+  const std::optional<Authority> authority = parse_origin(origin);
+  if (!authority) return false;
+  return authority == parse_authority(host) || (loopback_ && is_loopback_host(*authority));
 }
 
 }  // namespace mcp::transport

@@ -43,7 +43,8 @@ class Access {
 
   /// `host`: value of the Host header.
   bool allows_host(std::string_view host) const;
-  /// `origin`: value of the Origin header of a request whose Host was allowed.
+  /// `origin`: value of the Origin header of a request whose Host was allowed. Anything but one
+  /// origin is refused, also several headers joined by commas.
   bool allows_origin(std::string_view origin, std::string_view host) const;
 
  private:

@@ -57,17 +57,35 @@ std::string_view media_type(std::string_view value) {
   return protocol::trim(value.substr(0, value.find(';')));
 }
 
-bool accepts(std::string_view accept, std::string_view type) {
-  const std::string any = std::string(type.substr(0, type.find('/'))) + "/*";
-  while (!accept.empty()) {
-    const std::size_t comma = std::min(accept.find(','), accept.size());
-    const std::string_view range = media_type(accept.substr(0, comma));
-    if (range == "*/*" || equals_ignoring_case(range, type) || equals_ignoring_case(range, any)) {
-      return true;
-    }
-    accept.remove_prefix(std::min(comma + 1, accept.size()));
+/// True for `q=0`, in whatever way it is written (RFC 9110, section 12.4.2).
+bool has_zero_weight(std::string_view range) {
+  while (range.find(';') != std::string_view::npos) {
+    range.remove_prefix(range.find(';') + 1);
+    const std::string_view parameter = protocol::trim(range.substr(0, range.find(';')));
+    if (parameter.size() < 3 || !equals_ignoring_case(parameter.substr(0, 2), "q=")) continue;
+    return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
   }
   return false;
+}
+
+/// The most specific range that fits decides (RFC 9110, section 12.5.1).
+bool accepts(std::string_view accept, std::string_view type) {
+  const std::string any = std::string(type.substr(0, type.find('/'))) + "/*";
+  int closest = 0;
+  bool accepted = false;
+  while (!accept.empty()) {
+    const std::string_view element = accept.substr(0, accept.find(','));
+    accept.remove_prefix(std::min(element.size() + 1, accept.size()));
+    const std::string_view range = media_type(element);
+    const int closeness = equals_ignoring_case(range, type)  ? 3
+                          : equals_ignoring_case(range, any) ? 2
+                          : range == "*/*"                   ? 1
+                                                             : 0;
+    if (closeness == 0 || closeness < closest) continue;
+    accepted = !has_zero_weight(element) || (closeness == closest && accepted);
+    closest = closeness;
+  }
+  return accepted;
 }
 
 class Endpoints {

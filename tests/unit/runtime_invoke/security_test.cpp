@@ -120,13 +120,19 @@ TEST(Security, FaultySecretsAreNotShown) {
 /// What becomes of arguments that name the place of a credential themselves.
 std::string contested(std::uint16_t scheme, const std::vector<Argument>& arguments,
                       std::string_view json, std::string_view base = "http://h") {
-  const Requirements requirements({{scheme}});
+  const Requirements requirements(std::vector<std::vector<std::uint16_t>>{{scheme}});
   Fixture f;
   f.settings.base_urls = {std::string(base)};
   f.schemes = all_schemes();
   f.security = requirements.requirements;
   f.settings.secrets.resize(f.schemes.size());
   f.settings.secrets[scheme] = scheme == basic ? "a:b" : "operator";
+  f.schema = R"({"type":"object","properties":{)";
+  for (const Argument& each : arguments) {
+    if (&each != &arguments.front()) f.schema += ',';
+    f.schema += '"' + std::string(each.name) + R"(":{})";
+  }
+  f.schema += "}}";
   f.arguments = arguments;
   return dump(f.build(json));
 }
@@ -169,13 +175,14 @@ TEST(Security, OnlyTheCredentialOfTheOperatorIsSent) {
 }
 
 TEST(Security, ACredentialNamedCookieIsTheWholeHeader) {
-  const Requirements requirements({{header_key}});
+  const Requirements requirements(std::vector<std::vector<std::uint16_t>>{{header_key}});
   Fixture f;
   f.settings.base_urls = {"http://h"};
   f.schemes = all_schemes();
   f.schemes[header_key].parameter = lasting("cookie");
   f.security = requirements.requirements;
   f.settings.secrets = {"session=operator"};
+  f.schema = R"({"type":"object","properties":{"session":{}}})";
   f.arguments = {argument("session", Location::cookie, Style::form, true)};
   EXPECT_EQ(dump(f.build(R"({"session":"model"})")),
             "GET http://h/things\ncookie: session=operator");

@@ -1,0 +1,33 @@
+// Overlays: documents that say how another document is to be changed before it is read. Overlay
+// Specification 1.0, 1.1 and 1.2, with the queries of RFC 9535.
+#pragma once
+
+#include <cstddef>
+
+#include "source/json_path.h"
+#include "source/node_factory.h"
+#include "source/parse.h"
+#include "support/diagnostics.h"
+
+namespace mcpcc::openapi {
+
+/// What one overlay may cost.
+struct OverlayLimits {
+  std::size_t max_visits = 200'000'000;   ///< by all of its queries together
+  std::size_t max_selected = 1'000'000;   ///< by one query
+  std::size_t max_rewritten = 8'000'000;  ///< members and items of objects and arrays made anew
+  std::size_t max_nodes = source::Limits{}.max_nodes;    ///< of the result
+  std::uint32_t max_depth = source::Limits{}.max_depth;  ///< of the result
+};
+
+/// The document as `overlay` changes it, one action after the other. What is wrong with the overlay
+/// is reported at its place in the overlay, and an action that is wrong changes nothing.
+///
+/// The result shares the nodes of both trees and those it makes in `factory`; all three must
+/// outlive it. Values keep the spans of where they were written: those that an overlay wrote point
+/// into the overlay.
+source::Node apply_overlay(const source::Node& document, const source::Node& overlay,
+                           source::NodeFactory& factory, Diagnostics& diagnostics,
+                           const OverlayLimits& limits = {});
+
+}  // namespace mcpcc::openapi
