@@ -87,7 +87,6 @@ class ProjectData {
  private:
   void set_tools() {
     TemplateList tools;
-    tools.reserve(server_.tools.size());
     Identifiers identifiers;
     for (std::size_t i = 0; i < server_.tools.size(); ++i) {
       const std::string identifier = identifiers.unique(server_.tools[i].name);
@@ -126,8 +125,6 @@ class ProjectData {
     const auto add_property = [&](const std::string& name) {
       properties.push_back(row(identifiers.unique(name) + " = " + cpp_literal(name)));
     };
-    arguments.reserve(tool.arguments.size());
-    properties.reserve(tool.arguments.size() + 2);
     for (const auto& argument : tool.arguments) {
       arguments.push_back(row(argument_row(argument)));
       add_property(argument.name);
@@ -301,7 +298,7 @@ class ProjectData {
       TemplateList variables;
       for (std::size_t j = 0; j < upstream.variables.size(); ++j) {
         variables.push_back(variable_data(upstream.variables[j], i, j));
-        url_variables.push_back(variables.back());
+        url_variables.push_back(variable_data(upstream.variables[j], i, j));
       }
       TemplateData data;
       data["index"] = number(i);
