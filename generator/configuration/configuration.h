@@ -39,7 +39,7 @@ struct Limits {
       16 * 1024;                   ///< a tool's shown schema, beyond which deeper parts are cut
   std::uint32_t schema_depth = 6;  ///< levels of it that are shown
   std::optional<std::uint32_t> description_characters;  ///< cut at the end of a sentence
-  std::optional<std::size_t> list_tokens;             ///< of all tools together, bytes / 4
+  std::optional<std::size_t> list_tokens;               ///< of all tools together, bytes / 4
 };
 
 struct Configuration {

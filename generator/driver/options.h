@@ -19,7 +19,7 @@ struct Options {
   std::string server_name;
   std::string reference_root;
   std::vector<std::string> overlays;  ///< paths, in the order in which they apply
-  std::string configuration;  ///< a path; empty: none
+  std::string configuration;          ///< a path; empty: none
   std::optional<std::size_t> max_list_tokens;
 
   SeverityOptions severities;

@@ -361,7 +361,76 @@ struct SchemaLowering::Writer {
     out += ']';
   }
 
+  static bool has_type(const Node& value, std::string_view type) {
+    switch (value.kind()) {
+      case Kind::null:
+        return type == "null";
+      case Kind::boolean:
+        return type == "boolean";
+      case Kind::number:  // 1.0 is an integer, and so is 1e2; those without a fraction surely are
+        return type == "number" || type == "integer";
+      case Kind::string:
+        return type == "string";
+      case Kind::array:
+        return type == "array";
+      case Kind::object:
+        return type == "object";
+    }
+    return false;
+  }
+
+  static bool same_scalar(const Node& a, const Node& b) {
+    if (a.kind() != b.kind() || a.is_array() || a.is_object()) return false;
+    std::string left, right;
+    append_json(left, a);
+    append_json(right, b);
+    return left == right;
+  }
+
+  // True for whole numbers beyond what the format holds (OpenAPI format registry: int32, int64).
+  static bool is_out_of_range(const Node& value, const Node& schema) {
+    const Node* format = schema.find("format");
+    if (format == nullptr || !format->is_string() || !value.is_number()) return false;
+    std::string_view digits = value.number();
+    const bool negative = digits.starts_with('-');
+    if (negative) digits.remove_prefix(1);
+    if (digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
+    const std::string_view limit =
+        format->string() == "int32"   ? (negative ? "2147483648" : "2147483647")
+        : format->string() == "int64" ? (negative ? "9223372036854775808" : "9223372036854775807")
+                                      : std::string_view();
+    if (limit.empty()) return false;
+    return digits.size() != limit.size() ? digits.size() > limit.size() : digits > limit;
+  }
+
+  void check_default(const Node& schema, const Node& value) {
+    std::string expected;
+    const Node* type = schema.find("type");
+    const Node* values = schema.find("enum");
+    if (type != nullptr && is_type(*type) && !has_type(value, type->string()) &&
+        !(value.is_null() && is_nullable(schema))) {
+      expected = type->string();
+    } else if (is_out_of_range(value, schema)) {
+      expected = schema.find("format")->string();
+    } else if (values != nullptr && values->is_array() && !value.is_array() && !value.is_object() &&
+               !(value.is_null() && is_nullable(schema)) &&
+               (type == nullptr || !type->is_string() || type->string() != "array") &&
+               std::none_of(values->items().begin(), values->items().end(),
+                            [&](const Node& item) { return same_scalar(item, value); })) {
+      expected = "one of the values of `enum`";
+    }
+    if (expected.empty()) return;
+    const Span at = value.span();
+    if (!lowering.reported_
+             .insert((std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 1)
+             .second)
+      return;
+    lowering.diagnostics_.report(rules::schema_default, at, {},
+                                 "found " + found(value) + ", expected " + expected);
+  }
+
   void write_keyword(Object& object, const Node& schema, std::string_view key, const Node& value) {
+    if (key == "default") check_default(schema, value);
     if ((key == "example" || key == "examples") && !keeps_examples()) return;
     if (key == "example") {
       if (schema.find("examples") != nullptr) return;
@@ -584,9 +653,9 @@ std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations
   Writer writer{*this, Writer::Form::original};
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
-  } else {
-    writer.write(*schema, annotations);
+    return std::move(writer.out);
   }
+  writer.write(*schema, annotations);
   if (!writer.overflow) return std::move(writer.out);
   const Span at = schema->span();
   if (reported_.insert((std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8)).second) {
@@ -601,9 +670,9 @@ std::string SchemaLowering::shown(const Node* schema, const SchemaAnnotations& a
   Writer writer{*this, Writer::Form::shown, max_depth};
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
-  } else {
-    writer.write(*schema, annotations);
+    return std::move(writer.out);
   }
+  writer.write(*schema, annotations);
   was_cut = was_cut || writer.was_cut || writer.overflow;
   return writer.overflow ? outline(schema, annotations) : std::move(writer.out);
 }

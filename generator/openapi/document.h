@@ -99,6 +99,8 @@ struct RequestBody {
 
 struct Response {
   std::vector<MediaType> content;
+  const source::Node* headers =
+      nullptr;  ///< by name; nothing reads them, but their references are followed
 };
 
 struct ResponseEntry {
@@ -189,7 +191,8 @@ struct Info {
   std::string description;
 };
 
-/// Texts of tags are read by nothing here, and large documents keep them behind references that no version knows.
+/// Texts of tags are read by nothing here, and large documents keep them behind references that no
+/// version knows.
 struct Tag {
   Located<std::string> name;
   std::string parent;  ///< name of another tag

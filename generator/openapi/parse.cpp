@@ -347,7 +347,8 @@ OrReference<RequestBody> read_request_body(const Node& node, Reader& reader) {
 OrReference<Response> read_response(const Node& node, Reader& reader) {
   return read_or_reference<Response>(node, reader, [](const Node& value, Reader& inner) {
     if (inner.is_v2()) return read_response_v2(value, inner);
-    return std::optional<Response>(Response{read_content(value, inner)});
+    return std::optional<Response>(
+        Response{read_content(value, inner), inner.object(value, "headers")});
   });
 }
 

@@ -79,6 +79,7 @@ class Linker {
   }
   template <class T>
   void link_parts(T& body_or_response, const std::string& pointer) {
+    if constexpr (std::is_same_v<T, openapi::Response>) link_headers(body_or_response, pointer);
     for (auto& media_type : body_or_response.content) link_media_type(media_type, pointer);
   }
 
@@ -99,6 +100,17 @@ class Linker {
     }
     visit_schema(media_type.schema);
     visit_schema(media_type.item_schema);
+  }
+
+  // Headers of responses become nothing, but a reference that leads nowhere is an error all the
+  // same.
+  void link_headers(const openapi::Response& response, const std::string& pointer) {
+    if (response.headers == nullptr) return;
+    for (const auto& member : response.headers->members()) {
+      const Node* reference = member.value.find("$ref");
+      if (reference == nullptr || !reference->is_string()) continue;
+      follower_.follow_all(reference->string(), reference->span(), pointer);
+    }
   }
 
   void link_parameter(OrReference<openapi::Parameter>& parameter, const std::string& pointer) {

@@ -73,7 +73,7 @@ with tempfile.TemporaryDirectory() as folder:
     legacy = talk(server, [initialize, initialized, request(2, "tools/list", modern=False)])[2]["result"]
     names = [tool["name"] for tool in modern["tools"]]
     assert names == [tool["name"] for tool in legacy["tools"]]
-    assert len(names) == 1221 and len(set(names)) == 1221, len(names)
+    assert len(names) == 1222 and len(set(names)) == 1222, len(names)
     for tool in modern["tools"]:
         assert re.fullmatch("[a-z0-9_]{1,57}", tool["name"]), tool["name"]
         schema = tool["inputSchema"]

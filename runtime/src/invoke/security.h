@@ -11,9 +11,9 @@
 
 namespace mcp::invoke {
 
-/// Adds the credentials of the first requirement that is configured, in place of anything that bears
-/// their names; an anonymous requirement counts only where no other does. Otherwise says, without
-/// showing any secret, what the operator has to set.
+/// Adds the credentials of the first requirement that is configured, in place of anything that
+/// bears their names; an anonymous requirement counts only where no other does. Otherwise says,
+/// without showing any secret, what the operator has to set.
 std::optional<std::string> add_credentials(const Server& server, const Tool& tool,
                                            const Settings& settings, RequestParts& parts);
 

@@ -32,8 +32,8 @@ class Pairs {
   explicit Pairs(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void add(std::string_view name, std::string value);
-  /// Takes out every pair whose name decodes to the same as `name` and adds this one, which no limit
-  /// leaves out.
+  /// Takes out every pair whose name decodes to the same as `name` and adds this one, which no
+  /// limit leaves out.
   void set(std::string_view name, std::string value);
   bool empty() const { return pairs_.empty(); }
   std::size_t size() const { return pairs_.size(); }

@@ -20,8 +20,8 @@ struct Message {
   bool odd_params = false;              ///< `params` is there and no object
 };
 
-/// True for a string or an integer (MCP, `basic/index`, Requests). Integers are told by how they are
-/// written: `1.0` and `1e3` are none.
+/// True for a string or an integer (MCP, `basic/index`, Requests). Integers are told by how they
+/// are written: `1.0` and `1e3` are none.
 bool is_id(const json::Value& value);
 
 Message read_message(const json::Value& value);
