@@ -7,6 +7,7 @@
 #include "driver/overlays.h"
 #include "driver/tokens.h"
 #include "openapi/parse.h"
+#include "source/pointer_at.h"
 
 namespace mcpcc::driver {
 
@@ -49,8 +50,13 @@ void print_diagnostics(const Compilation& compilation, const Options& options,
     if (severity == Severity::note) return options.verbose;
     return severity == Severity::error || !options.quiet;
   };
-  for (const auto& diagnostic : compilation.diagnostics.sorted()) {
+  for (auto& diagnostic : compilation.diagnostics.sorted()) {
     if (!is_shown(diagnostic.severity)) continue;
+    // Schemas are read without keeping track of where they stand: the place tells.
+    if (diagnostic.located && diagnostic.pointer.empty()) {
+      const auto& file = compilation.loader->file(diagnostic.at.file);
+      if (file.tree) diagnostic.pointer = source::pointer_at(file.tree->root(), diagnostic.at);
+    }
     if (options.diagnostics == DiagnosticsFormat::json) {
       environment.err << render_json(diagnostic, compilation.sources) << '\n';
     } else {
