@@ -208,12 +208,8 @@ class Lowering {
           candidates.push_back(parameter.value->name.value);
         }
       }
-      std::vector<std::string> hints;
-      if (auto near = did_you_mean(name, candidates); !near.empty()) {
-        hints.push_back("did you mean `" + near + "`?");
-      }
       skip(rules::path_parameter_missing, operation_.at, operation_.pointer,
-           "`" + visible(name) + "`", std::move(hints));
+           "`" + visible(name) + "`", suggest(name, candidates));
       return false;
     }
     return true;

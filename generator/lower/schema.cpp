@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "lower/names.h"
+#include "lower/schema_default.h"
 #include "lower/text.h"
 #include "support/text.h"
 
@@ -361,70 +362,12 @@ struct SchemaLowering::Writer {
     out += ']';
   }
 
-  static bool has_type(const Node& value, std::string_view type) {
-    switch (value.kind()) {
-      case Kind::null:
-        return type == "null";
-      case Kind::boolean:
-        return type == "boolean";
-      case Kind::number:  // 1.0 is an integer, and so is 1e2; those without a fraction surely are
-        return type == "number" || type == "integer";
-      case Kind::string:
-        return type == "string";
-      case Kind::array:
-        return type == "array";
-      case Kind::object:
-        return type == "object";
-    }
-    return false;
-  }
-
-  static bool same_scalar(const Node& a, const Node& b) {
-    if (a.kind() != b.kind() || a.is_array() || a.is_object()) return false;
-    std::string left, right;
-    append_json(left, a);
-    append_json(right, b);
-    return left == right;
-  }
-
-  // True for whole numbers beyond what the format holds (OpenAPI format registry: int32, int64).
-  static bool is_out_of_range(const Node& value, const Node& schema) {
-    const Node* format = schema.find("format");
-    if (format == nullptr || !format->is_string() || !value.is_number()) return false;
-    std::string_view digits = value.number();
-    const bool negative = digits.starts_with('-');
-    if (negative) digits.remove_prefix(1);
-    if (digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
-    const std::string_view limit =
-        format->string() == "int32"   ? (negative ? "2147483648" : "2147483647")
-        : format->string() == "int64" ? (negative ? "9223372036854775808" : "9223372036854775807")
-                                      : std::string_view();
-    if (limit.empty()) return false;
-    return digits.size() != limit.size() ? digits.size() > limit.size() : digits > limit;
-  }
-
   void check_default(const Node& schema, const Node& value) {
-    std::string expected;
-    const Node* type = schema.find("type");
-    const Node* values = schema.find("enum");
-    if (type != nullptr && is_type(*type) && !has_type(value, type->string()) &&
-        !(value.is_null() && is_nullable(schema))) {
-      expected = type->string();
-    } else if (is_out_of_range(value, schema)) {
-      expected = schema.find("format")->string();
-    } else if (values != nullptr && values->is_array() && !value.is_array() && !value.is_object() &&
-               !(value.is_null() && is_nullable(schema)) &&
-               (type == nullptr || !type->is_string() || type->string() != "array") &&
-               std::none_of(values->items().begin(), values->items().end(),
-                            [&](const Node& item) { return same_scalar(item, value); })) {
-      expected = "one of the values of `enum`";
-    }
+    const std::string expected = expected_default(schema, value, is_nullable(schema));
     if (expected.empty()) return;
     const Span at = value.span();
-    if (!lowering.reported_
-             .insert((std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 1)
-             .second)
-      return;
+    const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 1;
+    if (!lowering.reported_.insert(place).second) return;
     lowering.diagnostics_.report(rules::schema_default, at, {},
                                  "found " + found(value) + ", expected " + expected);
   }
