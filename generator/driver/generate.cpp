@@ -1,3 +1,4 @@
+#include <future>
 #include <ostream>
 
 #include "driver/commands.h"
@@ -44,13 +45,16 @@ int generate(const Options& options, Environment& environment) {
     return input_error;
   }
   const ir::Server& server = compilation->lowered->server;
+  auto inputs = std::async(std::launch::async, [&] {
+    return digest_inputs(compilation->sources, *compilation->loader);
+  });
   emit::OutputTree tree = emit::emit_project(
       server, {.compiler_version = MCPCC_VERSION, .vendor_runtime = options.vendor_runtime});
   if (options.generated_only) {
     std::erase_if(tree,
                   [](const auto& file) { return file.ownership != emit::Ownership::generated; });
   }
-  const Lock lock = make_lock(server.name, compilation->sources, *compilation->loader, tree);
+  const Lock lock = make_lock(server.name, inputs.get(), tree);
   tree.push_back({std::string(lock_path), to_json(lock), emit::Ownership::generated});
 
   const fs::path folder(options.output);

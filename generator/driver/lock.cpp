@@ -5,20 +5,22 @@
 
 namespace mcpcc::driver {
 
-Lock make_lock(const std::string& server_name, const Sources& sources,
-               const resolve::Loader& loader, const emit::OutputTree& tree) {
-  Lock lock;
-  lock.compiler_version = MCPCC_VERSION;
-  lock.server_name = server_name;
+InputDigests digest_inputs(const Sources& sources, const resolve::Loader& loader) {
+  InputDigests inputs;
   const auto folder = loader.file(0).path.parent_path();
   for (std::uint32_t i = 0; i < sources.size(); ++i) {
     // Relative names: the same project comes out wherever the document lies. Standard input lies
     // nowhere, so an overlay for it has its name alone.
     const auto& path = loader.file(i).path;
     const auto name = folder.empty() ? path.filename() : path.lexically_relative(folder);
-    lock.inputs.emplace_back(path.empty() ? sources[i].name() : name.generic_string(),
-                             sha256(sources[i].text()));
+    inputs.emplace_back(path.empty() ? sources[i].name() : name.generic_string(),
+                        sha256(sources[i].text()));
   }
+  return inputs;
+}
+
+Lock make_lock(const std::string& server_name, InputDigests inputs, const emit::OutputTree& tree) {
+  Lock lock{MCPCC_VERSION, server_name, std::move(inputs), {}};
   for (const auto& file : tree) {
     if (file.ownership == emit::Ownership::generated)
       lock.outputs[file.path] = sha256(file.content);

@@ -3,6 +3,7 @@
 #include <mcp/tool.h>
 
 #include <functional>
+#include <future>
 #include <map>
 #include <set>
 
@@ -357,17 +358,27 @@ OutputTree emit_project(const ir::Server& server, const Options& options) {
                         std::string (*escape)(std::string_view)) {
     return OutputFile{std::move(path), render("cpp/" + std::string(name), data, escape), ownership};
   };
-  OutputTree tree = {
-      file("generated/tools.cpp", "generated/tools.cpp", Ownership::generated, cpp_literal),
-      file("generated/operations.h", "generated/operations.h", Ownership::generated, cpp_literal),
-      {"generated/surface.json", surface(server), Ownership::generated},
-      file("src/main.cpp", "src/main.cpp", Ownership::once, cpp_literal),
-      file("src/hooks.cpp", "src/hooks.cpp", Ownership::once, cpp_literal),
-      file("CMakeLists.txt", "CMakeLists.txt", Ownership::once, cpp_literal),
-      file("CMakePresets.json", "CMakePresets.json", Ownership::once, cpp_literal),
-      file("README.md", "README.md", Ownership::once, markdown_text),
-      file(".gitignore", "dot_gitignore", Ownership::once, cpp_literal),
+  // The tables take as long as everything else together, and nothing here is changed by rendering.
+  auto tools = std::async(std::launch::async, [&] {
+    return file("generated/tools.cpp", "generated/tools.cpp", Ownership::generated, cpp_literal);
+  });
+  auto operations =
+      file("generated/operations.h", "generated/operations.h", Ownership::generated, cpp_literal);
+  std::string shown = surface(server);
+  OutputTree tree;
+  tree.push_back(tools.get());
+  tree.push_back(std::move(operations));
+  tree.push_back({"generated/surface.json", std::move(shown), Ownership::generated});
+  const auto add_once = [&](std::string path, std::string_view name,
+                            std::string (*escape)(std::string_view)) {
+    tree.push_back(file(std::move(path), name, Ownership::once, escape));
   };
+  add_once("src/main.cpp", "src/main.cpp", cpp_literal);
+  add_once("src/hooks.cpp", "src/hooks.cpp", cpp_literal);
+  add_once("CMakeLists.txt", "CMakeLists.txt", cpp_literal);
+  add_once("CMakePresets.json", "CMakePresets.json", cpp_literal);
+  add_once("README.md", "README.md", markdown_text);
+  add_once(".gitignore", "dot_gitignore", cpp_literal);
   if (options.vendor_runtime) {
     for (const auto& source : embedded::runtime_sources()) {
       tree.push_back({"runtime/" + std::string(source.path), std::string(source.content),
