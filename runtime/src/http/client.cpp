@@ -303,7 +303,7 @@ void Client::State::dial_for(const ExchangePtr& exchange) {
     }
   }
   exchange->dial =
-      dial(loop, exchange->origin, exchange->origin.tls ? &*tls_ : nullptr, options.connect_timeout,
+      dial(loop, exchange->origin, exchange->origin.tls ? &*tls_ : nullptr, options,
            [self = shared_from_this(), exchange](Dial::Result result) {
              exchange->dial = nullptr;
              if (auto* const failure = std::get_if<Failure>(&result)) {

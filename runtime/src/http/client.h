@@ -12,6 +12,7 @@
 #include <string>
 #include <variant>
 
+#include "http/address.h"
 #include "http/loop.h"
 
 namespace mcp::http {
@@ -23,6 +24,9 @@ struct ClientOptions {
   std::size_t response_limit = 16 * 1024 * 1024;  ///< bytes of body after decoding
   std::string user_agent;
   std::string ca_file;  ///< empty: SSL_CERT_FILE, then the places where systems keep their bundle
+  /// Asked of every address before a connection to that very address is made, so that no name can
+  /// resolve to another one in between; empty: any address. Runs on the loop, must not throw.
+  std::function<bool(const IpAddress&)> may_connect;
 };
 
 /// Why there is no response. `message` is one sentence for people and models, and holds no header
@@ -37,7 +41,8 @@ struct Failure {
     too_large,
     malformed,
     truncated,
-    cancelled
+    cancelled,
+    forbidden  ///< may_connect allowed none of the addresses
   };
   Kind kind;
   std::string message;

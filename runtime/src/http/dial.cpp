@@ -25,17 +25,29 @@ std::string describe(const error_code& error) {
   return text;
 }
 
+IpAddress to_address(const asio::ip::address& address) {
+  IpAddress result;
+  result.is_v6 = address.is_v6();
+  if (result.is_v6) {
+    result.bytes = address.to_v6().to_bytes();
+  } else {
+    const auto bytes = address.to_v4().to_bytes();
+    std::copy(bytes.begin(), bytes.end(), result.bytes.begin());
+  }
+  return result;
+}
+
 class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> {
  public:
   TcpDial(Loop::State& loop, const Origin& origin, const TlsContext* tls,
-          std::chrono::milliseconds timeout, Done done)
+          const ClientOptions& options, Done done)
       : loop_(loop),
         host_(origin.host),
         port_(origin.port),
         authority_(origin.authority),
         tls_(tls),
-        timeout_(timeout),
-        deadline_(Clock::now() + timeout),
+        options_(options),
+        deadline_(Clock::now() + options.connect_timeout),
         done_(std::move(done)),
         resolver_(loop.io),
         socket_(loop.io),
@@ -46,8 +58,8 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
     error_code not_an_address;
     const auto address = asio::ip::make_address(host_, not_an_address);
     if (!not_an_address) {
-      endpoints_.emplace_back(address, static_cast<std::uint16_t>(std::stoi(port_)));
-      return connect_next();
+      add({address, static_cast<std::uint16_t>(std::stoi(port_))});
+      return connect_first();
     }
     resolver_.async_resolve(
         host_, port_, asio::ip::resolver_base::numeric_service,
@@ -57,8 +69,8 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
             return self->fail(Failure::Kind::resolve,
                               "cannot resolve " + self->host_ + ": " + describe(error));
           }
-          for (const auto& entry : found) self->endpoints_.push_back(entry.endpoint());
-          self->connect_next();
+          for (const auto& entry : found) self->add(entry.endpoint());
+          self->connect_first();
         });
   }
 
@@ -73,6 +85,18 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
 
  private:
   using Resolver = asio::ip::basic_resolver<Tcp, Executor>;
+
+  void add(const Tcp::endpoint& endpoint) {
+    if (!options_.may_connect || options_.may_connect(to_address(endpoint.address()))) {
+      endpoints_.push_back(endpoint);
+    }
+  }
+
+  void connect_first() {
+    if (!endpoints_.empty()) return connect_next();
+    fail(Failure::Kind::forbidden,
+         "connections to the address of " + authority_ + " are not allowed");
+  }
 
   void connect_next() {
     error_code ignored;
@@ -120,8 +144,8 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
       last_error_ = asio::error::timed_out;
       return connect_next();
     }
-    fail(Failure::Kind::timeout,
-         "cannot connect to " + authority_ + " within " + describe_duration(timeout_));
+    fail(Failure::Kind::timeout, "cannot connect to " + authority_ + " within " +
+                                     describe_duration(options_.connect_timeout));
   }
 
   // From the loop, so that the caller of start() is never called back within its call.
@@ -140,7 +164,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
   Loop::State& loop_;
   const std::string host_, port_, authority_;
   const TlsContext* const tls_;
-  const std::chrono::milliseconds timeout_;
+  const ClientOptions& options_;
   const Clock::time_point deadline_;
   Done done_;  // empty: finished or cancelled
   Resolver resolver_;
@@ -155,8 +179,8 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
 }  // namespace
 
 std::shared_ptr<Dial> dial(Loop::State& loop, const Origin& origin, const TlsContext* tls,
-                           std::chrono::milliseconds timeout, Dial::Done done) {
-  auto made = std::make_shared<TcpDial>(loop, origin, tls, timeout, std::move(done));
+                           const ClientOptions& options, Dial::Done done) {
+  auto made = std::make_shared<TcpDial>(loop, origin, tls, options, std::move(done));
   made->start();
   return made;
 }

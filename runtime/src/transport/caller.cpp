@@ -43,6 +43,8 @@ std::string_view kind_name(http::Failure::Kind kind) {
       return "malformed";
     case Kind::truncated:
       return "truncated";
+    case Kind::forbidden:
+      return "forbidden";
     case Kind::cancelled:
       break;
   }

@@ -181,9 +181,9 @@ std::string describe(const ClientResult& result) {
   if (const auto* const response = std::get_if<HttpResponse>(&result)) {
     return std::to_string(response->status) + " " + response->body;
   }
-  static constexpr const char* kinds[] = {"bad_url",   "resolve",   "connect",
-                                          "tls",       "timeout",   "too_large",
-                                          "malformed", "truncated", "cancelled"};
+  static constexpr const char* kinds[] = {"bad_url",   "resolve",   "connect",   "tls",
+                                          "timeout",   "too_large", "malformed", "truncated",
+                                          "cancelled", "forbidden"};
   const Failure& failure = std::get<Failure>(result);
   return std::string(kinds[static_cast<int>(failure.kind)]) + ": " + failure.message;
 }

@@ -1,0 +1,70 @@
+#include "http/address.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace mcp::http {
+namespace {
+
+struct Block {
+  std::array<std::uint8_t, 16> prefix;
+  std::size_t bits;
+};
+
+// IANA IPv4 Special-Purpose Address Registry, and RFC 5771 for multicast.
+constexpr Block special_v4[] = {
+    {{0}, 8},              // this network
+    {{10}, 8},             // private
+    {{100, 64}, 10},       // shared by carriers
+    {{127}, 8},            // loopback
+    {{169, 254}, 16},      // link-local, and metadata services of clouds
+    {{172, 16}, 12},       // private
+    {{192, 0, 0}, 24},     // protocol assignments
+    {{192, 0, 2}, 24},     // documentation
+    {{192, 88, 99}, 24},   // 6to4 relays
+    {{192, 168}, 16},      // private
+    {{198, 18}, 15},       // benchmarks
+    {{198, 51, 100}, 24},  // documentation
+    {{203, 0, 113}, 24},   // documentation
+    {{224}, 4},            // multicast
+    {{240}, 4},            // reserved, and broadcast
+};
+
+// IPv6 unicast is global only within 2000::/3 (RFC 4291, section 2.4); these parts of it are not.
+constexpr Block global_v6 = {{0x20}, 3};
+constexpr Block special_v6[] = {
+    {{0x20, 0x01, 0x00}, 23},        // protocol assignments, Teredo among them
+    {{0x20, 0x01, 0x0d, 0xb8}, 32},  // documentation
+    {{0x20, 0x02}, 16},              // 6to4: holds an IPv4 address
+    {{0x3f, 0xff, 0x00}, 20},        // documentation
+};
+constexpr Block nat64 = {{0x00, 0x64, 0xff, 0x9b}, 96};
+
+bool is_in(const std::array<std::uint8_t, 16>& bytes, const Block& block) {
+  for (std::size_t bit = 0; bit < block.bits; bit += 8) {
+    const std::size_t left = std::min<std::size_t>(8, block.bits - bit);
+    const int mask = 0xff & (0xff << (8 - left));
+    if (((bytes[bit / 8] ^ block.prefix[bit / 8]) & mask) != 0) return false;
+  }
+  return true;
+}
+
+template <std::size_t N>
+bool is_in_any(const std::array<std::uint8_t, 16>& bytes, const Block (&blocks)[N]) {
+  return std::any_of(std::begin(blocks), std::end(blocks),
+                     [&](const Block& block) { return is_in(bytes, block); });
+}
+
+}  // namespace
+
+bool is_public(const IpAddress& address) {
+  if (!address.is_v6) return !is_in_any(address.bytes, special_v4);
+  if (is_in(address.bytes, nat64)) {
+    IpAddress embedded;
+    std::copy(address.bytes.begin() + 12, address.bytes.end(), embedded.bytes.begin());
+    return is_public(embedded);
+  }
+  return is_in(address.bytes, global_v6) && !is_in_any(address.bytes, special_v6);
+}
+
+}  // namespace mcp::http

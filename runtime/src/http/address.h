@@ -1,0 +1,22 @@
+// IP addresses by what they are for: which of them lie on the public internet.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace mcp::http {
+
+/// An address in network byte order; IPv4 takes the first four bytes.
+struct IpAddress {
+  std::array<std::uint8_t, 16> bytes{};
+  bool is_v6 = false;
+};
+
+/// Whether `address` is globally reachable unicast by the registries of special-purpose addresses
+/// (RFC 6890, as IANA keeps them): not loopback, private, link-local, unique-local, shared,
+/// multicast, unspecified, reserved or for documentation. Forms of IPv6 that carry an IPv4 address
+/// are not, as what they reach depends on the network; NAT64's well-known prefix (RFC 6052) counts
+/// as the IPv4 address in it, because it is how an IPv6-only network reaches that address.
+bool is_public(const IpAddress& address);
+
+}  // namespace mcp::http
