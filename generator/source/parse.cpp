@@ -47,6 +47,12 @@ bool ends_with_json(std::string_view name) {
   });
 }
 
+// Whether what follows the opening brackets is a quoted text, as the first key of JSON is.
+bool is_plainly_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of("{[ \t\r\n");
+  return first != std::string_view::npos && text[first] == '"';
+}
+
 }  // namespace
 
 std::optional<Tree> parse(const Sources& sources, std::uint32_t file, const Limits& limits,
@@ -79,6 +85,13 @@ std::optional<Tree> parse(const Sources& sources, std::uint32_t file, const Limi
       diagnostics.append(std::move(findings));
       return std::move(json.tree);
     }
+    // A flow collection of YAML may have quoted keys too, so YAML has its turn; but when neither
+    // can be read, the writer meant what it looks like.
+    Diagnostics yaml_findings;
+    std::optional<Tree> yaml = read_yaml(input, yaml_findings);
+    diagnostics.append(!yaml && is_plainly_json(text.substr(first)) ? std::move(findings)
+                                                                    : std::move(yaml_findings));
+    return yaml;
   }
   return read_yaml(input, diagnostics);
 }

@@ -19,7 +19,8 @@ struct Limits {
 
 /// Parses file `file` of `sources`: JSON when its first character that is not white space is `{` or
 /// `[` and it parses as JSON up to an error that YAML could not mend; YAML 1.2 (core schema, merge
-/// keys) otherwise. Reports every problem it can; nullopt when there is no tree to go on with.
+/// keys) otherwise. What neither can read and begins as JSON does gets JSON's findings. Reports
+/// every problem it can; nullopt when there is no tree to go on with.
 std::optional<Tree> parse(const Sources& sources, std::uint32_t file, const Limits& limits,
                           Diagnostics& diagnostics);
 

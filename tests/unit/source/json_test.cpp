@@ -119,6 +119,11 @@ TEST(Json, FilesWithoutTheExtensionMayBeYaml) {
       {"{\"a\": 1", "-", "1:8 json-syntax #: unexpected end of input; expected `}`"},
       {"{\"a\": [1}", "-", "1:9 json-syntax #/a/1: unexpected `}`; expected `]`"},
       {"{\"a\": 1e400}", R"({"a":1e400})", ""},
+      // Neither JSON nor YAML: the message is that of what it looks like.
+      {"{\"a\": tru", "-", "1:7 json-syntax #/a: invalid literal"},
+      {"{\"a\": 'b}", "-", "1:7 json-syntax #/a: invalid literal"},
+      {" [ {\"a\": 1, b}, \"c", "-",
+       "1:13 json-syntax #/0: invalid literal; expected string literal"},
   };
   for (const auto& c : cases) {
     const Parsed parsed = parse_text(c.text, "test.yaml");
