@@ -68,6 +68,45 @@ class Staging {
   std::vector<fs::path> folders_;
 };
 
+using Digests = std::map<std::string, std::string, std::less<>>;
+
+std::optional<Digests> read_lock(const fs::path& folder) {
+  const auto lock = read_file(folder / lock_path);
+  return lock ? read_outputs(*lock) : std::nullopt;
+}
+
+// Files that an earlier run wrote, with other options or another version, and that are not part of
+// `tree`. A lock file may name anything: only what lies in `folder` counts.
+Digests obsolete_files(const Digests& known, const emit::OutputTree& tree, const fs::path& folder) {
+  std::error_code error;
+  const fs::path root = fs::weakly_canonical(folder, error);
+  Digests result = known;
+  for (const auto& file : tree) {
+    if (const auto found = result.find(file.path); found != result.end()) result.erase(found);
+  }
+  std::erase_if(result, [&](const auto& entry) {
+    const fs::path path(entry.first);
+    return path.empty() || path.is_absolute() || path.lexically_normal() != path ||
+           *path.begin() == ".." || !fs::is_regular_file(root / path, error) ||
+           fs::weakly_canonical(root / path, error) != root / path;
+  });
+  return result;
+}
+
+// Folders that this leaves empty go too. Empty when it worked, else the reason.
+std::string remove_files(const Digests& files, const fs::path& folder) {
+  for (const auto& [name, digest] : files) {
+    fs::path path(name);
+    std::error_code error;
+    if (!fs::remove(folder / path, error) && error) return name + ": " + error.message();
+    while (path.has_parent_path()) {
+      path = path.parent_path();
+      if (!fs::is_empty(folder / path, error) || !fs::remove(folder / path, error)) break;
+    }
+  }
+  return {};
+}
+
 // What stands in the way of writing into `folder`.
 int check_folder(const emit::OutputTree& tree, const fs::path& folder, Diagnostics& diagnostics) {
   std::error_code error;
@@ -76,8 +115,7 @@ int check_folder(const emit::OutputTree& tree, const fs::path& folder, Diagnosti
     diagnostics.report(rules::output_not_ours, "`" + folder.generic_string() + "` is a file");
     return tree_differs;
   }
-  const auto lock = read_file(folder / lock_path);
-  const auto known = lock ? read_outputs(*lock) : std::nullopt;
+  const auto known = read_lock(folder);
   if (!known) {
     if (fs::is_empty(folder, error)) return success;
     diagnostics.report(rules::output_not_ours,
@@ -86,14 +124,21 @@ int check_folder(const emit::OutputTree& tree, const fs::path& folder, Diagnosti
     return tree_differs;
   }
   int status = success;
-  for (const auto& file : tree) {
-    const auto digest = known->find(file.path);
-    if (digest == known->end()) continue;
-    const auto content = read_file(folder / file.path);
-    if (!content || sha256(*content) == digest->second || *content == file.content) continue;
-    diagnostics.report(rules::output_edited, "`" + (folder / file.path).generic_string() + "`",
+  const auto check = [&](const std::string& name, const std::string& digest,
+                         const std::string* wanted) {
+    const auto content = read_file(folder / name);
+    if (!content || sha256(*content) == digest || (wanted != nullptr && *content == *wanted))
+      return;
+    diagnostics.report(rules::output_edited, "`" + (folder / name).generic_string() + "`",
                        {"move the change to src/, or overwrite it with --force"});
     status = tree_differs;
+  };
+  for (const auto& file : tree) {
+    const auto known_file = known->find(file.path);
+    if (known_file != known->end()) check(file.path, known_file->second, &file.content);
+  }
+  for (const auto& [name, digest] : obsolete_files(*known, tree, folder)) {
+    check(name, digest, nullptr);
   }
   return status;
 }
@@ -112,6 +157,7 @@ int write_tree(const emit::OutputTree& tree, const fs::path& folder, const Write
         {"nothing was written; see that the folder can be written and the disk has room"});
     return fault;
   };
+  const Digests obsolete = obsolete_files(read_lock(folder).value_or(Digests()), tree, folder);
   Staging staging;
   for (const auto& file : tree) {
     const fs::path path = folder / file.path;
@@ -132,20 +178,26 @@ int write_tree(const emit::OutputTree& tree, const fs::path& folder, const Write
     }
   }
   if (const auto reason = staging.commit(); !reason.empty()) return fail(reason);
+  if (const auto reason = remove_files(obsolete, folder); !reason.empty()) return fail(reason);
   return success;
 }
 
 int compare_tree(const emit::OutputTree& tree, const fs::path& folder, Diagnostics& diagnostics) {
   int status = success;
+  const auto differs = [&](const std::string& name, const char* how) {
+    diagnostics.report(rules::output_differs, "`" + (folder / name).generic_string() + "` " + how,
+                       {"run `mcpcc generate` again"});
+    status = tree_differs;
+  };
   for (const auto& file : tree) {
     if (file.ownership != Ownership::generated) continue;
     const auto content = read_file(folder / file.path);
     if (content && *content == file.content) continue;
-    diagnostics.report(
-        rules::output_differs,
-        "`" + (folder / file.path).generic_string() + (content ? "` differs" : "` is missing"),
-        {"run `mcpcc generate` again"});
-    status = tree_differs;
+    differs(file.path, content ? "differs" : "is missing");
+  }
+  const Digests known = read_lock(folder).value_or(Digests());
+  for (const auto& [name, digest] : obsolete_files(known, tree, folder)) {
+    differs(name, "is no longer part of the project");
   }
   return status;
 }

@@ -18,13 +18,14 @@ struct WriteOptions {
 };
 
 /// Writes `tree`, whose last file is the lock. All or nothing: files are written beside their
-/// places first and moved when every one is complete. What stands in the way is reported. Returns
-/// an exit status.
+/// places first and moved when every one is complete; then generated files of an earlier run that
+/// are not part of `tree`, such as a vendored runtime, are removed. What stands in the way is
+/// reported. Returns an exit status.
 int write_tree(const emit::OutputTree& tree, const std::filesystem::path& folder,
                const WriteOptions& options, Diagnostics& diagnostics, std::size_t& written);
 
-/// Reports every generated file of `tree` that is missing or different on disk. Returns an exit
-/// status.
+/// Reports every generated file of `tree` that is missing or different on disk, and every one that
+/// an earlier run left. Returns an exit status.
 int compare_tree(const emit::OutputTree& tree, const std::filesystem::path& folder,
                  Diagnostics& diagnostics);
 

@@ -216,5 +216,53 @@ TEST_F(Generate, WritesOnlyWhatTheBuildNeedsWhenAsked) {
   EXPECT_TRUE(fs::exists(output() / "mcpcc.lock"));
 }
 
+TEST_F(Generate, RemovesARuntimeThatIsNoLongerVendored) {
+  ASSERT_EQ(run({}), success) << err_;
+  const auto without = tree("out");
+  ASSERT_EQ(run({"--vendor-runtime"}), success) << err_;
+  ASSERT_TRUE(fs::exists(output() / "runtime/CMakeLists.txt"));
+  EXPECT_EQ(run({"--check"}), tree_differs);
+  EXPECT_THAT(err_, HasSubstr("out/runtime/CMakeLists.txt` is no longer part of the project"));
+  ASSERT_EQ(run({}), success) << err_;
+  EXPECT_EQ(tree("out"), without);
+  EXPECT_FALSE(fs::exists(output() / "runtime"));
+  EXPECT_EQ(run({"--check"}), success) << err_;
+}
+
+TEST_F(Generate, RemovesNothingThatIsNotItsOwn) {
+  ASSERT_EQ(run({"--vendor-runtime"}), success) << err_;
+  write("out/runtime/mine.txt", "mine");
+  write("out/runtime/VERSION", "edited");
+  const auto before = tree("out");
+  EXPECT_EQ(run({}), tree_differs);
+  EXPECT_THAT(err_, HasSubstr("out/runtime/VERSION` [output-edited]"));
+  EXPECT_EQ(tree("out"), before);
+  EXPECT_EQ(run({"--force"}), success) << err_;
+  EXPECT_FALSE(fs::exists(output() / "runtime/VERSION"));
+  EXPECT_EQ(read("out/runtime/mine.txt"), "mine");
+}
+
+TEST_F(Generate, RemovesNothingOutsideTheProjectWhateverTheLockSays) {
+  // The digest of an empty file, so that it is the place alone that protects it.
+  const std::string empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  ASSERT_EQ(run({}), success) << err_;
+  fs::create_directories(folder_ / "other");
+  for (const auto* name : {"other/file", "beside", "out/generated/left"}) write(name, "");
+  fs::create_directory_symlink(folder_ / "other", output() / "link");
+  std::string outputs;
+  for (const std::string& name :
+       {std::string("../beside"), std::string("link/file"), (folder_ / "beside").string(),
+        std::string("generated/../../beside"), std::string("generated/left")}) {
+    outputs += "{\"file\": \"" + name + "\", \"sha256\": \"" + empty + "\"},";
+  }
+  std::string lock = read("out/mcpcc.lock");
+  lock.insert(lock.find("[", lock.find("\"outputs\"")) + 1, outputs);
+  write("out/mcpcc.lock", lock);
+  ASSERT_EQ(run({}), success) << err_;
+  EXPECT_FALSE(fs::exists(output() / "generated/left"));
+  EXPECT_TRUE(fs::exists(folder_ / "beside"));
+  EXPECT_TRUE(fs::exists(folder_ / "other/file"));
+}
+
 }  // namespace
 }  // namespace mcpcc::driver
