@@ -1,7 +1,8 @@
 // A connection is a state machine on the loop thread: idle -> reading -> answering -> writing ->
 // idle ... One request is worked on at a time, so pipelined ones wait in the input buffer and are
 // answered in order. A read is pending in every phase, which is how the end of a client is noticed
-// while its answer is being made.
+// while its answer is being made. An answer that comes in pieces is written in the phase
+// `streaming`.
 #include "http/server.h"
 
 #include <algorithm>
@@ -100,10 +101,13 @@ struct Responder::State {
   ~State();
 
   void answer(HttpResponse response);
+  void begin(const HttpResponse& head);
+  void end();
 
   Loop::State& loop;
   const std::weak_ptr<Connection> connection;
   std::atomic<bool> answered{false};
+  bool streaming = false;
 };
 
 namespace {
@@ -121,6 +125,9 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   }
 
   void answer(HttpResponse response);
+  void begin_stream(const HttpResponse& head);
+  void write_piece(std::string_view piece);
+  void end_stream();
   void add_close_handler(std::function<void()> handler);
   void end_if_idle() {
     if (phase_ == Phase::idle) close();
@@ -137,13 +144,16 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   void on_written(bool ok) override;
 
  private:
-  enum class Phase { idle, reading, answering, writing, lingering, closed };
+  enum class Phase { idle, reading, answering, streaming, writing, lingering, closed };
 
   void pump();
   bool parse();
   void dispatch();
   void refuse(int status, std::string_view reason);
   void send(HttpResponse response);
+  void write_head(const HttpResponse& response);
+  void end_head();
+  void flush_stream();
   void finish_answer();
   void become_idle();
   void linger();
@@ -157,6 +167,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   std::optional<RequestParser> parser_;
   std::vector<std::function<void()>> close_handlers_;
   std::string head_, body_;  // of the response under way
+  std::string pieces_;       // of a streamed body, not yet given to the stream
   Clock::time_point deadline_ = never;
   Phase phase_ = Phase::idle;
   bool read_pending_ = false;
@@ -164,6 +175,8 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   bool pumping_ = false;
   bool keep_alive_ = true;
   bool request_complete_ = false;
+  bool write_pending_ = false;  // while streaming
+  bool stream_ended_ = false;
 };
 
 void Connection::set_deadline(std::chrono::seconds after) {
@@ -247,7 +260,7 @@ void Connection::dispatch() {
   } catch (...) {
     responder->answer(text_response(500, "internal error"));
   }
-  if (phase_ == Phase::answering) start_read();
+  if (phase_ == Phase::answering || phase_ == Phase::streaming) start_read();
 }
 
 // Answers what is no proper request. What follows it on the connection cannot be trusted to be one.
@@ -273,19 +286,9 @@ void Connection::send(HttpResponse response) {
   // RFC 9110, section 8.6: 204 has no Content-Length; sections 9.3.2 and 15.4.5: HEAD and 304 have
   // no body.
   const bool has_length = response.status != 204;
-  head_.assign("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
-  head_.append(reason_phrase(response.status)).append("\r\n");
-  append_header(head_, "Date", server_->date());
-  for (const auto& [name, value] : response.headers) {
-    if (!is_set_by_server(name)) append_header(head_, name, value);
-  }
+  write_head(response);
   if (has_length) append_header(head_, "Content-Length", std::to_string(body_.size()));
-  if (!keep_alive_) {
-    append_header(head_, "Connection", "close");
-  } else if (parser_->is_http_1_0()) {
-    append_header(head_, "Connection", "keep-alive");
-  }
-  head_ += "\r\n";
+  end_head();
   if (!has_length || response.status == 304 || parser_->method == "HEAD") body_.clear();
 
   switch (stream_->write(head_, body_, shared_from_this())) {
@@ -301,7 +304,87 @@ void Connection::send(HttpResponse response) {
   }
 }
 
+void Connection::write_head(const HttpResponse& response) {
+  head_.assign("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  head_.append(reason_phrase(response.status)).append("\r\n");
+  append_header(head_, "Date", server_->date());
+  for (const auto& [name, value] : response.headers) {
+    if (!is_set_by_server(name)) append_header(head_, name, value);
+  }
+}
+
+void Connection::end_head() {
+  if (!keep_alive_) {
+    append_header(head_, "Connection", "close");
+  } else if (parser_->is_http_1_0()) {
+    append_header(head_, "Connection", "keep-alive");
+  }
+  head_ += "\r\n";
+}
+
+void Connection::begin_stream(const HttpResponse& head) {
+  if (phase_ != Phase::answering) return;
+  phase_ = Phase::streaming;
+  stream_ended_ = false;
+  // RFC 9112, section 6.1: HTTP/1.0 knows no chunks; there the end of the connection ends the body.
+  keep_alive_ = keep_alive_ && server_->keeps_idle() && !read_ended_ && !parser_->is_http_1_0();
+  write_head(head);
+  if (!parser_->is_http_1_0()) append_header(head_, "Transfer-Encoding", "chunked");
+  end_head();
+  pieces_ = std::exchange(head_, {});
+  flush_stream();
+}
+
+// RFC 9112, section 7.1. An empty chunk would end the body.
+void Connection::write_piece(std::string_view piece) {
+  if (phase_ != Phase::streaming || stream_ended_ || piece.empty()) return;
+  if (pieces_.size() + piece.size() > server_->options.stream_limit) return close();
+  if (parser_->is_http_1_0()) {
+    pieces_ += piece;
+  } else {
+    char size[20];
+    pieces_.append(
+        size, static_cast<std::size_t>(std::snprintf(size, sizeof size, "%zx\r\n", piece.size())));
+    pieces_.append(piece).append("\r\n");
+  }
+  flush_stream();
+}
+
+void Connection::end_stream() {
+  if (phase_ != Phase::streaming || stream_ended_) return;
+  stream_ended_ = true;
+  if (!parser_->is_http_1_0()) pieces_ += "0\r\n\r\n";
+  flush_stream();
+}
+
+void Connection::flush_stream() {
+  if (write_pending_) return;
+  if (!pieces_.empty()) {
+    head_ = std::exchange(pieces_, {});
+    switch (stream_->write(head_, {}, shared_from_this())) {
+      case Stream::Written::done:
+        break;
+      case Stream::Written::pending:
+        write_pending_ = true;
+        set_deadline(server_->options.read_timeout);
+        return;
+      case Stream::Written::failed:
+        return close();
+    }
+  }
+  deadline_ = never;
+  if (!stream_ended_) return;
+  close_handlers_.clear();
+  phase_ = Phase::writing;
+  finish_answer();
+}
+
 void Connection::on_written(bool ok) {
+  if (phase_ == Phase::streaming) {
+    write_pending_ = false;
+    if (ok) return flush_stream();
+    return close();
+  }
   if (phase_ != Phase::writing) return;
   if (ok) {
     finish_answer();
@@ -361,6 +444,7 @@ void Connection::on_read_end(bool clean) {
   // After a clean end the client may still read: what it asked for is answered if the handler goes
   // on.
   if (clean && phase_ == Phase::answering) return client_is_gone();
+  if (clean && phase_ == Phase::streaming) return stream_ended_ ? void() : client_is_gone();
   if (clean && phase_ == Phase::writing) return;
   close();
 }
@@ -370,7 +454,7 @@ void Connection::client_is_gone() {
 }
 
 void Connection::add_close_handler(std::function<void()> handler) {
-  if (phase_ == Phase::answering && !read_ended_) {
+  if ((phase_ == Phase::answering || phase_ == Phase::streaming) && !read_ended_) {
     close_handlers_.push_back(std::move(handler));
   } else {
     boost::asio::post(server_->loop.io, std::move(handler));
@@ -471,6 +555,24 @@ const std::string& Server::State::date() {
 // A handler that lost its responder would leave the client waiting for ever.
 Responder::State::~State() {
   if (!answered) answer(text_response(500, "internal error"));
+  if (streaming && !connection.expired()) {
+    boost::asio::post(loop.io, [weak = connection] {
+      if (const auto open = weak.lock()) open->close();
+    });
+  }
+}
+
+void Responder::State::begin(const HttpResponse& head) {
+  if (answered.exchange(true)) return;
+  const auto open = connection.lock();
+  if (open == nullptr) return;
+  streaming = true;
+  open->begin_stream(head);
+}
+
+void Responder::State::end() {
+  if (!std::exchange(streaming, false)) return;
+  if (const auto open = connection.lock()) open->end_stream();
 }
 
 void Responder::State::answer(HttpResponse response) {
@@ -487,9 +589,18 @@ void Responder::State::answer(HttpResponse response) {
 
 void Responder::respond(HttpResponse response) const { state_->answer(std::move(response)); }
 
+void Responder::begin(const HttpResponse& head) const { state_->begin(head); }
+
+void Responder::write(std::string_view piece) const {
+  if (!state_->streaming) return;
+  if (const auto open = state_->connection.lock()) open->write_piece(piece);
+}
+
+void Responder::end() const { state_->end(); }
+
 void Responder::on_close(std::function<void()> handler) const {
   auto add = [state = state_, handler = std::move(handler)]() mutable {
-    if (state->answered) return;
+    if (state->answered && !state->streaming) return;
     if (const auto open = state->connection.lock()) {
       open->add_close_handler(std::move(handler));
     } else {

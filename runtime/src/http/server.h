@@ -20,10 +20,11 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one, see Server::port()
   std::size_t header_limit = 32 * 1024;
-  std::size_t body_limit = 4 * 1024 * 1024;  ///< beyond it the answer is 413
-  std::size_t max_connections = 1024;        ///< more have to wait; idle ones are closed for them
-  std::chrono::seconds read_timeout{30};     ///< for a whole request once its first byte came
-  std::chrono::seconds idle_timeout{75};     ///< between requests
+  std::size_t body_limit = 4 * 1024 * 1024;    ///< beyond it the answer is 413
+  std::size_t stream_limit = 8 * 1024 * 1024;  ///< bytes of a streamed body waiting for the client
+  std::size_t max_connections = 1024;          ///< more have to wait; idle ones are closed for them
+  std::chrono::seconds read_timeout{30};       ///< for a whole request once its first byte came
+  std::chrono::seconds idle_timeout{75};       ///< between requests
 };
 
 /// All but the body is valid during the handler's call only.
@@ -45,6 +46,13 @@ class Responder {
   /// that only ended its side of the connection cannot be told from one that is gone: an answer
   /// that is given all the same is still sent to it.
   void on_close(std::function<void()> handler) const;
+
+  /// Instead of respond(): sends status and headers now, and the body piece by piece until end().
+  /// On the loop's thread only. A client that leaves ServerOptions::stream_limit bytes unread is
+  /// disconnected, and so is one whose last Responder is gone before end().
+  void begin(const HttpResponse& head) const;
+  void write(std::string_view piece) const;
+  void end() const;
 
   struct State;
   explicit Responder(std::shared_ptr<State> state) : state_(std::move(state)) {}
