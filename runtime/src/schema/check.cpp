@@ -210,9 +210,26 @@ class Checker {
 
   bool check_string(const StringRules& rules, const json::Value& value, const Path& path) {
     if (rules.inexact) inexact_ = true;
-    if (!rules.min_length && !rules.max_length) return true;
-    return check_size(json::utf8_count(value.string()), rules.min_length, rules.max_length,
+    bool ok = true;
+    if (rules.min_length || rules.max_length) {
+      ok = check_size(json::utf8_count(value.string()), rules.min_length, rules.max_length,
                       "Length", "character", path);
+    }
+    if (rules.pattern == nullptr || finished(ok)) return ok;
+    switch (rules.pattern->find(value.string())) {
+      case regex::Pattern::Match::yes:
+        return ok;
+      case regex::Pattern::Match::no:
+        return broken(path, "pattern", [&] {
+          return "must match the pattern " + ticked(rules.pattern->text()) + ", got " +
+                 describe(value);
+        });
+      case regex::Pattern::Match::too_complex:
+        break;
+    }
+    return broken(path, "pattern", [&] {
+      return "too long to match against the pattern " + ticked(rules.pattern->text());
+    });
   }
 
   bool check_size(std::uint64_t size, const Count& minimum, const Count& maximum,
@@ -305,7 +322,8 @@ class Checker {
         !rules.dependent_schemas.empty()) {
       ok = check_presence(rules, value, path) && ok;
     }
-    if (rules.properties.empty() && rules.additional == nullptr && rules.names == nullptr) {
+    if (rules.properties.empty() && rules.patterns.empty() && rules.additional == nullptr &&
+        rules.names == nullptr) {
       return ok;
     }
     // Every member counts, repeated keys too: whichever one a reader takes, it has been checked.
@@ -313,9 +331,18 @@ class Checker {
       if (finished(ok)) return ok;
       const Path step{&path, member.key};
       if (rules.names != nullptr) ok = check_name(*rules.names, member.key, path) && ok;
+      bool named = false;
       if (const Node* schema = find(rules.properties, member.key)) {
+        named = true;
         ok = check(*schema, member.value, step) && ok;
-      } else if (rules.additional != nullptr && rules.additional->never) {
+      }
+      for (const PatternRule& rule : rules.patterns) {
+        if (rule.pattern->find(member.key) != regex::Pattern::Match::yes) continue;
+        named = true;
+        ok = check(*rule.schema, member.value, step) && ok;
+      }
+      if (named) continue;
+      if (rules.additional != nullptr && rules.additional->never) {
         ok = broken(path, "additionalProperties",
                     [&] { return unknown_property(rules, member.key); });
       } else if (rules.additional != nullptr) {

@@ -76,13 +76,6 @@ std::unique_ptr<NumberRules> number_rules(const json::Value& schema) {
   return std::make_unique<NumberRules>(std::move(rules));
 }
 
-std::unique_ptr<StringRules> string_rules(const json::Value& schema) {
-  const StringRules rules{count_of(schema, "minLength"), count_of(schema, "maxLength"),
-                          schema.find("pattern") != nullptr || schema.find("format") != nullptr};
-  if (!rules.min_length && !rules.max_length && !rules.inexact) return nullptr;
-  return std::make_unique<StringRules>(rules);
-}
-
 bool has_any(const json::Value& schema, std::initializer_list<std::string_view> keywords) {
   return std::any_of(keywords.begin(), keywords.end(),
                      [&](std::string_view keyword) { return schema.find(keyword) != nullptr; });
@@ -240,6 +233,40 @@ NamedNodes Program::compile_map(const json::Value& schemas) const {
   return out;
 }
 
+const regex::Pattern* Program::pattern(std::string_view text) const {
+  const regex::Pattern& pattern = patterns_.try_emplace(text, text).first->second;
+  return pattern.error() ? nullptr : &pattern;
+}
+
+std::unique_ptr<StringRules> Program::string_rules(const json::Value& schema) const {
+  StringRules rules{count_of(schema, "minLength"), count_of(schema, "maxLength")};
+  if (const json::Value* text = schema.find("pattern"); text != nullptr && text->is_string()) {
+    rules.pattern = pattern(text->string());
+    rules.inexact = rules.pattern == nullptr;
+  }
+  if (schema.find("format") != nullptr) rules.inexact = true;
+  if (!rules.min_length && !rules.max_length && rules.pattern == nullptr && !rules.inexact) {
+    return nullptr;
+  }
+  return std::make_unique<StringRules>(rules);
+}
+
+/// Whether all of the patterns are regular expressions.
+bool Program::compile_patterns(const json::Value& schemas, std::vector<PatternRule>& out) const {
+  if (!schemas.is_object()) return true;
+  bool all = true;
+  for (const json::Member& member : schemas.members()) {
+    const regex::Pattern* name = pattern(member.key);
+    const Node* schema = compile(member.value);
+    if (name != nullptr) {
+      out.push_back({name, schema});
+    } else {
+      all = false;
+    }
+  }
+  return all;
+}
+
 void Program::compile_keywords(const json::Value& schema, Node& node) const {
   const auto find = [&](std::string_view keyword) { return schema.find(keyword); };
   const auto subschema = [&](std::string_view keyword) {
@@ -290,8 +317,10 @@ void Program::compile_keywords(const json::Value& schema, Node& node) const {
     node.object = std::make_unique<ObjectRules>();
     ObjectRules& rules = *node.object;
     rules.properties = map("properties");
-    // Which names `additionalProperties` is for depends on the patterns.
-    if (find("patternProperties") == nullptr) rules.additional = subschema("additionalProperties");
+    const json::Value* patterns = find("patternProperties");
+    rules.inexact = patterns != nullptr && !compile_patterns(*patterns, rules.patterns);
+    // Which names `additionalProperties` is for depends on all of the patterns.
+    if (!rules.inexact) rules.additional = subschema("additionalProperties");
     rules.names = subschema("propertyNames");
     if (const json::Value* names = find("required")) rules.required = names_of(*names);
     if (const json::Value* all = find("dependentRequired"); all != nullptr && all->is_object()) {
@@ -302,7 +331,7 @@ void Program::compile_keywords(const json::Value& schema, Node& node) const {
     rules.dependent_schemas = map("dependentSchemas");
     rules.min_properties = count_of(schema, "minProperties");
     rules.max_properties = count_of(schema, "maxProperties");
-    rules.inexact = has_any(schema, {"patternProperties", "unevaluatedProperties"});
+    if (find("unevaluatedProperties") != nullptr) rules.inexact = true;
   }
 
   if (has_any(schema, {"allOf", "anyOf", "oneOf", "not", "if"})) {

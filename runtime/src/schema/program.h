@@ -16,6 +16,7 @@
 
 #include "json/value.h"
 #include "schema/decimal.h"
+#include "schema/regex/pattern.h"
 #include "schema/validator.h"
 
 namespace mcp::schema {
@@ -52,7 +53,8 @@ struct NumberRules {
 
 struct StringRules {
   Count min_length, max_length;
-  bool inexact = false;  // `pattern` or `format` says more than is checked here
+  const regex::Pattern* pattern = nullptr;
+  bool inexact = false;  // `pattern` is no regular expression, or `format` says more
 };
 
 struct ArrayRules {
@@ -64,15 +66,21 @@ struct ArrayRules {
   bool inexact = false;  // `unevaluatedItems`
 };
 
+struct PatternRule {
+  const regex::Pattern* pattern;
+  const Node* schema;
+};
+
 struct ObjectRules {
   NamedNodes properties;
+  std::vector<PatternRule> patterns;
   const Node* additional = nullptr;
   const Node* names = nullptr;
   std::vector<std::string_view> required;
   std::vector<std::pair<std::string_view, std::vector<std::string_view>>> dependent_required;
   NamedNodes dependent_schemas;
   Count min_properties, max_properties;
-  bool inexact = false;  // `patternProperties` or `unevaluatedProperties`
+  bool inexact = false;  // `unevaluatedProperties`, or a pattern that is no regular expression
 };
 
 struct Combinators {
@@ -123,6 +131,9 @@ class Program final : public Schema {
   void compile_keywords(const json::Value& schema, Node& node) const;
   Nodes compile_list(const json::Value& schemas) const;
   NamedNodes compile_map(const json::Value& schemas) const;
+  std::unique_ptr<StringRules> string_rules(const json::Value& schema) const;
+  bool compile_patterns(const json::Value& schemas, std::vector<PatternRule>& out) const;
+  const regex::Pattern* pattern(std::string_view text) const;
 
   json::Document document_;
   List<Definition> definitions_;
@@ -131,6 +142,7 @@ class Program final : public Schema {
   mutable std::mutex mutex_;
   mutable std::deque<Node> nodes_;
   mutable std::unordered_map<const json::Value*, const Node*> compiled_;
+  mutable std::map<std::string_view, regex::Pattern, std::less<>> patterns_;  // by their text
   mutable std::map<std::string, std::optional<json::Document>, std::less<>> loaded_;
 
   const Node* root_;  // last: compiling it fills the members above

@@ -23,8 +23,8 @@ struct Violation {
 
 /// A compiled schema. Compile once, validate from any thread.
 ///
-/// What asserts nothing: `format`, `contentEncoding` and the other annotations; `pattern`,
-/// `patternProperties` (beside which `additionalProperties` asserts nothing either),
+/// What asserts nothing: `format`, `contentEncoding` and the other annotations; a pattern that is
+/// no regular expression of ECMA-262 (nor does `additionalProperties` beside it);
 /// `unevaluatedItems`, `unevaluatedProperties`, `$dynamicRef`; a `$ref` that is no JSON Pointer
 /// into the schema or to a definition; a `multipleOf` of more than 18 digits. Where such a keyword
 /// decides whether a subschema of `oneOf`, `not`, `if` or `contains` holds, the benefit of the
