@@ -150,6 +150,10 @@ if [[ -z $only ]]; then
   build sanitize
   run_tests sanitize
 
+  headline 'Fuzzing, briefly'
+  build fuzz
+  run_tests fuzz
+
   if [[ $full == yes ]]; then
     headline 'Unit tests with sanitizers: threads'
     build thread

@@ -31,6 +31,12 @@ void append_octal(std::string& out, unsigned char byte) {
   out += static_cast<char>('0' + (byte & 7));
 }
 
+bool ends_with_www(std::string_view text) {
+  if (text.size() < 3) return false;
+  text.remove_prefix(text.size() - 3);
+  return text.find_first_not_of("wW") == std::string_view::npos;
+}
+
 std::string escaped_literal(std::string_view text) {
   std::string out = "\"";
   for (std::size_t i = 0; i < text.size();) {
@@ -99,7 +105,9 @@ std::string markdown_text(std::string_view text) {
   append_visible(visible, text);
   std::string out;
   for (const char c : visible) {
-    if (markup.find(c) != std::string_view::npos) out += '\\';
+    // GitHub Flavored Markdown 0.29, section 6.9: this becomes a link without a scheme.
+    const bool begins_link = c == '.' && ends_with_www(out);
+    if (begins_link || markup.find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;

@@ -1,6 +1,7 @@
 #include "lower/lower.h"
 
 #include <algorithm>
+#include <map>
 
 #include "lower/names.h"
 #include "lower/operation.h"
@@ -52,6 +53,8 @@ class ToolNames {
           "a name is [a-z0-9_] of at most " + std::to_string(max_size_) + " characters here");
     } else if (!taken_.insert(chosen.value).second) {
       diagnostics_.report(rules::configuration_name_taken, chosen.at, {}, "`" + chosen.value + "`");
+    } else {
+      chosen_.emplace(chosen.value, chosen.at);
     }
   }
 
@@ -63,7 +66,12 @@ class ToolNames {
       diagnostics_.report(rules::operation_id_duplicate, at, operation.pointer + "/operationId",
                           "`" + visible(id.value) + "`");
     }
-    if (settings.name) return settings.name->value;
+    if (settings.name) {
+      const auto chosen = chosen_.find(settings.name->value);
+      if (chosen != chosen_.end() && chosen->second == settings.name->at) {
+        return std::move(chosen_.extract(chosen).key());
+      }
+    }
     std::string wanted_id = id.value;
     if (settings.group && !wanted_id.empty()) wanted_id = settings.group->value + '_' + wanted_id;
     std::string wanted = tool_name(wanted_id, operation.method, item.path.value, max_size_);
@@ -83,6 +91,7 @@ class ToolNames {
   std::size_t max_size_;
   Diagnostics& diagnostics_;
   std::set<std::string, std::less<>> taken_, ids_;
+  std::map<std::string, Span> chosen_;  // legal names of the user that no operation has yet
 };
 
 std::string name_of_server(const resolve::Linked& linked, const Options& options,

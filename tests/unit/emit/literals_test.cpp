@@ -115,6 +115,7 @@ TEST(CppIdentifier, IsLegal) {
 TEST(MarkdownText, StaysText) {
   EXPECT_EQ(markdown_text("a [link](https://x.example) <b> | `code` *bold*\n# head"),
             R"(a \[link\](https\://x.example) \<b\> \| \`code\` \*bold\*\\u000a\# head)");
+  EXPECT_EQ(markdown_text("see WWW.x.example, v1.0"), R"(see WWW\.x.example, v1.0)");
 }
 
 }  // namespace
