@@ -19,19 +19,21 @@ namespace {
 
 // What a keyword's value must be, and what becomes of it (JSON Schema 2020-12 core and validation).
 enum class KeywordKind : std::uint8_t {
-  annotation,  // any value, copied
-  text,        // a string, copied
-  flag,        // a boolean, copied
-  number,      // copied digit for digit
-  count,       // a non-negative integer
-  array,       // an array of values, copied
-  types,       // `type`
-  required,    // an array of strings
-  object,      // copied
-  schema,      // one subschema
-  schemas,     // an array of subschemas
-  schema_map,  // an object of subschemas
-  exclusive,   // a number, or in 3.0 a boolean beside minimum and maximum
+  annotation,   // any value, copied
+  text,         // a string, copied
+  pattern,      // a regular expression
+  flag,         // a boolean, copied
+  number,       // copied digit for digit
+  count,        // a non-negative integer
+  array,        // an array of values, copied
+  types,        // `type`
+  required,     // an array of strings
+  object,       // copied
+  schema,       // one subschema
+  schemas,      // an array of subschemas
+  schema_map,   // an object of subschemas
+  pattern_map,  // the same, by regular expressions
+  exclusive,    // a number, or in 3.0 a boolean beside minimum and maximum
 };
 
 struct Keyword {
@@ -75,8 +77,8 @@ constexpr std::array<Keyword, 47> keywords = {{
     {"multipleOf", KeywordKind::number},
     {"not", KeywordKind::schema},
     {"oneOf", KeywordKind::schemas},
-    {"pattern", KeywordKind::text},
-    {"patternProperties", KeywordKind::schema_map},
+    {"pattern", KeywordKind::pattern},
+    {"patternProperties", KeywordKind::pattern_map},
     {"prefixItems", KeywordKind::schemas},
     {"properties", KeywordKind::schema_map},
     {"propertyNames", KeywordKind::schema},
@@ -109,7 +111,7 @@ bool is_annotation(std::string_view name) {
 
 bool holds_subschemas(const Keyword& keyword) {
   return keyword.kind == KeywordKind::schema || keyword.kind == KeywordKind::schemas ||
-         keyword.kind == KeywordKind::schema_map;
+         keyword.kind == KeywordKind::schema_map || keyword.kind == KeywordKind::pattern_map;
 }
 
 constexpr std::array<std::string_view, 7> types = {"array",  "boolean", "integer", "null",
@@ -392,6 +394,9 @@ struct SchemaLowering::Writer {
       case KeywordKind::text:
         write_text(object, key, value);
         break;
+      case KeywordKind::pattern:
+        write_pattern(object, key, value);
+        break;
       case KeywordKind::flag:
         copy(object, key, value, value.is_boolean(), "a boolean");
         break;
@@ -425,6 +430,9 @@ struct SchemaLowering::Writer {
         break;
       case KeywordKind::schema_map:
         write_schema_map(object, key, value);
+        break;
+      case KeywordKind::pattern_map:
+        write_pattern_map(object, key, value);
         break;
     }
   }
@@ -461,6 +469,22 @@ struct SchemaLowering::Writer {
     } else {
       object.text(key, key == "title" ? visible(value.string()) : std::string(value.string()));
     }
+  }
+
+  bool is_pattern(std::string_view text, Span at) {
+    const auto& error = lowering.patterns_.error(text);
+    if (!error) return true;
+    const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 2;
+    if (lowering.reported_.insert(place).second) {
+      lowering.diagnostics_.report(rules::schema_pattern_invalid, at, {},
+                                   "`" + clipped(visible(text), 60) + "`: " + *error);
+    }
+    return false;
+  }
+
+  void write_pattern(Object& object, std::string_view key, const Node& value) {
+    if (!value.is_string()) return copy(object, key, value, false, "a string");
+    if (is_pattern(value.string(), value.span())) copy(object, key, value, true, "");
   }
 
   static bool is_count(const Node& value) {
@@ -514,6 +538,25 @@ struct SchemaLowering::Writer {
       if (key == "properties" && is_read_only(member.value)) continue;
       map.key(member.key);
       write_below(member.value);
+    }
+    map.close();
+  }
+
+  void write_pattern_map(Object& object, std::string_view key, const Node& value) {
+    if (!value.is_object()) return copy(object, key, value, false, "an object of schemas");
+    object.key(key);
+    Object map(*this);
+    bool has_open = value.find("") != nullptr;
+    for (const auto& member : value.members()) {
+      if (is_pattern(member.key, member.key_span)) {
+        map.key(member.key);
+        write_below(member.value);
+      } else if (!has_open) {
+        // Which names it was for is not known, so `additionalProperties` must hold for none.
+        has_open = true;
+        map.key("");
+        out += "{}";
+      }
     }
     map.close();
   }

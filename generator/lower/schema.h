@@ -11,6 +11,7 @@
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
+#include "lower/schema_pattern.h"
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
@@ -56,6 +57,7 @@ class SchemaLowering {
   const resolve::Linked& linked_;
   const configuration::Configuration& configuration_;  // what clients are shown
   Diagnostics& diagnostics_;
+  SchemaPatterns patterns_;
   std::vector<ir::Definition> definitions_;
   std::vector<const source::Node*> definition_nodes_;
   std::size_t written_definitions_ = 0;
