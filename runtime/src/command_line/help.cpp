@@ -24,13 +24,15 @@ Options
   --allow-host HOST    a name, or name:port, under which clients may reach the HTTP endpoint
                        besides the loopback ones; repeatable
   --allow-origin URL   an origin of web pages that may use it; repeatable
+  --tls-cert FILE      serve https with this certificate chain (PEM), read again on SIGHUP,
+  --tls-key FILE       and this private key
   --dry-run            with `call`: print the request to the API as JSON and send nothing
   --format text|json   with `tools`
   --version, --help
 
 Settings count in this order: command line, environment, --config FILE, the document.
 The file may hold base_url, timeout_seconds, response_limit_bytes, allow_hosts, allow_origins,
-log_level and variables (those of the API's URL, by name).
+tls, log_level and variables (those of the API's URL, by name).
 
 Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or configuration,
 3 a fault of the machine or of this program.

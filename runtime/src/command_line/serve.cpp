@@ -1,3 +1,4 @@
+#include <memory>
 #include <string>
 #include <system_error>
 
@@ -28,6 +29,14 @@ int serve_http(const Server& server, const Hooks& hooks, const Http& command,
                            environment.error);
   transport::HttpOptions options;
   options.endpoint = command.endpoint;
+  options.endpoint.tls = configuration.tls.has_value();
+  if (configuration.tls) {
+    options.identity = std::make_shared<http::Identity>(*configuration.tls);
+    if (const std::string problem = options.identity->load(); !problem.empty()) {
+      complain(environment, problem);
+      return wrong_usage;
+    }
+  }
   options.listening = [&](const transport::Endpoint& endpoint) {
     complain(environment,
              "serving " + transport::to_url(endpoint) + std::string(transport::mcp_path));
@@ -36,7 +45,7 @@ int serve_http(const Server& server, const Hooks& hooks, const Http& command,
     http::Loop loop;
     transport::serve_http(loop, {server, hooks, configuration, log}, options);
   } catch (const std::system_error& error) {
-    complain(environment, transport::to_url(command.endpoint) + ": " + error.code().message());
+    complain(environment, transport::to_url(options.endpoint) + ": " + error.code().message());
     return fault;
   }
   return fine;

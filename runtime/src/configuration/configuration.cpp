@@ -150,6 +150,25 @@ Or<File> load_file(const Overrides& overrides) {
   return file;
 }
 
+/// `path` as the configuration file means it: relative to its own folder.
+std::string beside(const Overrides& overrides, const std::string& path) {
+  if (path.starts_with('/') || !overrides.config_file) return path;
+  return overrides.config_file->substr(0, overrides.config_file->rfind('/') + 1) + path;
+}
+
+Or<std::optional<http::IdentityFiles>> tls_files(const Overrides& overrides, const File& file) {
+  if (overrides.tls_certificate.has_value() != overrides.tls_key.has_value()) {
+    return Error{"--tls-cert and --tls-key are given together or not at all"};
+  }
+  std::optional<http::IdentityFiles> out;
+  if (overrides.tls_certificate) {
+    out = {*overrides.tls_certificate, *overrides.tls_key};
+  } else if (file.tls_certificate) {
+    out = {beside(overrides, *file.tls_certificate), beside(overrides, *file.tls_key)};
+  }
+  return out;
+}
+
 /// Names in `variables` that no upstream has would be silently without effect.
 std::optional<Error> check_variables(const Server& server, const File& file) {
   std::vector<std::string_view> names;
@@ -191,6 +210,9 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   out.allow_origins = file.allow_origins;
   out.allow_origins.insert(out.allow_origins.end(), overrides.allow_origins.begin(),
                            overrides.allow_origins.end());
+  Or<std::optional<http::IdentityFiles>> tls = tls_files(overrides, file);
+  if (auto* error = std::get_if<Error>(&tls)) return std::move(*error);
+  out.tls = std::move(std::get<std::optional<http::IdentityFiles>>(tls));
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "http/identity.h"
 #include "invoke/invoke.h"
 #include "transport/log.h"
 
@@ -29,6 +30,8 @@ struct Overrides {
   std::optional<std::chrono::milliseconds> timeout;
   std::vector<std::string> allow_hosts;  ///< added to those of the file
   std::vector<std::string> allow_origins;
+  std::optional<std::string> tls_certificate;
+  std::optional<std::string> tls_key;
 };
 
 struct Configuration {
@@ -37,6 +40,7 @@ struct Configuration {
   std::size_t response_limit = 16 * 1024 * 1024;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
+  std::optional<http::IdentityFiles> tls;  ///< of the HTTP endpoint; the files are not read yet
   transport::LogLevel log_level = transport::LogLevel::warning;
 };
 

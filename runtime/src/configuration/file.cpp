@@ -56,6 +56,22 @@ std::string read_allow_origins(const json::Value& value, File& file) {
   return read_strings(value, file.allow_origins);
 }
 
+std::string read_tls(const json::Value& value, File& file) {
+  constexpr const char* want = "an object with `certificate` and `key`, both names of files";
+  if (!value.is_object()) return want;
+  for (const json::Member& member : value.members()) {
+    if (!member.value.is_string()) return want;
+    if (member.key == "certificate") {
+      file.tls_certificate = member.value.string();
+    } else if (member.key == "key") {
+      file.tls_key = member.value.string();
+    } else {
+      return want;
+    }
+  }
+  return file.tls_certificate && file.tls_key ? std::string() : want;
+}
+
 std::string read_log_level(const json::Value& value, File& file) {
   if (value.is_string()) file.log_level = transport::parse_log_level(value.string());
   return file.log_level ? std::string() : std::string(transport::log_level_names);
@@ -76,12 +92,13 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 7> keys = {{
+constexpr std::array<Key, 8> keys = {{
     {"base_url", read_base_url},
     {"timeout_seconds", read_timeout},
     {"response_limit_bytes", read_response_limit},
     {"allow_hosts", read_allow_hosts},
     {"allow_origins", read_allow_origins},
+    {"tls", read_tls},
     {"log_level", read_log_level},
     {"variables", read_variables},
 }};

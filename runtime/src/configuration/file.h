@@ -20,6 +20,8 @@ struct File {
   std::optional<std::size_t> response_limit;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
+  std::optional<std::string> tls_certificate;  ///< relative ones: to the file's folder
+  std::optional<std::string> tls_key;
   std::optional<transport::LogLevel> log_level;
   std::map<std::string, std::string, std::less<>> variables;  ///< of upstream URLs, by name
 };

@@ -31,6 +31,21 @@ void Loop::on_termination(std::function<void(int)> handler) {
   state_->wait_for_signal();
 }
 
+void Loop::State::wait_for_hangup() {
+  hangup->async_wait([this](const boost::system::error_code& error, int) {
+    if (error) return;
+    hangup_handler();
+    wait_for_hangup();
+  });
+}
+
+void Loop::on_hangup(std::function<void()> handler) {
+  state_->hangup_handler = std::move(handler);
+  if (state_->hangup) return;
+  state_->hangup.emplace(state_->io, SIGHUP);
+  state_->wait_for_hangup();
+}
+
 void Loop::after(int milliseconds, std::function<void()> task) {
   auto timer = std::make_shared<Timer>(state_->io, std::chrono::milliseconds(milliseconds));
   Timer& wait = *timer;

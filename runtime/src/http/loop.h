@@ -22,6 +22,8 @@ class Loop {
   void post(std::function<void()> task);
   /// Calls `handler(signal)` on the loop for each SIGTERM or SIGINT instead of ending the process.
   void on_termination(std::function<void(int)> handler);
+  /// Calls `handler` on the loop for each SIGHUP, likewise.
+  void on_hangup(std::function<void()> handler);
   /// Calls `task` on the loop after `milliseconds`, unless the loop ends first.
   void after(int milliseconds, std::function<void()> task);
 

@@ -24,9 +24,12 @@ struct Loop::State {
   boost::asio::executor_work_guard<Executor> work{io.get_executor()};
   std::optional<boost::asio::basic_signal_set<Executor>> signals;
   std::function<void(int)> signal_handler;
+  std::optional<boost::asio::basic_signal_set<Executor>> hangup;
+  std::function<void()> hangup_handler;
 
   bool is_current() { return io.get_executor().running_in_this_thread(); }
   void wait_for_signal();
+  void wait_for_hangup();
 };
 
 /// One timer for many deadlines: arming a timer for each request would cost more than the rest of

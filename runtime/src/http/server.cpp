@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <cstdio>
 #include <ctime>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <unordered_set>
@@ -106,6 +107,7 @@ struct Responder::State {
 
   Loop::State& loop;
   const std::weak_ptr<Connection> connection;
+  HttpHeaders added;  // to whatever answer is given
   std::atomic<bool> answered{false};
   bool streaming = false;
 };
@@ -567,7 +569,9 @@ void Responder::State::begin(const HttpResponse& head) {
   const auto open = connection.lock();
   if (open == nullptr) return;
   streaming = true;
-  open->begin_stream(head);
+  HttpResponse whole{head.status, head.headers, {}};
+  whole.headers.insert(whole.headers.end(), added.begin(), added.end());
+  open->begin_stream(whole);
 }
 
 void Responder::State::end() {
@@ -578,6 +582,7 @@ void Responder::State::end() {
 void Responder::State::answer(HttpResponse response) {
   if (answered.exchange(true)) return;
   if (connection.expired()) return;  // the loop may be gone, too
+  std::ranges::move(added, std::back_inserter(response.headers));
   if (loop.is_current()) {
     if (const auto open = connection.lock()) open->answer(std::move(response));
     return;
@@ -585,6 +590,10 @@ void Responder::State::answer(HttpResponse response) {
   boost::asio::post(loop.io, [weak = connection, response = std::move(response)]() mutable {
     if (const auto open = weak.lock()) open->answer(std::move(response));
   });
+}
+
+void Responder::add_header(std::string name, std::string value) const {
+  state_->added.emplace_back(std::move(name), std::move(value));
 }
 
 void Responder::respond(HttpResponse response) const { state_->answer(std::move(response)); }
@@ -617,7 +626,7 @@ void Responder::on_close(std::function<void()> handler) const {
 Server::Server(Loop& loop, ServerOptions options, Handler handler)
     : state_(std::make_shared<State>(loop.state(), std::move(options), std::move(handler))) {
   state_->listener.emplace(
-      state_->loop, state_->options.address, state_->options.port,
+      state_->loop, state_->options.address, state_->options.port, state_->options.identity,
       [state = state_.get()](std::unique_ptr<Stream> stream) { state->accept(std::move(stream)); });
   state_->port = state_->listener->port();
 }

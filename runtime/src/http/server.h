@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/identity.h"
 #include "http/loop.h"
 
 namespace mcp::http {
@@ -19,6 +20,8 @@ namespace mcp::http {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one, see Server::port()
+  /// With one that was loaded, connections are TLS; what it loads later is for later connections.
+  std::shared_ptr<const Identity> identity;
   std::size_t header_limit = 32 * 1024;
   std::size_t body_limit = 4 * 1024 * 1024;    ///< beyond it the answer is 413
   std::size_t stream_limit = 8 * 1024 * 1024;  ///< bytes of a streamed body waiting for the client
@@ -46,6 +49,9 @@ class Responder {
   /// that only ended its side of the connection cannot be told from one that is gone: an answer
   /// that is given all the same is still sent to it.
   void on_close(std::function<void()> handler) const;
+
+  /// Adds a field to whatever answer is given later. On the loop's thread only.
+  void add_header(std::string name, std::string value) const;
 
   /// Instead of respond(): sends status and headers now, and the body piece by piece until end().
   /// On the loop's thread only. A client that leaves ServerOptions::stream_limit bytes unread is

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "http/tls.h"
+
 namespace mcp::http {
 namespace {
 
@@ -88,10 +90,11 @@ std::unique_ptr<Stream> make_stream(Socket socket) {
 }
 
 Listener::Listener(Loop::State& loop, const std::string& address, std::uint16_t port,
-                   OnAccept on_accept)
+                   std::shared_ptr<const Identity> identity, OnAccept on_accept)
     : acceptor_(loop.io),
       next_(loop.io),
       retry_(loop.io),
+      identity_(std::move(identity)),
       on_accept_(std::move(on_accept)),
       self_(std::make_shared<Listener*>(this)) {
   try {
@@ -136,7 +139,10 @@ void Listener::accept() {
       });
       return;
     }
-    listener.on_accept_(make_stream(std::move(listener.next_)));
+    listener.on_accept_(
+        listener.identity_ == nullptr
+            ? make_stream(std::move(listener.next_))
+            : make_tls_server_stream(std::move(listener.next_), *listener.identity_));
     if (!listener.paused_) listener.accept();
   });
 }

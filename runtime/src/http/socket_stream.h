@@ -15,6 +15,8 @@
 
 namespace mcp::http {
 
+class Identity;
+
 using Tcp = boost::asio::ip::tcp;
 using Socket = boost::asio::basic_stream_socket<Tcp, Executor>;
 
@@ -28,7 +30,9 @@ class Listener {
   using OnAccept = std::function<void(std::unique_ptr<Stream>)>;
 
   /// Throws std::system_error when `address` is not one of this machine or the port cannot be had.
-  Listener(Loop::State& loop, const std::string& address, std::uint16_t port, OnAccept on_accept);
+  /// `identity` empty: plain connections.
+  Listener(Loop::State& loop, const std::string& address, std::uint16_t port,
+           std::shared_ptr<const Identity> identity, OnAccept on_accept);
 
   std::uint16_t port() const { return port_; }
   /// Leaves new connections in the backlog until resume().
@@ -44,6 +48,7 @@ class Listener {
   Acceptor acceptor_;
   Socket next_;
   Timer retry_;
+  std::shared_ptr<const Identity> identity_;
   OnAccept on_accept_;
   std::uint16_t port_ = 0;
   bool paused_ = false;

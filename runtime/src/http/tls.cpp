@@ -82,11 +82,12 @@ BIO* make_bio(int socket) {
 class Connection final : public TlsStream, public std::enable_shared_from_this<Connection> {
  public:
   Connection(Socket socket, const TlsContext& context, const std::string& host)
-      : socket_(std::move(socket)), ssl_(SSL_new(context.get())) {
-    error_code ignored;
-    socket_.set_option(Tcp::no_delay(true), ignored);
-    socket_.native_non_blocking(true, ignored);
-    usable_ = ssl_ != nullptr && prepare(host);
+      : Connection(std::move(socket), context.get()) {
+    usable_ = usable_ && set_expected_name(host);
+  }
+  Connection(Socket socket, const Identity& identity)
+      : Connection(std::move(socket), identity.context()) {
+    if (usable_) SSL_set_accept_state(ssl_);
   }
   ~Connection() override { SSL_free(ssl_); }
   Connection(const Connection&) = delete;
@@ -137,10 +138,17 @@ class Connection final : public TlsStream, public std::enable_shared_from_this<C
  private:
   enum class Direction { none, read, write };
 
-  bool prepare(std::string host) {
-    BIO* const bio = make_bio(socket_.native_handle());
-    if (bio == nullptr) return false;
+  Connection(Socket socket, SSL_CTX* context) : socket_(std::move(socket)), ssl_(SSL_new(context)) {
+    error_code ignored;
+    socket_.set_option(Tcp::no_delay(true), ignored);
+    socket_.native_non_blocking(true, ignored);
+    BIO* const bio = ssl_ == nullptr ? nullptr : make_bio(socket_.native_handle());
+    if (bio == nullptr) return;
     SSL_set_bio(ssl_, bio, bio);
+    usable_ = true;
+  }
+
+  bool set_expected_name(std::string host) {
     error_code not_an_address;
     asio::ip::make_address(host, not_an_address);
     if (!not_an_address) {
@@ -192,8 +200,9 @@ class Connection final : public TlsStream, public std::enable_shared_from_this<C
 
   void read(char* data, std::size_t size, const OwnerPtr& owner, bool from_loop) {
     ERR_clear_error();
-    const int count = SSL_read(ssl_, data, static_cast<int>(std::min<std::size_t>(size, INT_MAX)));
-    const Direction direction = count > 0 ? Direction::none : wanted(count);
+    const int limit = static_cast<int>(std::min<std::size_t>(size, INT_MAX));
+    const int count = usable_ ? SSL_read(ssl_, data, limit) : -1;
+    const Direction direction = count > 0 || !usable_ ? Direction::none : wanted(count);
     if (direction != Direction::none) {
       return wait(direction, [this, data, size, owner](bool ok) {
         if (ok) {
@@ -204,8 +213,8 @@ class Connection final : public TlsStream, public std::enable_shared_from_this<C
       });
     }
     // RFC 9112, section 9.8: an end without a closure alert may be an attacker's.
-    const bool clean = count <= 0 && SSL_get_error(ssl_, count) == SSL_ERROR_ZERO_RETURN;
-    if (count <= 0 && !clean) established_ = false;
+    const bool clean = count <= 0 && usable_ && SSL_get_error(ssl_, count) == SSL_ERROR_ZERO_RETURN;
+    established_ = count > 0 || (clean && established_);
     const auto tell = [count, clean, owner] {
       if (count > 0) {
         owner->on_read(static_cast<std::size_t>(count));
@@ -302,6 +311,10 @@ TlsContext::~TlsContext() { SSL_CTX_free(context_); }
 std::shared_ptr<TlsStream> make_tls_stream(Socket socket, const TlsContext& context,
                                            const std::string& host) {
   return std::make_shared<Connection>(std::move(socket), context, host);
+}
+
+std::unique_ptr<Stream> make_tls_server_stream(Socket socket, const Identity& identity) {
+  return std::make_unique<Connection>(std::move(socket), identity);
 }
 
 }  // namespace mcp::http

@@ -1,10 +1,12 @@
-// TLS for outgoing connections, by OpenSSL. For the .cpp files of this folder: includes Asio.
+// TLS for connections in both directions, by OpenSSL. For the .cpp files of this folder: includes
+// Asio.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "http/identity.h"
 #include "http/socket_stream.h"
 #include "http/stream.h"
 
@@ -12,8 +14,8 @@ struct ssl_ctx_st;
 
 namespace mcp::http {
 
-/// The trusted certificates and the settings of all connections. Making one reads the CA bundle and
-/// initialises OpenSSL.
+/// The trusted certificates and the settings of outgoing connections. Making one reads the CA
+/// bundle and initialises OpenSSL.
 class TlsContext {
  public:
   /// `ca_file` empty: SSL_CERT_FILE and SSL_CERT_DIR, else the places where systems keep their
@@ -32,6 +34,7 @@ class TlsContext {
   std::string error_;
 };
 
+/// An outgoing connection.
 class TlsStream : public Stream {
  public:
   /// Called from the loop with why the handshake failed, empty when it did not; never after
@@ -46,5 +49,9 @@ class TlsStream : public Stream {
 /// `host`, a name or an address without brackets, that leads to a trusted one.
 std::shared_ptr<TlsStream> make_tls_stream(Socket socket, const TlsContext& context,
                                            const std::string& host);
+
+/// A TLS server stream on an accepted `socket`. The handshake is part of the first read: one that
+/// fails is an end that is not clean. Its owner keeps it alive, as it does any Stream.
+std::unique_ptr<Stream> make_tls_server_stream(Socket socket, const Identity& identity);
 
 }  // namespace mcp::http

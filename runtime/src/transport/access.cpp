@@ -112,7 +112,8 @@ bool parse_endpoint(std::string_view text, Endpoint& endpoint) {
 
 std::string to_url(const Endpoint& endpoint) {
   const bool brackets = endpoint.address.find(':') != std::string::npos;
-  return "http://" + (brackets ? "[" + endpoint.address + "]" : endpoint.address) + ":" +
+  return (endpoint.tls ? "https://" : "http://") +
+         (brackets ? "[" + endpoint.address + "]" : endpoint.address) + ":" +
          std::to_string(endpoint.port);
 }
 
@@ -125,7 +126,7 @@ bool is_loopback(std::string_view address) {
 
 Access::Access(const Endpoint& bound, std::vector<std::string> allow_hosts,
                std::vector<std::string> allow_origins)
-    : port_(bound.port),
+    : bound_(bound),
       loopback_(is_loopback(bound.address)),
       hosts_(std::move(allow_hosts)),
       origins_(std::move(allow_origins)) {
@@ -141,7 +142,9 @@ bool Access::allows_host(std::string_view raw) const {
   if (contains(hosts_, host) || contains(hosts_, authority->bracketed ? "[" + name + "]" : name)) {
     return true;
   }
-  if (loopback_) return is_loopback_host(*authority) && authority->port.value_or(80) == port_;
+  if (loopback_)
+    return is_loopback_host(*authority) &&
+           authority->port.value_or(bound_.tls ? 443 : 80) == bound_.port;
   return is_loopback_host(*authority) || is_literal(*authority);
 }
 

@@ -14,6 +14,7 @@ namespace mcp::transport {
 struct Endpoint {
   std::string address;
   std::uint16_t port = 0;
+  bool tls = false;
 };
 
 /// Reads `ADDRESS:PORT`, `:PORT`, `PORT` or `ADDRESS`, where ADDRESS is an IPv4 address, an IPv6
@@ -21,7 +22,7 @@ struct Endpoint {
 /// these.
 bool parse_endpoint(std::string_view text, Endpoint& endpoint);
 
-/// `http://address:port`, with brackets where they belong.
+/// `http://address:port`, or `https`, with brackets where they belong.
 std::string to_url(const Endpoint& endpoint);
 
 bool is_loopback(std::string_view address);
@@ -48,7 +49,7 @@ class Access {
   bool allows_origin(std::string_view origin, std::string_view host) const;
 
  private:
-  std::uint16_t port_;
+  Endpoint bound_;
   bool loopback_;
   std::vector<std::string> hosts_;  // lower case, `name` or `name:port`
   std::vector<std::string> origins_;

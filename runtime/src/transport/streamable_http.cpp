@@ -13,6 +13,7 @@
 #include "protocol/message.h"
 #include "protocol/protocol.h"
 #include "transport/batch.h"
+#include "transport/cors.h"
 
 namespace mcp::transport {
 namespace {
@@ -100,9 +101,10 @@ class Endpoints {
                 [this](http::ServerRequest request, http::Responder responder) {
                   serve(std::move(request), responder);
                 }),
-        bound_{options.endpoint.address, server_.port()},
+        bound_{options.endpoint.address, server_.port(), options.identity != nullptr},
         access_(bound_, context.configuration.allow_hosts, context.configuration.allow_origins) {
     loop.on_termination([this](int) { drain(); });
+    if (options.identity != nullptr) loop.on_hangup([this] { reload(); });
   }
 
   const Endpoint& bound() const { return bound_; }
@@ -113,6 +115,7 @@ class Endpoints {
     out.address = options.endpoint.address;
     out.port = options.endpoint.port;
     out.body_limit = options.body_limit;
+    out.identity = options.identity;
     return out;
   }
 
@@ -123,7 +126,7 @@ class Endpoints {
                                                 : wrong_method("GET"));
       return;
     }
-    if (std::optional<HttpResponse> refused = check(request, path)) {
+    if (std::optional<HttpResponse> refused = check(request, path, responder)) {
       if (context_.log.enabled(LogLevel::info)) {
         context_.log.write(LogLevel::info, "refused with " + std::to_string(refused->status));
       }
@@ -134,8 +137,8 @@ class Endpoints {
   }
 
   /// What stands between a request and the protocol.
-  std::optional<HttpResponse> check(const http::ServerRequest& request,
-                                    std::string_view path) const {
+  std::optional<HttpResponse> check(const http::ServerRequest& request, std::string_view path,
+                                    const http::Responder& responder) const {
     if (path != mcp_path) return refusal(404, "the MCP endpoint is " + std::string(mcp_path));
     const std::optional<std::string> host = header(request.headers, "Host");
     if (!host || !access_.allows_host(*host)) {
@@ -144,6 +147,10 @@ class Endpoints {
     const std::optional<std::string> origin = header(request.headers, "Origin");
     if (origin && !access_.allows_origin(*origin, *host)) {
       return refusal(403, "the value of Origin is not allowed; see --allow-origin");
+    }
+    if (origin) {
+      for (auto& [field, value] : cors_headers(*origin)) responder.add_header(field, value);
+      if (is_preflight(request.method, request.headers)) return preflight_response(request.headers);
     }
     if (request.method != "POST") return wrong_method("POST");
     const std::string type = header(request.headers, "Content-Type").value_or("");
@@ -200,6 +207,15 @@ class Endpoints {
       answer(protocol::call_reply(context_.server, call, result));
     };
     return caller_.start(std::move(call), std::move(done));
+  }
+
+  void reload() {
+    const std::string problem = options_.identity->load();
+    if (problem.empty()) {
+      context_.log.write(LogLevel::info, "the certificate was read again");
+    } else {
+      context_.log.write(LogLevel::error, problem + "; the certificate stays the one before");
+    }
   }
 
   void drain() {

@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string_view>
 
+#include "http/identity.h"
 #include "http/loop.h"
 #include "transport/access.h"
 #include "transport/caller.h"
@@ -19,6 +21,7 @@ inline constexpr std::string_view health_path = "/healthz";
 
 struct HttpOptions {
   Endpoint endpoint;
+  std::shared_ptr<http::Identity> identity;  ///< loaded; read again on SIGHUP. Empty: no TLS
   std::size_t body_limit = 4UL * 1024 * 1024;
   std::size_t max_running = 1024;  ///< upstream calls at once
   std::chrono::milliseconds drain_time{10'000};

@@ -40,13 +40,21 @@ X509* make_certificate(EVP_PKEY* key, const char* subject, X509* issuer, EVP_PKE
   X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
                              reinterpret_cast<const unsigned char*>(subject), -1, -1, 0);
   X509_set_issuer_name(certificate, X509_get_subject_name(signer));
-  if (issuer == nullptr) {
+  if (names.empty()) {
     add_extension(certificate, signer, NID_basic_constraints, "critical,CA:TRUE");
   } else {
     add_extension(certificate, signer, NID_subject_alt_name, names);
   }
   EXPECT_GT(X509_sign(certificate, issuer_key, EVP_sha256()), 0);
   return certificate;
+}
+
+template <class Write>
+void write(const std::string& path, const Write& write_to) {
+  std::FILE* const file = std::fopen(path.c_str(), "w");
+  ASSERT_NE(file, nullptr) << path;
+  EXPECT_TRUE(write_to(file));
+  std::fclose(file);
 }
 
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* size, const unsigned char* in,
@@ -71,11 +79,29 @@ Authority::~Authority() {
 
 std::string Authority::write_bundle(const std::string& name) const {
   std::string path = testing::TempDir() + name;
-  std::FILE* const file = std::fopen(path.c_str(), "w");
-  EXPECT_NE(file, nullptr) << path;
-  EXPECT_EQ(PEM_write_X509(file, certificate_), 1);
-  std::fclose(file);
+  write(path, [&](std::FILE* file) { return PEM_write_X509(file, certificate_) == 1; });
   return path;
+}
+
+IdentityFiles Authority::write_identity(const std::string& name, const std::string& names) const {
+  EVP_PKEY* const intermediate_key = make_key();
+  X509* const intermediate =
+      make_certificate(intermediate_key, "intermediate", certificate_, key_, "", 3600);
+  EVP_PKEY* const key = make_key();
+  X509* const certificate =
+      make_certificate(key, "server", intermediate, intermediate_key, names, 3600);
+  IdentityFiles files{testing::TempDir() + name + ".pem", testing::TempDir() + name + ".key"};
+  write(files.certificate, [&](std::FILE* file) {
+    return PEM_write_X509(file, certificate) == 1 && PEM_write_X509(file, intermediate) == 1;
+  });
+  write(files.key, [&](std::FILE* file) {
+    return PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr) == 1;
+  });
+  X509_free(certificate);
+  EVP_PKEY_free(key);
+  X509_free(intermediate);
+  EVP_PKEY_free(intermediate_key);
+  return files;
 }
 
 SSL_CTX* Authority::make_context(const std::string& names, long seconds) const {
@@ -90,7 +116,7 @@ SSL_CTX* Authority::make_context(const std::string& names, long seconds) const {
   return context;
 }
 
-TlsPeer::TlsPeer(const Peer& peer, SSL_CTX* context) : ssl_(SSL_new(context)) {
+TlsPeer::TlsPeer(const Peer& peer, SSL_CTX* context, bool connect) : ssl_(SSL_new(context)) {
   // OpenSSL's own sockets raise SIGPIPE. Only this thread is spared: the client under test must not
   // raise it.
   sigset_t signals;
@@ -98,7 +124,7 @@ TlsPeer::TlsPeer(const Peer& peer, SSL_CTX* context) : ssl_(SSL_new(context)) {
   sigaddset(&signals, SIGPIPE);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   SSL_set_fd(ssl_, peer.descriptor());
-  open_ = SSL_accept(ssl_) == 1;
+  open_ = (connect ? SSL_connect(ssl_) : SSL_accept(ssl_)) == 1;
 }
 
 TlsPeer::~TlsPeer() { SSL_free(ssl_); }
@@ -108,6 +134,15 @@ std::string TlsPeer::protocol() const {
   unsigned size = 0;
   SSL_get0_alpn_selected(ssl_, &data, &size);
   return {data, data + size};
+}
+
+std::string TlsPeer::suite() const {
+  return std::string(SSL_get_version(ssl_)) + " " + SSL_get_cipher_name(ssl_);
+}
+
+std::string TlsPeer::peer_serial() const {
+  const X509* const certificate = SSL_get0_peer_certificate(ssl_);
+  return std::to_string(ASN1_INTEGER_get(X509_get0_serialNumber(certificate)));
 }
 
 std::string TlsPeer::requested_server() const {

@@ -62,6 +62,8 @@ TEST(Access, OnLoopbackOnlyLoopbackNamesWithTheBoundPort) {
                                                      {":8080", false},
                                                      {"", false}});
   EXPECT_TRUE(Access({"127.0.0.1", 80}, {}, {}).allows_host("localhost"));
+  EXPECT_TRUE(Access({"127.0.0.1", 443, true}, {}, {}).allows_host("localhost"));
+  EXPECT_FALSE(Access({"127.0.0.1", 80, true}, {}, {}).allows_host("localhost"));
 }
 
 TEST(Access, OnOtherAddressesAnyAddressAndNoName) {

@@ -105,6 +105,21 @@ TEST(Configuration, CommandLineOverEnvironmentOverFileOverDocument) {
   EXPECT_THAT(c.allow_origins, ElementsAre("https://f", "https://l"));
 }
 
+TEST(Configuration, FilesOfTlsAreNamedTogether) {
+  const TemporaryFile file(R"({"tls":{"certificate":"a.pem","key":"/run/a.key"}})");
+  Overrides overrides = with_file(file);
+  Configuration c = good(overrides, {});
+  EXPECT_EQ(c.tls->certificate, file.path().substr(0, file.path().rfind('/') + 1) + "a.pem");
+  EXPECT_EQ(c.tls->key, "/run/a.key");
+  overrides.tls_certificate = "b.pem";
+  EXPECT_EQ(bad(overrides, {}), "--tls-cert and --tls-key are given together or not at all");
+  overrides.tls_key = "b.key";
+  c = good(overrides, {});
+  EXPECT_EQ(c.tls->certificate, "b.pem");
+  EXPECT_EQ(c.tls->key, "b.key");
+  EXPECT_FALSE(good({}, {}).tls);
+}
+
 TEST(Configuration, VariablesOfTheUrl) {
   const TemporaryFile file(R"({"variables":{"region":"us","version":"v7"}})");
   EXPECT_EQ(good(with_file(file), {}).settings.base_urls[0], "https://us.shop.example/v7");
@@ -197,6 +212,7 @@ TEST(Configuration, TheSchemaAgreesWithTheReader) {
                            R"({"response_limit_bytes":1})",
                            R"({"response_limit_bytes":1073741824})",
                            R"({"allow_hosts":["a"],"allow_origins":[]})",
+                           R"({"tls":{"certificate":"a","key":"b"}})",
                            R"({"log_level":"info","variables":{"a":"b"}})",
                            "[]",
                            R"({"no_such":1})",
@@ -208,6 +224,10 @@ TEST(Configuration, TheSchemaAgreesWithTheReader) {
                            R"({"response_limit_bytes":1073741825})",
                            R"({"allow_hosts":{}})",
                            R"({"allow_origins":[1]})",
+                           R"({"tls":{"certificate":"a"}})",
+                           R"({"tls":{"certificate":"a","key":"b","c":"d"}})",
+                           R"({"tls":{"certificate":1,"key":"b"}})",
+                           R"({"tls":"a"})",
                            R"({"log_level":"loud"})",
                            R"({"variables":{"a":1}})",
                            R"({"variables":[]})"}) {
