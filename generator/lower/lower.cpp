@@ -178,7 +178,13 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         names.reserve(*settings.name);
     }
   }
+  bool has_operations = false;
   for (const auto& item : document.paths) {
+    has_operations = has_operations || item.is_unresolved || !item.operations.empty();
+    if (item.is_unresolved) {
+      result.ledger.push_back({LossClass::refused, "path item", item.pointer, item.reference->at,
+                               "its reference leads nowhere"});
+    }
     for (const auto& operation : item.operations) {
       if (auto reason = selection.why_left_out(item, operation); !reason.empty()) {
         result.ledger.push_back(
@@ -214,8 +220,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.upstreams = upstreams.upstreams();
   configure_upstreams(configuration, server.upstreams, diagnostics);
   if (server.tools.empty() && !diagnostics.has_errors()) {
-    diagnostics.report(rules::no_tools,
-                       document.paths.empty() ? "it describes no path" : std::string());
+    diagnostics.report(has_operations ? rules::no_tools : rules::no_operations, std::string());
   }
   return result;
 }

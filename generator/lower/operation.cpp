@@ -4,6 +4,7 @@
 #include <array>
 
 #include "lower/names.h"
+#include "lower/path.h"
 #include "lower/text.h"
 #include "support/text.h"
 
@@ -103,17 +104,25 @@ class Lowering {
     for (const auto& tag : operation_.tags) tool_.tags.push_back(tag.value);
     write_texts();
 
+    if (operation_.reference) {
+      return skip(rules::operation_skipped, operation_.reference->at, operation_.pointer,
+                  "its reference leads nowhere");
+    }
     if (!lower_security()) return std::nullopt;
-    if (!read_path_template()) return std::nullopt;
     if (operation_.request_body && operation_.request_body->value) {
       // Their names are taken before those of parameters.
       taken_ = {"body", "content_type"};
     }
     for (const auto& parameter : operation_.parameters) {
-      if (!parameter.value) return std::nullopt;  // broken, reported as an error
-      if (!lower_parameter(*parameter.value)) return std::nullopt;
+      if (parameter.value) continue;
+      return skip(rules::operation_skipped,
+                  parameter.reference ? parameter.reference->at : operation_.at, operation_.pointer,
+                  "one of its parameters cannot be read");
     }
-    if (!check_path_parameters()) return std::nullopt;
+    if (!lower_path()) return std::nullopt;
+    for (const openapi::Parameter* parameter : path_.parameters) {
+      if (!lower_parameter(*parameter)) return std::nullopt;
+    }
     if (operation_.request_body && !lower_body()) return std::nullopt;
     lower_accept();
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
@@ -168,49 +177,18 @@ class Lowering {
     return true;
   }
 
-  bool read_path_template() {
-    const std::string& path = item_.path.value;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-      const char c = path[i];
-      if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '?' || c == '#') {
-        skip(rules::operation_skipped, item_.path.at, item_.pointer,
-             "the path holds a character that cannot stand in a path");
-        return false;
-      }
-      if (c == '}') {
-        skip(rules::operation_skipped, item_.path.at, item_.pointer,
-             "the path has a `}` without `{`");
-        return false;
-      }
-      if (c != '{') continue;
-      const auto end = path.find_first_of("{}/", i + 1);
-      if (end == std::string::npos || path[end] != '}' || end == i + 1) {
-        skip(rules::operation_skipped, item_.path.at, item_.pointer,
-             "the path has a `{` without `}`");
-        return false;
-      }
-      path_names_.push_back(path.substr(i + 1, end - i - 1));
-      i = end;
-    }
-    return true;
-  }
-
-  bool check_path_parameters() {
-    for (const auto& name : path_names_) {
-      const bool described = std::any_of(
-          tool_.arguments.begin(), tool_.arguments.end(), [&](const ir::Argument& argument) {
-            return argument.location == ir::Location::path && argument.wire_name == name;
-          });
-      if (described) continue;
-      std::vector<std::string_view> candidates;
-      for (const auto& parameter : operation_.parameters) {
-        if (parameter.value && parameter.value->in == ParameterLocation::path) {
-          candidates.push_back(parameter.value->name.value);
-        }
-      }
-      skip(rules::path_parameter_missing, operation_.at, operation_.pointer,
-           "`" + visible(name) + "`", suggest(name, candidates));
+  // Finds what each parameter of the path is.
+  bool lower_path() {
+    path_ = read_path(item_, operation_);
+    if (!path_.problem.empty()) {
+      skip(rules::operation_skipped, item_.path.at, item_.pointer, path_.problem);
       return false;
+    }
+    tool_.path = path_.text;
+    for (const auto& [rule, at, pointer, detail] : path_.repairs) {
+      context_.ledger.push_back({LossClass::lowered, "operation", operation_.pointer, operation_.at,
+                                 std::string(rule->message) + ": " + detail});
+      context_.diagnostics.report(*rule, at, pointer, detail);
     }
     return true;
   }
@@ -244,8 +222,8 @@ class Lowering {
         return false;
     }
     if (parameter.in == ParameterLocation::path &&
-        std::find(path_names_.begin(), path_names_.end(), parameter.name.value) ==
-            path_names_.end()) {
+        std::find(path_.names.begin(), path_.names.end(), parameter.name.value) ==
+            path_.names.end()) {
       return leave_out(parameter, rules::path_parameter_unused,
                        "`" + visible(parameter.name.value) + "`");
     }
@@ -356,7 +334,12 @@ class Lowering {
   }
 
   bool lower_body() {
-    if (!operation_.request_body->value) return false;  // broken, reported as an error
+    if (!operation_.request_body->value) {
+      const auto& reference = operation_.request_body->reference;
+      skip(rules::operation_skipped, reference ? reference->at : operation_.at, operation_.pointer,
+           "its request body cannot be read");
+      return false;
+    }
     const openapi::RequestBody& body = *operation_.request_body->value;
     Property property;
     property.name = "body";
@@ -569,7 +552,7 @@ class Lowering {
   const openapi::Operation& operation_;
   OperationContext& context_;
   ir::Tool tool_;
-  std::vector<std::string> path_names_;
+  Path path_;
   std::vector<Property> properties_;
   std::set<std::string, std::less<>> taken_;
 };

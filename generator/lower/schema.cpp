@@ -239,8 +239,8 @@ struct SchemaLowering::Writer {
 
   void write_reference(const Node& schema, const SchemaAnnotations& annotations) {
     const Linked::Target* target = lowering.linked_.target(schema);
-    if (target == nullptr) {  // broken, and reported as such
-      write_boolean(true, annotations);
+    if (target == nullptr) {
+      write_unresolved(schema, annotations);
       return;
     }
     if (form == Form::original) {
@@ -271,6 +271,18 @@ struct SchemaLowering::Writer {
       write(*target->schema, merged(schema, annotations));
     }
     active.pop_back();
+  }
+
+  // In the place of a target that does not exist, which is reported, stands what accepts any value
+  // and says so.
+  void write_unresolved(const Node& schema, const SchemaAnnotations& annotations) {
+    SchemaAnnotations own = merged(schema, annotations);
+    if (!own.description.empty()) own.description += ' ';
+    own.description +=
+        '(' + found(*schema.find("$ref")) + " is not available; any value is accepted)";
+    Object object(*this);
+    write_siblings(object, schema, own);
+    object.close();
   }
 
   // Before 3.1 nothing beside `$ref` counts (3.0.4, section 4.7.23.1); descriptions are kept all
@@ -450,8 +462,9 @@ struct SchemaLowering::Writer {
   }
 
   static std::string found(const Node& value) {
-    if (value.is_string()) return "`" + clipped(visible(value.string()), 40) + "`";
-    if (value.is_number()) return "`" + clipped(value.number(), 40) + "`";
+    constexpr std::size_t longest = 100;
+    if (value.is_string()) return "`" + clipped(visible(value.string()), longest) + "`";
+    if (value.is_number()) return "`" + clipped(value.number(), longest) + "`";
     return std::string(describe(value.kind()));
   }
 

@@ -51,7 +51,8 @@ struct Encoding {
 
 struct MediaType {
   Located<std::string> name;
-  std::optional<Reference> reference;         ///< linking fills what follows from its target
+  /// Linking fills what follows from its target, or leaves it: any value.
+  std::optional<Reference> reference;
   const source::Node* schema = nullptr;       ///< nullptr: any value
   const source::Node* item_schema = nullptr;  ///< of each item of a sequential media type
   std::vector<Encoding> encoding;
@@ -154,8 +155,9 @@ struct Server {
 
 struct Operation {
   std::string method;  ///< as requests carry it: `GET`, or a token of `additionalOperations`
-  std::optional<Reference>
-      reference;  ///< to another operation: no version has it, large documents do
+  /// To another operation: no version has it, large documents do. Linking leaves those that lead
+  /// nowhere.
+  std::optional<Reference> reference;
   Located<std::string> operation_id;
   std::string summary;
   std::string description;
@@ -177,6 +179,7 @@ struct PathItem {
   std::string summary;
   std::string description;
   std::optional<Reference> reference;  ///< `$ref` beside or instead of operations
+  bool is_unresolved = false;          ///< linking found nothing at `reference`
   std::vector<OrReference<Parameter>> parameters;
   std::vector<Operation> operations;
   std::vector<Server> servers;  ///< empty: the document's

@@ -102,6 +102,13 @@ class Linker {
     visit_schema(media_type.item_schema);
   }
 
+  // A wrong answer is worse than a missing one: what a model is told about an answer is not
+  // guessed.
+  void report_response(const openapi::Reference& reference, const std::string& pointer) {
+    diagnostics_.report(rules::response_unresolved, reference.at, pointer,
+                        "`" + reference.target + "`");
+  }
+
   // Headers of responses become nothing, but a reference that leads nowhere is an error all the
   // same.
   void link_headers(const openapi::Response& response, const std::string& pointer) {
@@ -109,7 +116,9 @@ class Linker {
     for (const auto& member : response.headers->members()) {
       const Node* reference = member.value.find("$ref");
       if (reference == nullptr || !reference->is_string()) continue;
-      follower_.follow_all(reference->string(), reference->span(), pointer);
+      if (follower_.follow_all(reference->string(), reference->span(), pointer) == nullptr) {
+        report_response({std::string(reference->string()), reference->span(), {}}, pointer);
+      }
     }
   }
 
@@ -138,9 +147,12 @@ class Linker {
       if (target != nullptr && is_path_item(*target->node)) {
         Reader reader(linked_.document, diagnostics_, target->pointer);
         merge(item, openapi::read_path_item(*target->node, item.path, reader));
-      } else if (target != nullptr) {
-        diagnostics_.report(rules::ref_wrong_kind, item.reference->at, item.pointer,
-                            "expected a path item");
+      } else {
+        item.is_unresolved = true;
+        if (target != nullptr) {
+          diagnostics_.report(rules::ref_wrong_kind, item.reference->at, item.pointer,
+                              "expected a path item");
+        }
       }
     }
     for (auto& parameter : item.parameters) link_parameter(parameter, item.pointer);
@@ -212,6 +224,9 @@ class Linker {
       link(response, responses_, operation.pointer, [](const Place& place, Reader& reader) {
         return openapi::read_response(*place.node, reader);
       });
+      if (response.reference && !response.value) {
+        report_response(*response.reference, operation.pointer);
+      }
     }
     if (operation.servers.empty()) operation.servers = item.servers;
     if (linked_.document.version == openapi::Version::v2_0) {
@@ -259,7 +274,12 @@ class Linker {
       if (!node.is_object() || !visited_.insert(node.members().data()).second) continue;
       for (const auto& [key, key_span, value] : node.members()) {
         if (key == "$ref") {
-          if (value.is_string()) visit_reference(value, pending);
+          if (value.is_string()) {
+            visit_reference(value, pending);
+          } else {
+            diagnostics_.report(rules::ref_wrong_kind, value.span(), {},
+                                "expected a string, found " + std::string(describe(value.kind())));
+          }
         } else if (value.is_object()) {
           if (is_one_of(key, schema_keywords)) {
             pending.push_back(&value);
@@ -331,6 +351,7 @@ class Linker {
         } else if (state->second == State::walking) {
           diagnostics_.report(rules::ref_cycle, reference->span(), {},
                               "`" + std::string(reference->string()) + "`");
+          linked_.schema_targets.erase(target);
         }
       }
     }

@@ -18,14 +18,16 @@ struct Linked {
     std::string name;  ///< a readable name: the last token of the pointer, or the file's stem
   };
   /// By the `$ref` member's value node. Every reference that can be reached from an operation's
-  /// schemas is there, unless it was reported as broken.
+  /// schemas is there, unless it was reported as leading nowhere. What is there leads in no circle
+  /// that no property or item breaks.
   std::unordered_map<const source::Node*, Target> schema_targets;
 
-  /// The target of a schema object that has `$ref`; nullptr when the reference is broken.
+  /// The target of a schema object that has `$ref`; nullptr when the reference leads nowhere.
   const Target* target(const source::Node& schema) const;
 };
 
-/// Follows all references that operations reach. Each broken one is reported once at its place.
+/// Follows all references that operations reach. One that leads nowhere is reported once at its
+/// place, and what refers is left as it is: without a value, or without a target.
 Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics);
 
 }  // namespace mcpcc::resolve

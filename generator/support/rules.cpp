@@ -7,8 +7,10 @@ namespace {
 
 constexpr const Rule* table[] = {
 #define MCPCC_RULE(name, id, severity, message) &rules::name,
+#define MCPCC_REPAIR(name, id, message) &rules::name,
 #include "support/rules.def"
 #undef MCPCC_RULE
+#undef MCPCC_REPAIR
 };
 
 }  // namespace

@@ -14,13 +14,17 @@ struct Rule {
   std::string_view id;  ///< `ref-unresolved`: what users write in --error and --warn
   Severity severity;
   std::string_view message;  ///< lower case, no final period, quoted code in backticks
+  bool is_repair = false;    ///< the document is wrong here and is compiled all the same
 };
 
 namespace rules {
 #define MCPCC_RULE(name, id, severity, message) \
   inline constexpr Rule name{id, Severity::severity, message};
+#define MCPCC_REPAIR(name, id, message) \
+  inline constexpr Rule name{id, Severity::warning, message, true};
 #include "support/rules.def"
 #undef MCPCC_RULE
+#undef MCPCC_REPAIR
 }  // namespace rules
 
 /// Every rule, in the order of the table.

@@ -89,13 +89,16 @@ class ProjectData {
   void set_tools() {
     TemplateList tools;
     Identifiers identifiers;
+    data_["example"] = "tool";
     for (std::size_t i = 0; i < server_.tools.size(); ++i) {
       const std::string identifier = identifiers.unique(server_.tools[i].name);
       if (i == 0) data_["example"] = identifier;
       tools.push_back(tool_data(server_.tools[i], identifier, i));
     }
+    data_["has_tools"] = section(!tools.empty());
+    set_array(data_, "tools_array", "tool_count", "tools", tools.size());
+    set_array(data_, "listings_array", "listing_count", "universal", tools.size());
     data_["tools"] = std::move(tools);
-    data_["tool_count"] = number(server_.tools.size());
   }
 
   TemplateData tool_data(const ir::Tool& tool, const std::string& identifier, std::size_t index) {

@@ -1,0 +1,18 @@
+// The names of this server's tools and their arguments. Code that uses a name which the document no longer has stops
+// compiling. Every name ends in an underscore, so that none can be a keyword or a macro. Made by mcpcc 0.1.0; `mcpcc generate` writes it again.
+#pragma once
+
+#include <mcp/tool.h>
+
+namespace generated {
+
+/// The tables of generated/tools.cpp.
+extern const mcp::Server server;
+
+namespace operations {
+
+using namespace mcp::literals;
+
+
+}  // namespace operations
+}  // namespace generated
