@@ -59,5 +59,46 @@ TEST(Rules, EveryRuleHasItsPageAndEveryPageItsRule) {
   for (const std::string& file : files) ADD_FAILURE() << "no rule for page " << file;
 }
 
+// Rules that no golden shows, and where they are tested instead.
+struct TestedElsewhere {
+  std::string_view id, file, proof;
+};
+constexpr TestedElsewhere tested_elsewhere[] = {
+    // A file of 64 MiB and a value of 2 MiB.
+    {"source-too-large", "source/limits_test.cpp", "source-too-large"},
+    {"yaml-value-too-large", "source/limits_test.cpp", "yaml-value-too-large"},
+    // An earlier run and an edit.
+    {"output-edited", "driver/generate_test.cpp", "[output-edited]"},
+};
+
+std::string messages_of_all_cases() {
+  std::string text;
+  const auto cases = std::filesystem::path(MCPCC_SOURCE_DIR) / "tests/cases";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(cases)) {
+    if (entry.path().filename() == "stderr.txt") text += read(entry.path());
+  }
+  return text;
+}
+
+TEST(Rules, EveryRuleHasAGolden) {
+  const std::string messages = messages_of_all_cases();
+  const auto is_shown = [&](std::string_view id) {
+    return messages.find("[" + std::string(id) + "]") != std::string::npos ||
+           messages.find("{\"rule\":\"" + std::string(id) + "\"") != std::string::npos;
+  };
+  std::set<std::string_view> elsewhere;
+  for (const auto& [id, file, proof] : tested_elsewhere) {
+    elsewhere.insert(id);
+    EXPECT_NE(find_rule(id), nullptr) << id;
+    EXPECT_FALSE(is_shown(id)) << id << " has a golden";
+    const auto path = std::filesystem::path(MCPCC_SOURCE_DIR) / "tests/unit" / file;
+    EXPECT_NE(read(path).find(proof), std::string::npos) << id << " is not tested by " << path;
+  }
+  for (const Rule* rule : all_rules()) {
+    EXPECT_TRUE(elsewhere.contains(rule->id) || is_shown(rule->id))
+        << "no case of tests/cases shows " << rule->id;
+  }
+}
+
 }  // namespace
 }  // namespace mcpcc
