@@ -251,9 +251,13 @@ Attempt attempt(const Input& input, std::string_view readable, Diagnostics& diag
     return made;
   }
   made.out_of_range = handler.out_of_range();
-  if (!made.out_of_range) {
+  const bool is_blanked = readable.data() != text.data();
+  if (!made.out_of_range || is_blanked) {
     const Range at = error_range(text, handler);
-    builder.report(rules::json_syntax, at, reason_of(handler.error_text()));
+    // Every large number was blanked, so what overflows all the same is part of no number:
+    // `1e9991e9`.
+    builder.report(rules::json_syntax, at,
+                   made.out_of_range ? "malformed number" : reason_of(handler.error_text()));
     made.result.may_be_yaml = may_be_yaml(text, at.begin);
   }
   return made;

@@ -77,10 +77,12 @@ std::string alphabet(std::initializer_list<std::string_view> parts) {
 }
 
 // A message may not move a terminal's cursor, nor show text in another order than it stands in.
-bool is_visible(std::string_view text) {
+bool is_visible(std::string_view text, std::string_view kept = "\n") {
   for (std::size_t i = 0; i < text.size();) {
     const auto code_point = utf8::decode(text, i);
-    if (!code_point.valid || (text[i] != '\n' && utf8::is_hidden(code_point.value))) return false;
+    if (!code_point.valid ||
+        (utf8::is_hidden(code_point.value) && kept.find(text[i]) == std::string_view::npos))
+      return false;
     i += code_point.size;
   }
   return true;
@@ -126,7 +128,7 @@ std::string broken_tool(const ir::Server& server, const ir::Tool& tool, const So
     if (!is_json(schema)) return "a schema that is no JSON: " + schema;
   }
   for (const auto& text : {tool.title, tool.description}) {
-    if (!is_visible(text)) return "hidden characters in a text for clients: " + text;
+    if (!is_visible(text, "\n\t")) return "hidden characters in a text for clients: " + text;
   }
   return {};
 }

@@ -42,7 +42,7 @@ std::string printable(const std::string& content) {
 int print_result(const invoke::ToolResult& result, const Environment& environment) {
   const std::string text = printable(result.content);
   if (!result.is_error) return print(environment, text);
-  transport::write_all(environment.error, text);
+  write_text(environment.error, text);
   return failed;
 }
 

@@ -20,6 +20,10 @@ struct Environment {
   int error = 2;
 };
 
+/// Writes `text`: as it is, or, where people read it on a terminal, with what could steer the
+/// terminal made visible. False with errno when it cannot be written.
+bool write_text(int descriptor, std::string_view text);
+
 /// A sentence on standard error, after the program's name.
 void complain(const Environment& environment, std::string_view sentence);
 

@@ -90,7 +90,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   std::function<void()> drained;
 
  private:
-  bool close_longest_idle();
+  bool close_one_without_work();
 
   std::time_t date_time_ = -1;
   std::string date_;
@@ -137,7 +137,14 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   void on_deadline();
   void close();
 
-  bool is_idle() const { return phase_ == Phase::idle; }
+  /// A connection that may be closed for a client that waits: 0 before all others, when there is
+  /// nothing to do; 1 while a request is still coming, so that clients which never end one
+  /// cannot keep everybody else out; nullopt once there is an answer to make.
+  std::optional<int> rank_to_give_way() const {
+    if (phase_ == Phase::idle) return 0;
+    if (phase_ == Phase::reading) return 1;
+    return std::nullopt;
+  }
   Clock::time_point deadline() const { return deadline_; }
 
   void on_read(std::size_t size) override;
@@ -484,7 +491,7 @@ void Connection::close() {
 }  // namespace
 
 void Server::State::accept(std::unique_ptr<Stream> stream) {
-  if (connections.size() >= options.max_connections && !close_longest_idle()) {
+  if (connections.size() >= options.max_connections && !close_one_without_work()) {
     waiting = std::move(stream);
     listener->pause();
     return;
@@ -495,15 +502,18 @@ void Server::State::accept(std::unique_ptr<Stream> stream) {
 }
 
 // A connection without work may be closed at any time (RFC 9112, section 9.5); a new client should
-// not starve for it.
-bool Server::State::close_longest_idle() {
-  std::shared_ptr<Connection> longest;
+// not starve for it. Of equal ones, the one that has been waited for longest.
+bool Server::State::close_one_without_work() {
+  std::shared_ptr<Connection> chosen;
   for (const auto& connection : connections) {
-    if (!connection->is_idle()) continue;
-    if (!longest || connection->deadline() < longest->deadline()) longest = connection;
+    const auto rank = connection->rank_to_give_way();
+    if (!rank) continue;
+    if (!chosen || std::pair(*rank, connection->deadline()) <
+                       std::pair(*chosen->rank_to_give_way(), chosen->deadline()))
+      chosen = connection;
   }
-  if (longest) longest->close();
-  return longest != nullptr;
+  if (chosen) chosen->close();
+  return chosen != nullptr;
 }
 
 void Server::State::remove(const std::shared_ptr<Connection>& connection) {

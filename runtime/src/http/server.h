@@ -17,6 +17,8 @@
 
 namespace mcp::http {
 
+/// Beyond `max_connections`, a new client takes the place of one that is idle, or else of the one
+/// whose request has been coming for longest; when every other is being answered, it waits.
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one, see Server::port()
@@ -25,9 +27,9 @@ struct ServerOptions {
   std::size_t header_limit = 32 * 1024;
   std::size_t body_limit = 4 * 1024 * 1024;    ///< beyond it the answer is 413
   std::size_t stream_limit = 8 * 1024 * 1024;  ///< bytes of a streamed body waiting for the client
-  std::size_t max_connections = 1024;          ///< more have to wait; idle ones are closed for them
-  std::chrono::seconds read_timeout{30};       ///< for a whole request once its first byte came
-  std::chrono::seconds idle_timeout{75};       ///< between requests
+  std::size_t max_connections = 1024;
+  std::chrono::seconds read_timeout{30};  ///< for a whole request once its first byte came
+  std::chrono::seconds idle_timeout{75};  ///< between requests
 };
 
 /// All but the body is valid during the handler's call only.

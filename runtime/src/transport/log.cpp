@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "text/visible.h"
 #include "transport/descriptor.h"
 
 namespace mcp::transport {
@@ -25,7 +26,7 @@ void Log::write(LogLevel level, std::string_view text) const {
   line += ": ";
   line += names[static_cast<std::size_t>(level)];
   line += ": ";
-  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+  line += text::visible(text);
   line += '\n';
   write_all(descriptor_, line);
 }

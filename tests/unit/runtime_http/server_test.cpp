@@ -499,6 +499,35 @@ TEST(Server, ConnectionsBeyondTheLimitWait) {
   EXPECT_EQ(body_of(second.read_message()), "second");
 }
 
+TEST(Server, RequestsThatNeverEndKeepNobodyOut) {
+  ServerOptions options;
+  options.max_connections = 3;
+  ServerThread server(echo, options);
+  constexpr std::string_view request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+  const auto begin_second_request = [&](Peer& peer, std::string_view part) {
+    peer.send(std::string(request).append(part));
+    EXPECT_THAT(peer.read_message(), StartsWith("HTTP/1.1 200 "));
+  };
+  Peer in_header = server.connect();
+  begin_second_request(in_header, "GET / HTTP/1.1\r\nX-A: ");
+  Peer in_body = server.connect();
+  begin_second_request(in_body, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
+  Peer late = server.connect();
+  begin_second_request(late, "GET / HTTP/1.1\r\n");
+
+  // Each newcomer is served at once, in the place of the one that has been coming for longest.
+  Peer first = server.connect();
+  first.send("GET /first HTTP/1.1\r\nHost: h\r\n\r\nGET ");
+  EXPECT_EQ(body_of(first.read_message()), "GET /first ");
+  EXPECT_EQ(in_header.read_to_end(), "");
+  Peer second = server.connect();
+  second.send("GET /second HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(body_of(second.read_message()), "GET /second ");
+  EXPECT_EQ(in_body.read_to_end(), "");
+  late.send("Host: h\r\n\r\n");
+  EXPECT_EQ(body_of(late.read_message()), "GET / ");
+}
+
 TEST(Server, Ipv6) {
   ServerOptions options;
   options.address = "::1";

@@ -1,9 +1,13 @@
 // Commands of a generated server: what is wrong usage, and what the right ones print and return.
 #include "command_line/command_line.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -129,6 +133,36 @@ TEST(Commands, Call) {
   output = run(with({"get_item"}));
   EXPECT_EQ(output.status, 1);
   EXPECT_THAT(output.err, HasSubstr("item_id"));
+}
+
+// What a program prints when its standard output is a terminal.
+std::string on_terminal(const std::vector<std::string>& arguments,
+                        const std::vector<std::string>& environment) {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+  EXPECT_EQ(grantpt(terminal), 0);
+  EXPECT_EQ(unlockpt(terminal), 0);
+  // While this end is open, a terminal whose program has ended gives what is left to be read.
+  const int keeper = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+  Process process(arguments, environment, ptsname(terminal));
+  EXPECT_EQ(process.wait(), 0);
+  std::string out(4096, '\0');
+  const ssize_t size = ::read(terminal, out.data(), out.size());
+  EXPECT_GT(size, 0);
+  out.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  close(keeper);
+  close(terminal);
+  return out;
+}
+
+TEST(Commands, AnAnswerCannotSteerATerminal) {
+  Upstream upstream;
+  const std::string text = "{\"a\":\"x\u009B31m\u202Ey\"}";
+  const std::vector<std::string> call = {"call", "create_item", "{\"body\":" + text + "}",
+                                         "--base-url", upstream.url()};
+  const std::vector<std::string> environment = {"SHOP_API_KEY=hush"};
+  EXPECT_EQ(on_terminal(call, environment), R"({"a":"x\u009b31m\u202ey"})"
+                                            "\r\n");
+  EXPECT_EQ(run(call, environment).out, text + "\n");
 }
 
 TEST(Commands, ACallWithASecret) {

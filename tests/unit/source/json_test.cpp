@@ -79,6 +79,7 @@ TEST(Json, Errors) {
       {"[1] // x", "1:5 json-syntax #: invalid literal; expected end of input"},
       {"[1]\0[2]"sv, "1:4 json-syntax #: more text follows the value"},
       {"\xEF\xBB\xBF\xEF\xBB\xBF[]", "1:1 json-syntax #: invalid literal"},
+      {"[1e999, 1e9991e9]", "1:9 json-syntax #/1: malformed number"},
       {"[NaN]", "1:2 json-syntax #/0: invalid literal"},
   };
   for (const auto& c : cases) {
