@@ -119,7 +119,7 @@ tidy() {
 
 headline 'What the tests need'
 if [[ ${MCPCC_SKIP_PACKAGES:-} != 1 ]]; then
-  packages=("${build_packages[@]}" "$(boost_package)" git python3 curl libgtest-dev libgmock-dev clang-14 libclang-rt-14-dev clang-format-14 shellcheck)
+  packages=("${build_packages[@]}" "$(boost_package)" git python3 python3-yaml curl libgtest-dev libgmock-dev clang-14 libclang-rt-14-dev clang-format-14 shellcheck)
   [[ $full == no ]] || packages+=(clang-tidy-14)
   command -v npm >/dev/null || packages+=(npm)
   install_packages "${packages[@]}"

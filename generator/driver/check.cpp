@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "driver/commands.h"
+#include "driver/losses.h"
 
 namespace mcpcc::driver {
 
@@ -17,14 +18,16 @@ int check(const Options& options, Environment& environment) {
   print_diagnostics(*compilation, options, environment);
   const Diagnostics& diagnostics = compilation->diagnostics;
   if (compilation->lowered && !options.quiet) {
-    std::size_t lowered = 0, refused = 0;
-    for (const auto& loss : compilation->lowered->ledger) {
-      lowered += loss.loss_class == lower::LossClass::lowered;
-      refused += loss.loss_class == lower::LossClass::refused;
+    std::size_t mapped = 0, lowered = 0, refused = 0;
+    for (const auto& [construct, count] : ledger_of(*compilation).counts()) {
+      mapped += count[0];
+      lowered += count[1];
+      refused += count[2];
     }
     environment.out << count(compilation->operations, "operation") << ", "
                     << count(compilation->lowered->server.tools.size(), "tool")
-                    << "; constructs lowered: " << lowered << ", refused: " << refused << '\n';
+                    << "; constructs mapped: " << mapped << ", lowered: " << lowered
+                    << ", refused: " << refused << '\n';
   }
   if (!options.quiet) {
     environment.out << count(diagnostics.errors(), "error") << ", "

@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "driver/commands.h"
+#include "driver/losses.h"
 #include "driver/tokens.h"
 #include "emit/surface.h"
 #include "support/text.h"
@@ -10,7 +11,7 @@ namespace mcpcc::driver {
 
 namespace {
 
-// The ledger and the tools of one run, as text or JSON.
+// The tools of one run, as text or JSON.
 class Inspection {
  public:
   Inspection(const Compilation& compilation, std::ostream& out)
@@ -52,38 +53,6 @@ class Inspection {
     out_ << out << "\n]}\n";
   }
 
-  void losses_text() {
-    for (const auto& loss : lowered_.ledger) {
-      std::string line = std::string(to_string(loss.loss_class)) + "  " + loss.construct + "  " +
-                         sources_[loss.at.file].name() + ':' + std::to_string(line_of(loss.at)) +
-                         "  ";
-      append_visible(line, loss.pointer);
-      if (!loss.reason.empty()) line += "  " + loss.reason;
-      out_ << line << '\n';
-    }
-    const auto count = counts();
-    out_ << "mapped " << count[0] << ", lowered " << count[1] << ", refused " << count[2] << '\n';
-  }
-
-  void losses_json() {
-    std::string out = "{\"losses\":[";
-    for (const auto& loss : lowered_.ledger) {
-      out += &loss == &lowered_.ledger.front() ? "\n{\"class\":" : ",\n{\"class\":";
-      append_json_string(out, to_string(loss.loss_class));
-      member(out, "construct", loss.construct);
-      member(out, "pointer", loss.pointer);
-      member(out, "file", sources_[loss.at.file].name());
-      out += ",\"line\":" + std::to_string(line_of(loss.at));
-      member(out, "reason", loss.reason);
-      out += '}';
-    }
-    const auto count = counts();
-    out += "\n],\"counts\":{\"mapped\":" + std::to_string(count[0]) +
-           ",\"lowered\":" + std::to_string(count[1]) + ",\"refused\":" + std::to_string(count[2]) +
-           "}}\n";
-    out_ << out;
-  }
-
   void tokens_table(bool json) {
     std::vector<std::pair<std::size_t, const ir::Tool*>> sizes;
     std::size_t total = 0;
@@ -118,11 +87,6 @@ class Inspection {
     append_json_string(out, value);
   }
   std::uint32_t line_of(Span at) const { return sources_[at.file].position(at.begin).line; }
-  std::array<std::size_t, 3> counts() const {
-    std::array<std::size_t, 3> result{};
-    for (const auto& loss : lowered_.ledger) ++result[static_cast<std::size_t>(loss.loss_class)];
-    return result;
-  }
 
   const Sources& sources_;
   const lower::Lowered& lowered_;
@@ -141,7 +105,7 @@ int inspect(const Options& options, Environment& environment) {
         options.json ? inspection.tools_json() : inspection.tools_text();
         break;
       case Show::losses:
-        options.json ? inspection.losses_json() : inspection.losses_text();
+        print_losses(*compilation, options, environment.out);
         break;
       case Show::tokens:
         inspection.tokens_table(options.json);

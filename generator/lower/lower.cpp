@@ -11,17 +11,7 @@
 
 namespace mcpcc::lower {
 
-std::string_view to_string(LossClass loss_class) {
-  switch (loss_class) {
-    case LossClass::mapped:
-      return "mapped";
-    case LossClass::lowered:
-      return "lowered";
-    case LossClass::refused:
-      return "refused";
-  }
-  return {};
-}
+using ledger::LossClass;
 
 namespace {
 
@@ -162,10 +152,10 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.base_url_variable = variables.base_url();
 
   const auto& configuration = options.configuration;
-  SchemaLowering schemas(linked, configuration, diagnostics);
-  SecurityLowering security(document, variables, diagnostics, result.ledger);
-  UpstreamLowering upstreams(document, variables, diagnostics, result.ledger);
-  OperationContext context{linked,   diagnostics, result.ledger,       schemas,
+  SchemaLowering schemas(linked, configuration, diagnostics, result.losses);
+  SecurityLowering security(document, variables, diagnostics, result.losses);
+  UpstreamLowering upstreams(document, variables, diagnostics);
+  OperationContext context{linked,   diagnostics, result.losses,       schemas,
                            security, upstreams,   configuration.limits};
   const Selection selection(configuration, document, diagnostics);
   // Clients call a tool `mcp__<server>__<tool>` and stop at 64 characters.
@@ -182,23 +172,25 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   for (const auto& item : document.paths) {
     has_operations = has_operations || item.is_unresolved || !item.operations.empty();
     if (item.is_unresolved) {
-      result.ledger.push_back({LossClass::refused, "path item", item.pointer, item.reference->at,
+      result.losses.push_back({LossClass::refused, "path item", item.pointer, item.path.at,
                                "its reference leads nowhere"});
     }
     for (const auto& operation : item.operations) {
       if (auto reason = selection.why_left_out(item, operation); !reason.empty()) {
-        result.ledger.push_back(
+        result.losses.push_back(
             {LossClass::refused, "operation", operation.pointer, operation.at, std::move(reason)});
         continue;
       }
-      const std::size_t rows = result.ledger.size();
+      const std::size_t rows = result.losses.size();
       auto tool = lower_operation(item, operation, context);
       if (!tool) {
         // Whatever the reason was, nothing goes without a word.
-        if (result.ledger.size() == rows && !diagnostics.has_errors()) {
+        const bool has_reason =
+            result.losses.size() > rows && result.losses.back().construct == "operation";
+        if (!has_reason && !diagnostics.has_errors()) {
           diagnostics.report(rules::operation_skipped, operation.at, operation.pointer,
                              "it is malformed");
-          result.ledger.push_back({LossClass::refused, "operation", operation.pointer, operation.at,
+          result.losses.push_back({LossClass::refused, "operation", operation.pointer, operation.at,
                                    "it is malformed"});
         }
         continue;
@@ -210,7 +202,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         tool->description =
             cut_at_sentence(tool->description, *configuration.limits.description_characters);
       }
-      result.ledger.push_back(
+      result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
       server.tools.push_back(std::move(*tool));
     }

@@ -6,7 +6,7 @@
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
-#include "lower/ledger.h"
+#include "ledger/loss.h"
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
@@ -18,7 +18,7 @@ struct Options {
 
 struct Lowered {
   ir::Server server;
-  Ledger ledger;
+  ledger::Losses losses;  ///< of single constructs; one for every operation that was read
 };
 
 Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics& diagnostics);

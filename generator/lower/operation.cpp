@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/support.h"
 #include "lower/names.h"
 #include "lower/path.h"
 #include "lower/text.h"
@@ -10,6 +11,8 @@
 
 namespace mcpcc::lower {
 
+namespace outcomes = ledger::outcomes;
+using ledger::LossClass;
 using openapi::ParameterLocation;
 
 namespace {
@@ -136,10 +139,14 @@ class Lowering {
                       std::vector<std::string> hints = {}) {
     std::string reason(rule.message);
     if (!detail.empty()) reason += ": " + detail;
-    context_.ledger.push_back(
+    context_.losses.push_back(
         {LossClass::refused, "operation", operation_.pointer, operation_.at, std::move(reason)});
     context_.diagnostics.report(rule, at, pointer, std::move(detail), std::move(hints));
     return std::nullopt;
+  }
+
+  void record(const ledger::Outcome& outcome, const std::string& pointer, Span at) {
+    context_.losses.push_back(ledger::loss(outcome, pointer, at));
   }
 
   std::string shown_text(const std::string& text, Span at, const std::string& pointer) {
@@ -186,7 +193,7 @@ class Lowering {
     }
     tool_.path = path_.text;
     for (const auto& [rule, at, pointer, detail] : path_.repairs) {
-      context_.ledger.push_back({LossClass::lowered, "operation", operation_.pointer, operation_.at,
+      context_.losses.push_back({LossClass::lowered, "operation", operation_.pointer, operation_.at,
                                  std::string(rule->message) + ": " + detail});
       context_.diagnostics.report(*rule, at, pointer, detail);
     }
@@ -217,21 +224,21 @@ class Lowering {
         break;
       case ParameterLocation::body:
       case ParameterLocation::form_data:  // only what linking could not make a part of a body
-        skip(rules::parameter_style_unsupported, parameter.style.at, parameter.pointer,
-             "`" + visible(parameter.style.value) + "` in " + std::string(to_string(parameter.in)));
-        return false;
+        return skip_style(
+            parameter, parameter.style.at,
+            "`" + visible(parameter.style.value) + "` in " + std::string(to_string(parameter.in)));
     }
     if (parameter.in == ParameterLocation::path &&
         std::find(path_.names.begin(), path_.names.end(), parameter.name.value) ==
             path_.names.end()) {
-      return leave_out(parameter, rules::path_parameter_unused,
+      return leave_out(parameter, outcomes::parameter_unused, rules::path_parameter_unused,
                        "`" + visible(parameter.name.value) + "`");
     }
     if (parameter.in == ParameterLocation::header) {
       // OpenAPI 3.1.1, section 4.8.12.1: these three are described elsewhere.
       const std::string name = lower_case(parameter.name.value);
       if (name == "accept" || name == "content-type" || name == "authorization") {
-        return leave_out(parameter, rules::parameter_ignored,
+        return leave_out(parameter, outcomes::parameter_ignored, rules::parameter_ignored,
                          "`" + visible(parameter.name.value) + "`");
       }
     }
@@ -257,11 +264,19 @@ class Lowering {
     return true;
   }
 
-  bool leave_out(const openapi::Parameter& parameter, const Rule& rule, std::string detail) {
-    context_.ledger.push_back({LossClass::refused, "parameter", parameter.pointer, parameter.at,
-                               std::string(rule.message)});
+  bool leave_out(const openapi::Parameter& parameter, const ledger::Outcome& outcome,
+                 const Rule& rule, std::string detail) {
+    record(outcome, parameter.pointer, parameter.at);
     context_.diagnostics.report(rule, parameter.name.at, parameter.pointer, std::move(detail));
     return true;
+  }
+
+  bool skip_style(const openapi::Parameter& parameter, Span at, std::string detail,
+                  std::vector<std::string> hints = {}) {
+    record(outcomes::style_unsupported, parameter.pointer, parameter.at);
+    skip(rules::parameter_style_unsupported, at, parameter.pointer, std::move(detail),
+         std::move(hints));
+    return false;
   }
 
   // OpenAPI 3.2.0, section 4.12.6: which style may stand where, and the defaults.
@@ -285,11 +300,10 @@ class Lowering {
     if (parameter.content) {
       const std::string type = essence(parameter.content->name.value);
       if (!is_json(type) && !(is_whole_query && type == "application/x-www-form-urlencoded")) {
-        skip(rules::parameter_style_unsupported, parameter.content->name.at, parameter.pointer,
-             "`" + visible(parameter.content->name.value) + "`",
-             {is_whole_query ? "only forms and JSON are supported here"
-                             : "only JSON is supported here"});
-        return false;
+        return skip_style(parameter, parameter.content->name.at,
+                          "`" + visible(parameter.content->name.value) + "`",
+                          {is_whole_query ? "only forms and JSON are supported here"
+                                          : "only JSON is supported here"});
       }
       argument.style = ir::Style::content;
       argument.explode = false;
@@ -297,9 +311,7 @@ class Lowering {
       return true;
     }
     if (is_whole_query) {
-      skip(rules::parameter_style_unsupported, parameter.name.at, parameter.pointer,
-           "a parameter in querystring needs `content`");
-      return false;
+      return skip_style(parameter, parameter.name.at, "a parameter in querystring needs `content`");
     }
     std::string_view style = parameter.style.value;
     if (style.empty()) {
@@ -310,17 +322,15 @@ class Lowering {
     for (const auto& row : rows) {
       if (row.name != style || !row.allowed[static_cast<std::size_t>(parameter.in)]) continue;
       if (style == "cookie") {
-        context_.ledger.push_back({LossClass::lowered, "parameter", parameter.pointer, parameter.at,
-                                   "the style `cookie` is written as `form`, percent-encoded"});
+        record(outcomes::style_cookie, parameter.pointer, parameter.at);
       }
       argument.style = row.style;
       argument.explode = parameter.explode.value_or(row.style == ir::Style::form ||
                                                     row.style == ir::Style::deep_object);
       return true;
     }
-    skip(rules::parameter_style_unsupported, parameter.style.at, parameter.pointer,
-         "`" + visible(style) + "` in " + std::string(to_string(parameter.in)));
-    return false;
+    return skip_style(parameter, parameter.style.at,
+                      "`" + visible(style) + "` in " + std::string(to_string(parameter.in)));
   }
 
   std::string unique_name(const openapi::Parameter& parameter) {
@@ -363,13 +373,14 @@ class Lowering {
       std::string detail;
       for (const auto& media_type : body.content) {
         detail += (detail.empty() ? "`" : ", `") + visible(media_type.name.value) + "`";
+        record(outcomes::media_type_unsupported, body.pointer, media_type.name.at);
       }
       skip(rules::body_media_type_unsupported, body.content.front().name.at, body.pointer, detail);
       return false;
     }
-    if (tool_.body.size() < body.content.size()) {
-      context_.ledger.push_back({LossClass::lowered, "request body", body.pointer, body.at,
-                                 "JSON is offered where there is any, else forms, else text"});
+    for (const auto& media_type : body.content) {
+      if (encoding_of(media_type) == tool_.body.front().encoding) continue;
+      record(outcomes::media_type_not_offered, body.pointer, media_type.name.at);
     }
     properties_.push_back(std::move(property));
     if (tool_.body.size() > 1) {
@@ -438,9 +449,7 @@ class Lowering {
                                                 row.style == ir::Style::deep_object);
         row.allow_reserved = encoding.allow_reserved;
         if (!style.empty() && style != "form" && row.style == ir::Style::form) {
-          context_.ledger.push_back(
-              {LossClass::lowered, "encoding", operation_.pointer, encoding.style.at,
-               "the style `" + visible(style) + "` has no meaning in a form"});
+          record(outcomes::encoding_style, operation_.pointer, encoding.style.at);
         }
       } else if (!encoding.content_type.value.empty()) {
         row.content_type = encoding.content_type.value;
@@ -457,9 +466,7 @@ class Lowering {
   const source::Node* same_or_open(const Property& property, const openapi::MediaType& other) {
     const std::string first = context_.schemas.original(property.schema, {});
     if (first == context_.schemas.original(other.schema, {})) return property.schema;
-    context_.ledger.push_back(
-        {LossClass::lowered, "request body", operation_.pointer, other.name.at,
-         "media types with different schemas share one argument without a schema"});
+    record(outcomes::media_types_merged, operation_.pointer, other.name.at);
     return nullptr;
   }
 
@@ -470,9 +477,11 @@ class Lowering {
       if (!entry.response.value) return;
       for (const auto& media_type : entry.response.value->content) {
         const std::string& name = media_type.name.value;
-        if (!is_header_text(name) || std::find(types.begin(), types.end(), name) != types.end())
-          continue;
-        types.push_back(name);
+        if (!is_header_text(name)) {
+          record(outcomes::response_media_type_text, operation_.pointer, media_type.name.at);
+        } else if (std::find(types.begin(), types.end(), name) == types.end()) {
+          types.push_back(name);
+        }
       }
     };
     for (const auto& entry : operation_.responses) {
@@ -515,9 +524,7 @@ class Lowering {
       });
     }
     if (!was_cut) return;
-    context_.ledger.push_back(
-        {LossClass::lowered, "schema", operation_.pointer, operation_.at,
-         "clients are shown it shortened; arguments are checked against the whole"});
+    record(outcomes::schema_shortened, operation_.pointer, operation_.at);
     context_.diagnostics.report(rules::schema_cut, operation_.at, operation_.pointer);
   }
 

@@ -7,7 +7,7 @@
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
-#include "lower/ledger.h"
+#include "ledger/loss.h"
 #include "lower/schema.h"
 #include "lower/security.h"
 #include "lower/upstreams.h"
@@ -19,7 +19,7 @@ namespace mcpcc::lower {
 struct OperationContext {
   const resolve::Linked& linked;
   Diagnostics& diagnostics;
-  Ledger& ledger;
+  ledger::Losses& losses;
   SchemaLowering& schemas;
   SecurityLowering& security;
   UpstreamLowering& upstreams;

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "ledger/support.h"
 #include "lower/names.h"
 #include "lower/schema_default.h"
 #include "lower/text.h"
@@ -11,6 +12,7 @@
 
 namespace mcpcc::lower {
 
+namespace outcomes = ledger::outcomes;
 using resolve::Linked;
 using source::Kind;
 using source::Node;
@@ -175,11 +177,12 @@ struct SchemaLowering::Writer {
     void close() { writer.out += '}'; }
   };
 
-  void malformed(const Node& node, std::string detail) {
+  void malformed(const ledger::Outcome& outcome, const Node& node, std::string detail) {
     const Span at = node.span();
     const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8);
     if (!lowering.reported_.insert(place).second) return;
     lowering.diagnostics_.report(rules::schema_invalid, at, {}, std::move(detail));
+    lowering.losses_.push_back(ledger::loss(outcome, {}, at));
   }
 
   void write(const Node& schema, const SchemaAnnotations& annotations = {}) {
@@ -188,7 +191,8 @@ struct SchemaLowering::Writer {
     if (schema.is_boolean()) {
       write_boolean(schema.boolean(), annotations);
     } else if (!schema.is_object()) {
-      malformed(schema, "expected a schema, found " + std::string(describe(schema.kind())));
+      malformed(outcomes::schema_malformed, schema,
+                "expected a schema, found " + std::string(describe(schema.kind())));
       write_boolean(true, annotations);
     } else if (schema.find("$ref") != nullptr) {
       write_reference(schema, annotations);
@@ -276,6 +280,11 @@ struct SchemaLowering::Writer {
   // In the place of a target that does not exist, which is reported, stands what accepts any value
   // and says so.
   void write_unresolved(const Node& schema, const SchemaAnnotations& annotations) {
+    const Span at = schema.find("$ref")->span();
+    const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 3;
+    if (lowering.reported_.insert(place).second) {
+      lowering.losses_.push_back(ledger::loss(outcomes::schema_unresolved, {}, at));
+    }
     SchemaAnnotations own = merged(schema, annotations);
     if (!own.description.empty()) own.description += ' ';
     own.description +=
@@ -452,8 +461,9 @@ struct SchemaLowering::Writer {
   void copy(Object& object, std::string_view key, const Node& value, bool is_valid,
             std::string_view wanted) {
     if (!is_valid) {
-      malformed(value, "`" + std::string(key) + "`: expected " + std::string(wanted) + ", found " +
-                           found(value));
+      malformed(outcomes::keyword_malformed, value,
+                "`" + std::string(key) + "`: expected " + std::string(wanted) + ", found " +
+                    found(value));
       return;
     }
     object.key(key);
@@ -484,20 +494,21 @@ struct SchemaLowering::Writer {
     }
   }
 
-  bool is_pattern(std::string_view text, Span at) {
+  bool is_pattern(std::string_view text, Span at, const Node& keyword) {
     const auto& error = lowering.patterns_.error(text);
     if (!error) return true;
     const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 2;
     if (lowering.reported_.insert(place).second) {
       lowering.diagnostics_.report(rules::schema_pattern_invalid, at, {},
                                    "`" + clipped(visible(text), 60) + "`: " + *error);
+      lowering.losses_.push_back(ledger::loss(outcomes::pattern_invalid, {}, keyword.span()));
     }
     return false;
   }
 
   void write_pattern(Object& object, std::string_view key, const Node& value) {
     if (!value.is_string()) return copy(object, key, value, false, "a string");
-    if (is_pattern(value.string(), value.span())) copy(object, key, value, true, "");
+    if (is_pattern(value.string(), value.span(), value)) copy(object, key, value, true, "");
   }
 
   static bool is_count(const Node& value) {
@@ -561,7 +572,7 @@ struct SchemaLowering::Writer {
     Object map(*this);
     bool has_open = value.find("") != nullptr;
     for (const auto& member : value.members()) {
-      if (is_pattern(member.key, member.key_span)) {
+      if (is_pattern(member.key, member.key_span, value)) {
         map.key(member.key);
         write_below(member.value);
       } else if (!has_open) {
@@ -660,6 +671,7 @@ std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations
   if (reported_.insert((std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8)).second) {
     diagnostics_.report(rules::schema_too_large, {at.file, at.begin, at.begin + 1}, {},
                         "the limit is " + std::to_string(original_limit) + " bytes");
+    losses_.push_back(ledger::loss(outcomes::schema_too_large, {}, at));
   }
   return "{}";
 }

@@ -11,6 +11,7 @@
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
+#include "ledger/loss.h"
 #include "lower/schema_pattern.h"
 #include "resolve/link.h"
 
@@ -29,8 +30,11 @@ struct SchemaAnnotations {
 class SchemaLowering {
  public:
   SchemaLowering(const resolve::Linked& linked, const configuration::Configuration& configuration,
-                 Diagnostics& diagnostics)
-      : linked_(linked), configuration_(configuration), diagnostics_(diagnostics) {}
+                 Diagnostics& diagnostics, ledger::Losses& losses)
+      : linked_(linked),
+        configuration_(configuration),
+        diagnostics_(diagnostics),
+        losses_(losses) {}
 
   /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
   /// gives. A text beyond `original_limit` becomes the schema that accepts everything.
@@ -57,6 +61,7 @@ class SchemaLowering {
   const resolve::Linked& linked_;
   const configuration::Configuration& configuration_;  // what clients are shown
   Diagnostics& diagnostics_;
+  ledger::Losses& losses_;
   SchemaPatterns patterns_;
   std::vector<ir::Definition> definitions_;
   std::vector<const source::Node*> definition_nodes_;

@@ -1,9 +1,12 @@
 #include "lower/security.h"
 
+#include "ledger/support.h"
 #include "lower/names.h"
 #include "lower/text.h"
 
 namespace mcpcc::lower {
+
+namespace outcomes = ledger::outcomes;
 
 namespace {
 
@@ -25,8 +28,8 @@ std::optional<ir::SecurityKind> kind_of(const openapi::SecurityScheme& scheme) {
 }  // namespace
 
 SecurityLowering::SecurityLowering(const openapi::Document& document, VariableNames& variables,
-                                   Diagnostics& diagnostics, Ledger& ledger)
-    : document_(document), variables_(variables), diagnostics_(diagnostics), ledger_(ledger) {
+                                   Diagnostics& diagnostics, ledger::Losses& losses)
+    : document_(document), variables_(variables), diagnostics_(diagnostics), losses_(losses) {
   for (const auto& scheme : document.security_schemes) {
     if (scheme.value) known_.emplace(scheme.value->name.value, &*scheme.value);
   }
@@ -48,7 +51,13 @@ std::optional<ir::SecurityRequirement> SecurityLowering::requirement(
   ir::SecurityRequirement result;
   for (const auto& entry : entries) {
     const auto index = scheme(entry, operation);
-    if (!index) return std::nullopt;
+    if (!index) {
+      losses_.push_back(
+          ledger::loss(outcomes::requirement_unusable,
+                       operation.security ? operation.pointer + "/security" : "#/security",
+                       entries.front().scheme.at));
+      return std::nullopt;
+    }
     result.schemes.push_back({*index, entry.scopes});
   }
   return result;
@@ -73,14 +82,14 @@ std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequi
   const openapi::SecurityScheme& scheme = *known->second;
   const auto kind = kind_of(scheme);
   if (!kind) {
-    ledger_.push_back({LossClass::refused, "security scheme", scheme.pointer, scheme.at,
-                       "`" + scheme.type + (scheme.scheme.empty() ? "" : " " + scheme.scheme) +
-                           "` cannot be sent"});
+    auto row = ledger::loss(outcomes::security_unsupported, scheme.pointer, scheme.at);
+    row.reason = "`" + visible(scheme.type + (scheme.scheme.empty() ? "" : " " + scheme.scheme)) +
+                 "`: " + row.reason;
+    losses_.push_back(std::move(row));
     return std::nullopt;
   }
   if (*kind == ir::SecurityKind::oauth2 || *kind == ir::SecurityKind::open_id_connect) {
-    ledger_.push_back({LossClass::lowered, "security scheme", scheme.pointer, scheme.at,
-                       "the operator gives an access token, which is sent as a bearer token"});
+    losses_.push_back(ledger::loss(outcomes::security_token, scheme.pointer, scheme.at));
   }
   entry_of_name->second = schemes_.size();
   schemes_.push_back(

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ir/ir.h"
-#include "lower/ledger.h"
+#include "ledger/loss.h"
 #include "lower/variables.h"
 #include "resolve/link.h"
 
@@ -18,7 +18,7 @@ namespace mcpcc::lower {
 class SecurityLowering {
  public:
   SecurityLowering(const openapi::Document& document, VariableNames& variables,
-                   Diagnostics& diagnostics, Ledger& ledger);
+                   Diagnostics& diagnostics, ledger::Losses& losses);
 
   /// The alternatives of an operation. nullopt when it needs credentials and none of its
   /// alternatives can be given.
@@ -37,7 +37,7 @@ class SecurityLowering {
   const openapi::Document& document_;
   VariableNames& variables_;
   Diagnostics& diagnostics_;
-  Ledger& ledger_;
+  ledger::Losses& losses_;
   std::map<std::string, const openapi::SecurityScheme*, std::less<>> known_;
   std::map<std::string, std::optional<std::size_t>, std::less<>> lowered_;
   std::vector<ir::SecurityScheme> schemes_;

@@ -6,7 +6,6 @@
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
-#include "lower/ledger.h"
 #include "openapi/document.h"
 
 namespace mcpcc::lower {

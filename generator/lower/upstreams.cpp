@@ -40,8 +40,8 @@ bool has_control_characters(std::string_view text) {
 }  // namespace
 
 UpstreamLowering::UpstreamLowering(const openapi::Document& document, VariableNames& variables,
-                                   Diagnostics& diagnostics, Ledger& ledger)
-    : variables_(variables), diagnostics_(diagnostics), ledger_(ledger) {
+                                   Diagnostics& diagnostics)
+    : variables_(variables), diagnostics_(diagnostics) {
   if (document.servers.empty()) {
     upstreams_.push_back({"/", {}, {}});  // OpenAPI 3.1.1, section 4.8.1: the default server
   } else {
@@ -54,10 +54,6 @@ std::size_t UpstreamLowering::upstream(const std::vector<openapi::Server>& serve
   const openapi::Server& server = servers.front();
   if (const auto known = by_url_.find(server.url.value); known != by_url_.end())
     return known->second;
-  for (std::size_t i = 1; i < servers.size(); ++i) {
-    ledger_.push_back({LossClass::lowered, "server", servers[i].pointer, servers[i].url.at,
-                       "the first server of a list is used; the base URL can be configured"});
-  }
   return add(server);
 }
 

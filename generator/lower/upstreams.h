@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "ir/ir.h"
-#include "lower/ledger.h"
 #include "lower/variables.h"
 #include "resolve/link.h"
 
@@ -18,7 +17,7 @@ class UpstreamLowering {
  public:
   /// Upstream 0 is the document's first server.
   UpstreamLowering(const openapi::Document& document, VariableNames& variables,
-                   Diagnostics& diagnostics, Ledger& ledger);
+                   Diagnostics& diagnostics);
 
   /// The index of the first of `servers`; 0 when there is none.
   std::size_t upstream(const std::vector<openapi::Server>& servers);
@@ -29,7 +28,6 @@ class UpstreamLowering {
   std::size_t add(const openapi::Server& server);
   VariableNames& variables_;
   Diagnostics& diagnostics_;
-  Ledger& ledger_;
   std::vector<ir::Upstream> upstreams_;
   std::map<std::string, std::size_t, std::less<>> by_url_;  // as the document writes it
 };

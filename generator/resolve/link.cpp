@@ -43,6 +43,7 @@ class Linker {
     for (auto& scheme : linked_.document.security_schemes) link_security_scheme(scheme);
     for (auto& item : linked_.document.paths) link_path_item(item);
     check_circles();
+    linked_.references = follower_.take();
   }
 
  private:
@@ -392,7 +393,7 @@ const Linked::Target* Linked::target(const Node& schema) const {
 }
 
 Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics) {
-  Linked linked{std::move(document), {}};
+  Linked linked{std::move(document), {}, {}};
   Linker(linked, loader, diagnostics).run();
   return linked;
 }

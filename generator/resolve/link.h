@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "openapi/document.h"
-#include "resolve/loader.h"
+#include "resolve/pointer.h"
 
 namespace mcpcc::resolve {
 
@@ -21,6 +21,8 @@ struct Linked {
   /// schemas is there, unless it was reported as leading nowhere. What is there leads in no circle
   /// that no property or item breaks.
   std::unordered_map<const source::Node*, Target> schema_targets;
+
+  References references;  ///< every reference that was followed, of schemas and all else
 
   /// The target of a schema object that has `$ref`; nullptr when the reference leads nowhere.
   const Target* target(const source::Node& schema) const;

@@ -28,11 +28,21 @@ const Node* reference_of(const Node& node) {
 
 }  // namespace
 
+const Place* References::find(Span at) const {
+  const auto found = by_place_.find(key(at));
+  return found == by_place_.end() ? nullptr : found->second;
+}
+
 const Place* Follower::follow(std::string_view target, Span at, const std::string& from_pointer) {
   const Resource file = identifiers_.add(loader_.base(at.file), has_identifiers_);
   const Resource from = identifiers_.enclosing(at, file);
   const std::string key = std::to_string(from) + ' ' + std::string(target);
-  if (const auto known = found_.find(key); known != found_.end()) return &known->second;
+  const auto found_at = [&](const Place& place) {
+    references_.by_place_.emplace(References::key(at), &place);
+    return &place;
+  };
+  auto& found = references_.found_;
+  if (const auto known = found.find(key); known != found.end()) return found_at(known->second);
   // A way that leads through many other references, or through this one, comes back to here.
   constexpr std::size_t deepest = 100;
   if (on_the_way_.size() >= deepest || !on_the_way_.insert(key).second) {
@@ -45,7 +55,7 @@ const Place* Follower::follow(std::string_view target, Span at, const std::strin
   // first.
   auto place = find(target, at, from, from_pointer);
   on_the_way_.erase(key);
-  return place ? &found_.emplace(key, std::move(*place)).first->second : nullptr;
+  return place ? found_at(found.emplace(key, std::move(*place)).first->second) : nullptr;
 }
 
 const Place* Follower::follow_all(std::string_view target, Span at,

@@ -1,6 +1,7 @@
 // Following `$ref` to a node: RFC 3986 for the file part, RFC 6901 or an anchor for the fragment.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,19 @@
 #include "resolve/loader.h"
 
 namespace mcpcc::resolve {
+
+/// Where references lead, by where they are written: one step each.
+class References {
+ public:
+  /// The target of the `$ref` whose text is at `at`; nullptr: it was not followed, or is broken.
+  const Place* find(Span at) const;
+
+ private:
+  friend class Follower;
+  static std::uint64_t key(Span at) { return (std::uint64_t{at.file} << 32) | at.begin; }
+  std::unordered_map<std::string, Place> found_;  // by resource and target
+  std::unordered_map<std::uint64_t, const Place*> by_place_;
+};
 
 /// Follows references, one step each. Remembers what it found and what it reported.
 class Follower {
@@ -26,6 +40,9 @@ class Follower {
   /// As follow(), through references at the target until something else stands there. A cycle is
   /// reported.
   const Place* follow_all(std::string_view target, Span at, const std::string& from_pointer);
+
+  /// All that were followed. Leaves nothing behind.
+  References take() { return std::move(references_); }
 
  private:
   using Resource = Identifiers::Resource;
@@ -49,7 +66,7 @@ class Follower {
   std::unordered_set<std::string> on_the_way_;  // keys of references that are being followed
   Diagnostics& diagnostics_;
   Identifiers identifiers_;
-  std::unordered_map<std::string, Place> found_;  // by resource and target
+  References references_;
 };
 
 }  // namespace mcpcc::resolve

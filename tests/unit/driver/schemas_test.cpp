@@ -53,6 +53,11 @@ TEST(Schemas, HoldForTheIr) {
   }
 }
 
+TEST(Schemas, HoldForLosses) {
+  expect_valid(run({"inspect", petstore, "--show", "losses", "--format", "json"}),
+               "losses.schema.json");
+}
+
 TEST(Schemas, HoldForAProject) {
   std::string pattern = (fs::temp_directory_path() / "mcpcc-schemas-XXXXXX").string();
   const fs::path folder = mkdtemp(pattern.data());

@@ -1,0 +1,131 @@
+#include "driver/losses.h"
+
+#include <ostream>
+#include <span>
+#include <tuple>
+
+#include "support/text.h"
+
+namespace mcpcc::driver {
+
+using ledger::LossClass;
+
+namespace {
+
+constexpr LossClass classes[] = {LossClass::mapped, LossClass::lowered, LossClass::refused};
+
+std::uint32_t line_of(Span at, const Sources& sources) {
+  return sources[at.file].line_number(at.begin);
+}
+
+// "operation      2 mapped, 1 refused", a line a construct.
+void print_counts(const std::map<std::string_view, ledger::Ledger::Counts>& counts,
+                  std::ostream& out) {
+  std::size_t width = 0;
+  ledger::Ledger::Counts total{};
+  const auto print = [&](std::string_view construct, const ledger::Ledger::Counts& count) {
+    out << construct << std::string(width + 2 - construct.size(), ' ');
+    const char* separator = "";
+    for (const LossClass loss_class : classes) {
+      const std::size_t number = count[static_cast<std::size_t>(loss_class)];
+      if (number == 0) continue;
+      out << separator << number << ' ' << to_string(loss_class);
+      separator = ", ";
+    }
+    out << '\n';
+  };
+  constexpr std::string_view in_all = "in all";
+  for (const auto& [construct, count] : counts) width = std::max(width, construct.size());
+  for (const auto& [construct, count] : counts) {
+    print(construct, count);
+    for (std::size_t i = 0; i < count.size(); ++i) total[i] += count[i];
+  }
+  width = std::max(width, in_all.size());
+  print(in_all, total);
+}
+
+// Groups of one construct, class and reason, each with its places: all of what is refused, and
+// enough of the rest to see what is meant.
+void print_text(const ledger::Ledger& ledger, const Sources& sources, bool verbose,
+                std::ostream& out) {
+  constexpr std::size_t some = 3;
+  using Group = std::tuple<std::string_view, LossClass, std::string_view>;
+  std::map<Group, std::vector<const ledger::Ledger::Row*>> groups;
+  for (const auto& row : ledger.rows()) {
+    if (row.loss_class == LossClass::mapped && !verbose) continue;
+    groups[{row.construct, row.loss_class, row.reason}].push_back(&row);
+  }
+  std::string text;
+  for (const auto& [group, rows] : groups) {
+    const auto& [construct, loss_class, reason] = group;
+    text.append(construct).append(", ").append(to_string(loss_class));
+    if (!reason.empty()) append_visible(text += ": ", reason);
+    text += " (" + std::to_string(rows.size()) + ")\n";
+    const bool is_complete = verbose || loss_class == LossClass::refused || rows.size() <= some + 1;
+    const std::size_t shown = is_complete ? rows.size() : some;
+    for (const auto* row : std::span(rows).first(shown)) {
+      append_visible(text += "  ", sources[row->at.file].name());
+      text += ':' + std::to_string(line_of(row->at, sources)) + "  ";
+      append_visible(text, ledger.pointer(*row));
+      text += '\n';
+    }
+    if (!is_complete) {
+      text += "  and " + std::to_string(rows.size() - shown) + " more: `--verbose` lists all\n";
+    }
+  }
+  out << text;
+  if (!text.empty()) out << '\n';
+  print_counts(ledger.counts(), out);
+}
+
+void print_json(const ledger::Ledger& ledger, const Sources& sources, std::ostream& out) {
+  std::string text = "{\"losses\":[";
+  const auto member = [&](std::string_view key, std::string_view value) {
+    text.append(",\"").append(key).append("\":");
+    append_json_string(text, value);
+  };
+  const char* separator = "\n";
+  for (const auto& row : ledger.rows()) {
+    text.append(separator).append("{\"class\":");
+    separator = ",\n";
+    append_json_string(text, to_string(row.loss_class));
+    member("construct", row.construct);
+    member("pointer", ledger.pointer(row));
+    member("file", sources[row.at.file].name());
+    text += ",\"line\":" + std::to_string(line_of(row.at, sources));
+    member("reason", row.reason);
+    text += '}';
+    if (text.size() > 1 << 16) {
+      out << text;
+      text.clear();
+    }
+  }
+  text += "\n],\"counts\":{";
+  separator = "\n";
+  for (const auto& [construct, count] : ledger.counts()) {
+    append_json_string(text.append(separator), construct);
+    separator = ",\n";
+    text += ":{\"mapped\":" + std::to_string(count[0]) +
+            ",\"lowered\":" + std::to_string(count[1]) +
+            ",\"refused\":" + std::to_string(count[2]) + '}';
+  }
+  out << text << "\n}}\n";
+}
+
+}  // namespace
+
+ledger::Ledger ledger_of(const Compilation& compilation) {
+  return ledger::make_ledger(compilation.loader->file(0).root, compilation.linked->document.version,
+                             compilation.linked->references, compilation.lowered->losses);
+}
+
+void print_losses(const Compilation& compilation, const Options& options, std::ostream& out) {
+  const ledger::Ledger ledger = ledger_of(compilation);
+  if (options.json) {
+    print_json(ledger, compilation.sources, out);
+  } else {
+    print_text(ledger, compilation.sources, options.verbose, out);
+  }
+}
+
+}  // namespace mcpcc::driver

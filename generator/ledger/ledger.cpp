@@ -1,0 +1,402 @@
+#include "ledger/ledger.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_set>
+
+#include "ledger/support.h"
+#include "support/text.h"
+
+namespace mcpcc::ledger {
+
+using source::Node;
+
+class Walk {
+ public:
+  Walk(const Node& root, openapi::Version version, const resolve::References& references,
+       Losses recorded)
+      : root_(root), version_(version), references_(references) {
+    ledger_.recorded_ = std::move(recorded);
+    for (const Loss& loss : ledger_.recorded_) {
+      const auto [known, is_new] = recorded_.try_emplace(key(loss.construct, loss.at), &loss);
+      if (!is_new && known->second->loss_class < loss.loss_class) known->second = &loss;
+    }
+  }
+
+  Ledger run() {
+    push({&root_, {}, begin("#"), Object::document, nullptr}, Role::called);
+    // A stronger role never follows from a weaker one, so each waits until the one before is done.
+    for (std::size_t role = 0; role < pending_.size(); ++role) {
+      while (!pending_[role].empty()) {
+        const Item item = pending_[role].back();
+        pending_[role].pop_back();
+        visit(item, static_cast<Role>(role));
+      }
+    }
+    add_constructs_not_met();
+    std::stable_sort(ledger_.rows_.begin(), ledger_.rows_.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.at.file, a.at.begin) < std::pair(b.at.file, b.at.begin);
+    });
+    return std::move(ledger_);
+  }
+
+ private:
+  struct Item {
+    const Node* node;
+    Span key;  // of the member that holds the node; empty in arrays and behind references
+    std::uint32_t place;
+    Object object;
+    const FieldRow* after_first;  // set: another part of this field counts in its place
+  };
+  struct Class {
+    LossClass loss_class;
+    std::string_view reason;
+  };
+
+  static std::tuple<std::string_view, std::uint32_t, std::uint32_t> key(std::string_view construct,
+                                                                        Span at) {
+    return {construct, at.file, at.begin};
+  }
+
+  void push(const Item& item, Role role) {
+    pending_[static_cast<std::size_t>(role)].push_back(item);
+  }
+
+  std::uint32_t begin(std::string pointer) {
+    const auto place = static_cast<std::uint32_t>(ledger_.steps_.size());
+    ledger_.steps_.push_back(
+        {place, static_cast<std::uint32_t>(ledger_.beginnings_.size()), {}, false});
+    ledger_.beginnings_.push_back(std::move(pointer));
+    return place;
+  }
+  std::uint32_t below(std::uint32_t parent, std::string_view name) {
+    ledger_.steps_.push_back({parent, 0, name, false});
+    return static_cast<std::uint32_t>(ledger_.steps_.size() - 1);
+  }
+  std::uint32_t below(std::uint32_t parent, std::size_t index) {
+    ledger_.steps_.push_back({parent, static_cast<std::uint32_t>(index), {}, true});
+    return static_cast<std::uint32_t>(ledger_.steps_.size() - 1);
+  }
+
+  // Aliased values share their children, which therefore name a value better than its address.
+  bool is_new(const Node& node, Object object) {
+    std::uint64_t id = 0;
+    if (node.is_object() && !node.members().empty()) {
+      id = reinterpret_cast<std::uintptr_t>(node.members().data());
+    } else {
+      id = (std::uint64_t{node.span().file} << 33) | (std::uint64_t{node.span().begin} << 1) | 1;
+    }
+    return seen_[static_cast<std::size_t>(row(object).fields_of)].insert(id).second;
+  }
+
+  // The row that was recorded for a construct, which begins at one of these places.
+  const Loss* recorded(std::string_view construct, const Node& node, Span key_span) {
+    const auto at = [&](Span place) -> const Loss* {
+      const auto found = recorded_.find(key(construct, place));
+      if (found == recorded_.end()) return nullptr;
+      met_.insert(found->second);
+      return found->second;
+    };
+    const Loss* found = at(node.span());
+    if (found == nullptr && key_span.end != 0) found = at(key_span);
+    if (found == nullptr && node.is_object() && !node.members().empty()) {
+      found = at(node.members().front().key_span);
+    }
+    return found;
+  }
+
+  void add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
+           Class what) {
+    if (!recorded_.empty()) {
+      const Loss* loss = recorded(construct, node, key_span);
+      if (loss != nullptr && loss->loss_class >= what.loss_class) {
+        what = {loss->loss_class, loss->reason};
+      }
+    }
+    ledger_.rows_.push_back({what.loss_class, construct, place,
+                             key_span.end != 0 ? key_span : node.span(), what.reason});
+  }
+  void add(const Outcome& outcome, std::string_view construct, const Node& node, Span key_span,
+           std::uint32_t place) {
+    add(construct, node, key_span, place, {outcome.loss_class, outcome.reason});
+  }
+
+  // The class that the table gives, unless the role decides.
+  static Class in_role(Class what, Role role, Object object) {
+    if (role == Role::called) return what;
+    const RoleRow& decides = row(role);
+    if (decides.only_schemas && object != Object::schema) return what;
+    return {decides.loss_class, decides.reason};
+  }
+
+  void visit(const Item& item, Role role) {
+    const Node& node = *item.node;
+    const ObjectRow& object = row(item.object);
+    if (object.may_be_reference && visit_reference(item, role)) return;
+    if (!is_new(node, item.object)) return;
+    if (item.object == Object::operation) {
+      role = visit_operation(item, role);
+    } else if (!node.is_object() && !may_be_text(item.object)) {
+      // A boolean schema has no keyword.
+      if (item.object == Object::schema && node.is_boolean()) return;
+      const std::string_view construct =
+          item.object == Object::schema ? "schema" : object.construct;
+      add(outcomes::malformed, construct, node, item.key, item.place);
+    } else if (!object.construct.empty()) {
+      Class what = in_role({object.loss_class, object.reason}, role, item.object);
+      if (item.after_first != nullptr && role == Role::called) {
+        what = {item.after_first->loss_class, item.after_first->reason};
+      }
+      add(object.construct, node, item.key, item.place, what);
+    }
+    if (item.object == Object::security_requirement) return visit_requirement(node, role);
+    if (!node.is_object()) return;
+    for (const auto& member : node.members()) visit_member(item, member, role);
+  }
+
+  static bool may_be_text(Object object) {
+    return object == Object::request_media_type_name || object == Object::response_media_type_name;
+  }
+
+  // Whether nothing is left to do for what stands there.
+  bool visit_reference(const Item& item, Role role) {
+    const auto* reference = item.node->find_member("$ref");
+    if (reference == nullptr || !reference->value.is_string()) return false;
+    const bool has_fields = row(item.object).fields_of == Object::path_item;
+    if (!is_new(*item.node, Object::reference)) return !has_fields;
+    const resolve::Place* target = nullptr;
+    if (row(role).follows) {
+      target = references_.find(reference->value.span());
+    }
+    const bool is_broken = row(role).follows && target == nullptr;
+    const Outcome& broken = outcomes::broken_reference;
+    add("reference", reference->value, reference->key_span, below(item.place, "$ref"),
+        is_broken ? Class{broken.loss_class, broken.reason}
+                  : in_role({LossClass::mapped, {}}, role, item.object));
+    if (target != nullptr) {
+      push({target->node, item.key, begin(target->pointer), item.object, item.after_first}, role);
+    }
+    if (has_fields) return false;
+    for (const auto& member : item.node->members()) {
+      if (member.key == "$ref") continue;
+      const std::uint32_t place = below(item.place, member.key);
+      if (is_extension(member.key)) {
+        add(outcomes::extension, "extension", member.value, member.key_span, place);
+      } else if (const FieldRow* field = find_field(Object::reference, member.key, version_)) {
+        add("reference field", member.value, member.key_span, place,
+            in_role({field->loss_class, field->reason}, role, item.object));
+      } else {
+        add(outcomes::beside_other_reference, "unknown field", member.value, member.key_span,
+            place);
+      }
+    }
+    return true;
+  }
+
+  // The role of what the operation holds.
+  Role visit_operation(const Item& item, Role role) {
+    const Node& node = *item.node;
+    if (role != Role::called) {
+      add(outcomes::outside_paths, outcomes::outside_paths.construct, node, item.key, item.place);
+      return role;
+    }
+    const Loss* loss = recorded("operation", node, item.key);
+    if (loss == nullptr) {
+      add(outcomes::not_read, "operation", node, item.key, item.place);
+      return Role::left_out;
+    }
+    add("operation", node, item.key, item.place, {loss->loss_class, loss->reason});
+    if (loss->loss_class == LossClass::refused) return Role::left_out;
+    // What the document says once for all operations that do not say it themselves.
+    for (const std::string_view name : {"security", "consumes", "produces"}) {
+      if (!node.is_object() || node.find(name) != nullptr || !inherited_.insert(name).second) {
+        continue;
+      }
+      const auto* member = root_.find_member(name);
+      const FieldRow* field = find_field(Object::document, name, version_);
+      if (member != nullptr && field != nullptr) {
+        push_parts(*member, *field, below(0, name), Role::called);
+      }
+    }
+    return role;
+  }
+
+  // A requirement names its schemes.
+  void visit_requirement(const Node& node, Role role) {
+    const bool is_2_0 = version_ == openapi::Version::v2_0;
+    const Node* components = is_2_0 ? &root_ : root_.find("components");
+    const std::string_view name = is_2_0 ? "securityDefinitions" : "securitySchemes";
+    const Node* schemes = components == nullptr ? nullptr : components->find(name);
+    if (schemes == nullptr || !node.is_object()) return;
+    for (const auto& entry : node.members()) {
+      const auto* scheme = schemes->find_member(entry.key);
+      if (scheme == nullptr) continue;
+      const std::uint32_t holder = is_2_0 ? 0 : below(0, "components");
+      push({&scheme->value, scheme->key_span, below(below(holder, name), scheme->key),
+            Object::security_scheme, nullptr},
+           role);
+    }
+  }
+
+  static bool is_extension(std::string_view name) { return name.starts_with("x-"); }
+
+  void visit_member(const Item& item, const source::Member& member, Role role) {
+    const bool is_schema = item.object == Object::schema;
+    if (member.key == "$ref" && row(item.object).fields_of == Object::path_item) return;
+    const std::uint32_t place = below(item.place, member.key);
+    const FieldRow* field = find_field(item.object, member.key, version_);
+    if (is_extension(member.key)) {
+      const bool is_known = field != nullptr && field->name != "*";
+      const Outcome& ignored = outcomes::extension;
+      add("extension", member.value, member.key_span, place,
+          is_known ? Class{field->loss_class, field->reason}
+                   : Class{ignored.loss_class, ignored.reason});
+      return;
+    }
+    if (field == nullptr) {
+      const Outcome& unknown = is_schema ? outcomes::unknown_keyword : outcomes::unknown_field;
+      add(unknown, unknown.construct, member.value, member.key_span, place);
+      return;
+    }
+    if (field->is_construct) {
+      add(row(item.object).field_construct, member.value, member.key_span, place,
+          class_of(item, member, *field, role));
+    }
+    if (is_schema && member.key == "$ref") return push_target(member.value, role);
+    const Role below_role = std::max(role, field->role);
+    if (!holds_parts(member.value, *field)) {
+      if (!field->is_construct) {
+        add(outcomes::malformed, row(item.object).field_construct, member.value, member.key_span,
+            place);
+      }
+      return;
+    }
+    push_parts(member, *field, place, below_role);
+  }
+
+  Class class_of(const Item& item, const source::Member& member, const FieldRow& field, Role role) {
+    Class what{field.loss_class, field.reason};
+    if (item.object == Object::schema && role == Role::called) {
+      const bool is_beside = version_ < openapi::Version::v3_1 && member.key != "$ref" &&
+                             member.key != "description" && item.node->find("$ref") != nullptr;
+      const Outcome& beside = outcomes::beside_reference;
+      if (is_beside) what = {beside.loss_class, beside.reason};
+      if (member.key == "$ref" && target_of(member.value) == nullptr) {
+        what = {outcomes::schema_unresolved.loss_class, outcomes::schema_unresolved.reason};
+      }
+    }
+    return in_role(what, role, item.object);
+  }
+
+  const resolve::Place* target_of(const Node& reference) {
+    return reference.is_string() ? references_.find(reference.span()) : nullptr;
+  }
+
+  void push_target(const Node& reference, Role role) {
+    if (!row(role).follows) return;
+    const resolve::Place* target = target_of(reference);
+    if (target == nullptr) return;
+    push({target->node, {}, begin(target->pointer), Object::schema, nullptr}, role);
+  }
+
+  static bool holds_parts(const Node& value, const FieldRow& field) {
+    switch (field.holds) {
+      case Holds::value:
+        return true;
+      case Holds::one:
+        return field.element != Object::schema ? value.is_object()
+                                               : value.is_object() || value.is_boolean();
+      case Holds::list:
+        return value.is_array();
+      case Holds::map:
+        return value.is_object();
+    }
+    return false;
+  }
+
+  void push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,
+                  Role role) {
+    const Node& value = member.value;
+    const FieldRow* others = field.only_first ? &field : nullptr;
+    if (field.holds == Holds::one) {
+      push({&value, member.key_span, place, field.element, nullptr}, role);
+    } else if (field.holds == Holds::list) {
+      std::size_t index = 0;
+      for (const Node& item : value.items()) {
+        push({&item, {}, below(place, index), field.element, index == 0 ? nullptr : others}, role);
+        ++index;
+      }
+    } else if (field.holds == Holds::map) {
+      const bool are_properties = field.object == Object::schema && field.name == "properties";
+      bool is_first = true;
+      for (const auto& part : value.members()) {
+        const bool is_hidden = are_properties && role == Role::called && is_read_only(part.value);
+        push({&part.value, part.key_span, below(place, part.key), field.element,
+              is_first ? nullptr : others},
+             is_hidden ? Role::read_only : role);
+        is_first = false;
+      }
+    }
+  }
+
+  bool is_read_only(const Node& schema) {
+    const auto says_so = [](const Node& node) {
+      const Node* flag = node.find("readOnly");
+      return flag != nullptr && flag->is_boolean() && flag->boolean();
+    };
+    if (says_so(schema)) return true;
+    const Node* reference = schema.find("$ref");
+    const resolve::Place* target = reference == nullptr ? nullptr : target_of(*reference);
+    return target != nullptr && says_so(*target->node);
+  }
+
+  // What is a construct only because something was recorded of it. Where a construct of the grammar
+  // is not met, it is one that a stage made out of others.
+  void add_constructs_not_met() {
+    for (const auto& [unused, loss] : recorded_) {
+      const bool is_made = loss->construct != outcomes::schema_too_large.construct &&
+                           loss->construct != outcomes::overlay_removal.construct;
+      if (is_made || met_.contains(loss)) continue;
+      ledger_.rows_.push_back(
+          {loss->loss_class, loss->construct, begin(loss->pointer), loss->at, loss->reason});
+    }
+  }
+
+  const Node& root_;
+  const openapi::Version version_;
+  const resolve::References& references_;
+  Ledger ledger_;
+  std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t>, const Loss*> recorded_;
+  std::unordered_set<const Loss*> met_;
+  std::array<std::vector<Item>, static_cast<std::size_t>(Role::unused) + 1> pending_;
+  std::map<std::size_t, std::unordered_set<std::uint64_t>> seen_;  // by kind of object
+  std::unordered_set<std::string_view> inherited_;
+};
+
+std::string Ledger::pointer(const Row& row) const {
+  std::vector<const Step*> way;
+  std::uint32_t place = row.place;
+  for (; steps_[place].parent != place; place = steps_[place].parent) way.push_back(&steps_[place]);
+  std::string result = beginnings_[steps_[place].index];
+  for (auto step = way.rbegin(); step != way.rend(); ++step) {
+    if ((*step)->in_array) {
+      result += '/' + std::to_string((*step)->index);
+    } else {
+      append_pointer_token(result, (*step)->key);
+    }
+  }
+  return result;
+}
+
+std::map<std::string_view, Ledger::Counts> Ledger::counts() const {
+  std::map<std::string_view, Counts> result;
+  for (const Row& row : rows_) ++result[row.construct][static_cast<std::size_t>(row.loss_class)];
+  return result;
+}
+
+Ledger make_ledger(const Node& root, openapi::Version version,
+                   const resolve::References& references, Losses recorded) {
+  return Walk(root, version, references, std::move(recorded)).run();
+}
+
+}  // namespace mcpcc::ledger

@@ -1,0 +1,59 @@
+// The loss ledger: for every construct of the document what became of it. Made by a walk over the
+// nodes that knows nothing of how they are read and lowered, so that what those do not look at is
+// met all the same; the table in support.def gives the class, and the rows that were recorded for
+// single occurrences correct it.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/loss.h"
+#include "openapi/document.h"
+#include "resolve/pointer.h"
+
+namespace mcpcc::ledger {
+
+class Ledger {
+ public:
+  struct Row {
+    LossClass loss_class = LossClass::mapped;
+    std::string_view construct;
+    std::uint32_t place = 0;  ///< for pointer()
+    Span at;
+    std::string_view reason;
+  };
+  /// How many constructs are mapped, lowered and refused.
+  using Counts = std::array<std::size_t, 3>;
+
+  /// In the order of files and places. A construct that several references reach has one row, where
+  /// it stands.
+  const std::vector<Row>& rows() const { return rows_; }
+  /// JSON Pointer into the file of the row.
+  std::string pointer(const Row& row) const;
+  std::map<std::string_view, Counts> counts() const;
+
+ private:
+  friend class Walk;
+  // A step on the way from where a pointer begins, which is a step too: its own parent.
+  struct Step {
+    std::uint32_t parent;
+    std::uint32_t index;   // in an array; of a beginning: in `beginnings_`
+    std::string_view key;  // in an object
+    bool in_array;
+  };
+  std::vector<Row> rows_;
+  std::vector<Step> steps_;
+  std::vector<std::string> beginnings_;
+  Losses recorded_;  // owns reasons
+};
+
+/// The ledger of the document whose root is `root`. `references` are those that linking followed:
+/// no others are. `recorded` are the rows of the stages before; every operation that became a tool
+/// must have one. The result holds views of all of them.
+Ledger make_ledger(const source::Node& root, openapi::Version version,
+                   const resolve::References& references, Losses recorded);
+
+}  // namespace mcpcc::ledger

@@ -1,0 +1,294 @@
+"""Counts the constructs of an OpenAPI document by reading the raw JSON or YAML. It shares nothing with mcpcc: a second opinion.
+
+A construct is counted where it stands, however many references lead to it. References are followed from operations, to
+parameters, bodies, responses and their schemas, and nowhere else; the components of the document itself are counted whole.
+"""
+
+import json
+import os
+import re
+import urllib.parse
+
+import yaml
+
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
+ONE = {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
+       "unevaluatedProperties"}
+LIST = {"allOf", "anyOf", "oneOf", "prefixItems"}
+MAP = {"properties", "patternProperties", "dependentSchemas", "$defs"}
+
+
+class Loader(yaml.CSafeLoader):
+    """Plain scalars are texts: dates, `yes` and octal numbers are of no interest, `true` and `false` are."""
+
+    def construct_key(self, node):
+        return node.value
+
+
+Loader.yaml_implicit_resolvers = {}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile("^<<$"), ["<"])
+
+
+def load(path):
+    with open(path, encoding="utf-8-sig") as file:
+        text = file.read()
+    if path.endswith(".json"):
+        return json.loads(text)
+    # The escape of a single solidus is JSON's and YAML 1.2's; libyaml knows YAML 1.1 only.
+    return yaml.load(text, Loader)
+
+
+class Counter:
+    def __init__(self, path):
+        self.files = {}
+        self.seen = {}  # keeps what was seen alive, so that an id means one object
+        self.counts = dict.fromkeys(("operation", "parameter", "request body media type", "response media type",
+                                     "security requirement", "callback", "link", "webhook", "schema keyword"), 0)
+        self.main = os.path.realpath(path)
+        self.root = self.file(self.main)
+        version = str(self.root.get("swagger", self.root.get("openapi")))
+        self.version = tuple(int(part) for part in version.split(".")[:2])
+        self.methods = METHODS | ({"trace"} if self.version >= (3, 0) else set()) | ({"query"} if self.version >= (3, 2) else set())
+        self.later = []
+        self.document()
+
+    def file(self, path):
+        if path not in self.files:
+            self.files[path] = load(path)
+        return self.files[path]
+
+    def is_new(self, node, kind):
+        key = (id(node), kind)
+        if isinstance(node, (dict, list)) and key in self.seen:
+            return False
+        self.seen[key] = node
+        return True
+
+    def target(self, reference, path):
+        """The node and file of a `$ref`; None when there is none."""
+        name, _, fragment = reference.partition("#")
+        if "://" in name:
+            return None
+        if name:
+            path = os.path.realpath(os.path.join(os.path.dirname(path), urllib.parse.unquote(name)))
+        try:
+            node = self.file(path)
+        except OSError:
+            return None
+        for token in urllib.parse.unquote(fragment).split("/")[1:]:
+            token = token.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, dict) and token not in node and isinstance(node.get("$ref"), str):
+                found = self.target(node["$ref"], path)
+                if found is None:
+                    return None
+                node, path = found
+            if isinstance(node, list) and token.isdigit() and int(token) < len(node):
+                node = node[int(token)]
+            elif isinstance(node, dict) and token in node:
+                node = node[token]
+            else:
+                return None
+        if fragment and not fragment.startswith("/"):
+            return None  # an anchor; what it names stands in the components
+        return node, path
+
+    def real(self, node, path, follow):
+        """What stands at `node` behind references; None where they are not followed."""
+        for _ in range(50):
+            if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+                return node, path
+            found = self.target(node["$ref"], path) if follow else None
+            if found is None:
+                return None
+            node, path = found
+        return None
+
+    def each(self, node, follow, path, visit, extensions=False):
+        """Visits the members or items of `node`."""
+        pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        for key, value in pairs:
+            if extensions and str(key).startswith("x-"):
+                continue
+            visit(value, path, follow)
+
+    def document(self):
+        root, path = self.root, self.main
+        self.each(root.get("paths"), True, path, self.path_item, extensions=True)
+        self.each(root.get("security"), False, path, self.requirement)
+        if self.version == (2, 0):
+            self.names(root.get("consumes"), "request body media type")
+            self.names(root.get("produces"), "response media type")
+            parts = {"definitions": self.schema, "parameters": self.parameter, "responses": self.response}
+            container = root
+        else:
+            if self.version >= (3, 1):
+                self.each(root.get("webhooks"), False, path, self.webhook)
+            parts = {"schemas": self.schema, "responses": self.response, "parameters": self.parameter,
+                     "requestBodies": self.body, "headers": self.header, "links": self.link, "callbacks": self.callback}
+            if self.version >= (3, 1):
+                parts["pathItems"] = self.unused_path_item
+            if self.version >= (3, 2):
+                parts["mediaTypes"] = self.media_type
+            container = root.get("components") or {}
+        # What operations reach comes first: there references are followed.
+        for node, where, visit in self.later:
+            visit(node, where, False)
+        for name, visit in parts.items():
+            self.each(container.get(name), False, path, visit)
+
+    def names(self, node, kind):
+        if isinstance(node, list) and self.is_new(node, kind):
+            self.counts[kind] += len(node)
+
+    def requirement(self, node, path, follow):
+        if self.is_new(node, "requirement"):
+            self.counts["security requirement"] += 1
+
+    def path_item(self, node, path, follow, kind="operation"):
+        if not isinstance(node, dict) or not self.is_new(node, "path item"):
+            return
+        if isinstance(node.get("$ref"), str) and follow:
+            found = self.target(node["$ref"], path)
+            if found:
+                self.path_item(*found, follow, kind)
+        self.each(node.get("parameters"), follow, path, self.parameter)
+        for method in self.methods & node.keys():
+            self.operation(node[method], path, follow, kind)
+        if self.version >= (3, 2) and isinstance(node.get("additionalOperations"), dict):
+            for value in node["additionalOperations"].values():
+                self.operation(value, path, follow, kind)
+
+    def unused_path_item(self, node, path, follow):
+        self.path_item(node, path, follow, None)
+
+    def webhook(self, node, path, follow):
+        if self.is_new(node, "webhook"):
+            self.counts["webhook"] += 1
+        self.later.append((node, path, self.unused_path_item))
+
+    def operation(self, node, path, follow, kind):
+        found = self.real(node, path, follow)
+        if found is None:
+            return
+        node, path = found
+        if not isinstance(node, dict) or not self.is_new(node, "operation"):
+            return
+        if kind:
+            self.counts[kind] += 1
+        self.each(node.get("parameters"), follow, path, self.parameter)
+        self.each(node.get("security"), follow, path, self.requirement)
+        self.each(node.get("responses"), follow, path, self.response, extensions=True)
+        if self.version == (2, 0):
+            self.names(node.get("consumes"), "request body media type")
+            self.names(node.get("produces"), "response media type")
+        else:
+            if "requestBody" in node:
+                self.body(node["requestBody"], path, follow)
+            callbacks = node.get("callbacks")
+            self.each(callbacks, False, path, lambda value, where, _: self.later.append((value, where, self.callback)))
+
+    def parameter(self, node, path, follow):
+        found = self.real(node, path, follow)
+        if found is None or not self.is_new(found[0], "parameter"):
+            return
+        node, path = found
+        self.counts["parameter"] += 1
+        if isinstance(node, dict):
+            self.any_schema(node.get("schema"), path, follow)
+            if self.version >= (3, 0):
+                self.each(node.get("content"), follow, path, self.media_type)
+
+    def body(self, node, path, follow):
+        found = self.real(node, path, follow)
+        if found and isinstance(found[0], dict) and self.is_new(found[0], "body"):
+            self.content(found[0], found[1], follow, "request body media type")
+
+    def content(self, node, path, follow, kind):
+        content = node.get("content")
+        if isinstance(content, dict):
+            for value in content.values():
+                self.media_type(value, path, follow, kind)
+
+    def media_type(self, node, path, follow, kind=None):
+        found = self.real(node, path, follow) if self.version >= (3, 2) else (node, path)
+        if found is None or not self.is_new(found[0], "media type"):
+            return
+        node, path = found
+        if kind:
+            self.counts[kind] += 1
+        if not isinstance(node, dict):
+            return
+        self.any_schema(node.get("schema"), path, follow)
+        if self.version >= (3, 2):
+            self.any_schema(node.get("itemSchema"), path, follow)
+        if kind not in ("response media type",) and isinstance(node.get("encoding"), dict):
+            for encoding in node["encoding"].values():
+                if isinstance(encoding, dict):
+                    for header in (encoding.get("headers") or {}).values():
+                        self.later.append((header, path, self.header))
+
+    def response(self, node, path, follow):
+        found = self.real(node, path, follow)
+        if found is None or not isinstance(found[0], dict) or not self.is_new(found[0], "response"):
+            return
+        node, path = found
+        headers = node.get("headers")
+        if isinstance(headers, dict):
+            for header in headers.values():
+                found = self.real(header, path, follow)
+                if found:
+                    self.later.append((*found, self.header))
+        if self.version == (2, 0):
+            self.any_schema(node.get("schema"), path, follow)
+        else:
+            self.content(node, path, follow, "response media type")
+            self.each(node.get("links"), False, path, self.link)
+
+    def header(self, node, path, follow):
+        if not isinstance(node, dict) or "$ref" in node or not self.is_new(node, "header"):
+            return
+        if self.version >= (3, 0):
+            self.any_schema(node.get("schema"), path, False)
+            self.each(node.get("content"), False, path, self.media_type)
+
+    def link(self, node, path, follow):
+        found = self.real(node, path, follow)
+        if found and self.is_new(found[0], "link"):
+            self.counts["link"] += 1
+
+    def callback(self, node, path, follow):
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            return
+        if self.is_new(node, "callback"):
+            self.counts["callback"] += 1
+            self.each(node, False, path, self.unused_path_item, extensions=True)
+
+    def any_schema(self, node, path, follow):
+        if node is not None:
+            self.schema(node, path, follow)
+
+    def schema(self, node, path, follow):
+        pending = [(node, path, follow)]
+        while pending:
+            node, path, follow = pending.pop()
+            if not isinstance(node, dict) or not self.is_new(node, "schema"):
+                continue
+            for key, value in node.items():
+                if str(key).startswith("x-"):
+                    continue
+                self.counts["schema keyword"] += 1
+                if key == "$ref" and isinstance(value, str):
+                    found = self.target(value, path) if follow else None
+                    if found:
+                        pending.append((*found, follow))
+                elif key in ONE:
+                    pending.append((value, path, follow))
+                elif key in LIST and isinstance(value, list):
+                    pending.extend((item, path, follow) for item in value)
+                elif key in MAP and isinstance(value, dict):
+                    pending.extend((item, path, follow) for item in value.values())
+
+
+def count(path):
+    return Counter(path).counts
