@@ -35,7 +35,7 @@ struct InputSchema {
 
 std::shared_ptr<const InputSchema> compile(const Server& server, const Tool& tool) {
   auto out = std::make_shared<InputSchema>();
-  out->schema = schema::Schema::compile(tool.input_schema, server.definitions);
+  out->schema = schema::Schema::compile(tool.input_schema, {server.definitions});
   const auto parsed = json::Document::parse(std::string(tool.input_schema.view()));
   const auto* document = std::get_if<json::Document>(&parsed);
   if (document == nullptr) return out;  // the schema refuses every instance
@@ -103,9 +103,9 @@ Problems check_arguments(const Server& server, const Tool& tool, const json::Val
        input->schema->validate(arguments, max_problems + absent.size())) {
     if (problems.size() >= max_problems) break;
     const bool is_unknown_name =
-        violation.pointer.empty() && violation.keyword == "additionalProperties";
+        violation.instance_location.empty() && violation.keyword == "additionalProperties";
     if (is_unknown_name ||
-        std::find(absent.begin(), absent.end(), violation.pointer) != absent.end()) {
+        std::find(absent.begin(), absent.end(), violation.instance_location) != absent.end()) {
       continue;
     }
     problems.push_back(std::move(violation.message));

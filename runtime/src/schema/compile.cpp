@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <array>
 
-#include "json/write.h"
+#include "schema/keyword.h"
+#include "schema/number.h"
 #include "schema/program.h"
 
 namespace mcp::schema {
@@ -34,26 +35,25 @@ std::uint8_t types_of(const json::Value& keyword) {
   return bits;
 }
 
-std::vector<Constant> constants_of(std::span<const json::Value> values) {
-  std::vector<Constant> out;
+Constants constants_of(std::span<const json::Value> values, bool is_enum) {
+  Constants out{is_enum, {}, {}};
   for (const json::Value& value : values) {
     Constant constant{{}, &value};
     append_canonical(constant.canonical, value);
-    out.push_back(std::move(constant));
+    out.values.push_back(std::move(constant));
+    if (value.is_string()) out.strings.push_back(value.string());
   }
+  std::sort(out.strings.begin(), out.strings.end());
   return out;
 }
 
-Count count_of(const json::Value& schema, std::string_view keyword) {
-  const json::Value* value = schema.find(keyword);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  return to_count(parse_decimal(value->number()));
+Count count_of(const json::Value& value) {
+  return value.is_number() ? to_count(parse_decimal(value.number())) : std::nullopt;
 }
 
-std::optional<Bound> bound_of(const json::Value& schema, std::string_view keyword) {
-  const json::Value* value = schema.find(keyword);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  return Bound{parse_decimal(value->number()), value->number()};
+std::optional<Bound> bound_of(const json::Value& value) {
+  if (!value.is_number()) return std::nullopt;
+  return Bound{parse_decimal(value.number()), value.number(), plain_integer(value.number())};
 }
 
 std::vector<std::string_view> names_of(const json::Value& array) {
@@ -65,76 +65,11 @@ std::vector<std::string_view> names_of(const json::Value& array) {
   return out;
 }
 
-std::unique_ptr<NumberRules> number_rules(const json::Value& schema) {
-  NumberRules rules{bound_of(schema, "minimum"), bound_of(schema, "maximum"),
-                    bound_of(schema, "exclusiveMinimum"), bound_of(schema, "exclusiveMaximum"),
-                    bound_of(schema, "multipleOf")};
-  if (!rules.minimum && !rules.maximum && !rules.exclusive_minimum && !rules.exclusive_maximum &&
-      !rules.multiple_of) {
-    return nullptr;
-  }
-  return std::make_unique<NumberRules>(std::move(rules));
-}
-
-bool has_any(const json::Value& schema, std::initializer_list<std::string_view> keywords) {
-  return std::any_of(keywords.begin(), keywords.end(),
-                     [&](std::string_view keyword) { return schema.find(keyword) != nullptr; });
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-        hex_digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-/// The reference tokens of a JSON Pointer (RFC 6901, section 4) that is empty or begins with a
-/// slash.
-std::vector<std::string> pointer_tokens(std::string_view pointer) {
-  std::vector<std::string> tokens;
-  for (std::size_t i = 0; i < pointer.size(); ++i) {
-    if (pointer[i] == '/') {
-      tokens.emplace_back();
-    } else if (pointer[i] == '~' && i + 1 < pointer.size() &&
-               (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
-      tokens.back() += pointer[++i] == '0' ? '~' : '/';
-    } else {
-      tokens.back() += pointer[i];
-    }
-  }
-  return tokens;
-}
-
-const json::Value* child(const json::Value& value, std::string_view token) {
-  if (!value.is_array()) return value.find(token);
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (token.empty() || token.size() > 9 || !std::all_of(token.begin(), token.end(), is_digit)) {
-    return nullptr;
-  }
-  std::size_t index = 0;
-  for (const char c : token) index = index * 10 + static_cast<std::size_t>(c - '0');
-  return index < value.items().size() ? &value.items()[index] : nullptr;
-}
-
-const json::Value* descend(const json::Value* value, std::span<const std::string> tokens) {
-  for (const std::string& token : tokens) {
-    if (value != nullptr) value = child(*value, token);
-  }
-  return value;
+/// Made when a keyword first needs it.
+template <class Rules>
+Rules& made(std::unique_ptr<Rules>& rules) {
+  if (rules == nullptr) rules = std::make_unique<Rules>();
+  return *rules;
 }
 
 /// Stands for a text that is no JSON: nothing conforms to it.
@@ -142,251 +77,356 @@ class Broken final : public Schema {
  public:
   std::vector<Violation> validate(const json::Value&, std::size_t max_violations) const override {
     if (max_violations == 0) return {};
-    return {{"", "$schema", "the schema itself is not valid JSON, so nothing conforms to it"}};
+    return {{"", "#", "$schema", std::string(message)}};
   }
+  bool accepts(const json::Value&) const override { return false; }
+  std::vector<Problem> problems() const override { return {{"#", std::string(message)}}; }
+
+ private:
+  static constexpr std::string_view message =
+      "the schema itself is not valid JSON, so nothing conforms to it";
 };
 
 }  // namespace
 
-void append_canonical(std::string& out, const json::Value& value) {
-  switch (value.kind()) {
-    case json::Kind::null:
-      out += 'n';
-      return;
-    case json::Kind::boolean:
-      out += value.boolean() ? 't' : 'f';
-      return;
-    case json::Kind::string:
-      json::append_string(out, value.string());
-      return;
-    case json::Kind::number: {
-      const Decimal number = parse_decimal(value.number());
-      if (number.negative) out += '-';
-      out += number.digits;
-      out += 'e';
-      json::append_integer(out, number.exponent);
-      return;
+/// Compiles one schema object, keyword by keyword, in the order the schema has them.
+class Program::Compiler {
+ public:
+  Compiler(const Program& program, const json::Value& schema, Node& node)
+      : program_(program), schema_(schema), node_(node) {
+    const std::uint8_t bits = program.resources_.vocabularies(*node.resource);
+    asserts_formats_ = program.assert_formats_ || (bits & format_assertion_bit) != 0;
+    vocabularies_ = static_cast<std::uint8_t>(bits | (asserts_formats_ ? format_bit : 0));
+  }
+
+  void run() {
+    const json::Index index(schema_);
+    for (const json::Member& member : schema_.members()) {
+      const KeywordRow* row = find_keyword(member.key);
+      const bool is_used =
+          row != nullptr && (row->vocabulary == core_bit || (vocabularies_ & row->vocabulary) != 0);
+      // Of repeated keys the last stands.
+      if (is_used && index.find(member.key) == &member.value) add(row->keyword, member);
     }
-    case json::Kind::array:
-      out += '[';
-      for (const json::Value& item : value.items()) {
-        append_canonical(out, item);
-        out += ',';
-      }
-      out += ']';
-      return;
-    case json::Kind::object: {
-      std::vector<const json::Member*> members;
-      for (const json::Member& member : value.members()) members.push_back(&member);
-      std::stable_sort(members.begin(), members.end(),
-                       [](const auto* a, const auto* b) { return a->key < b->key; });
-      out += '{';
-      for (std::size_t i = 0; i < members.size(); ++i) {
-        if (i + 1 < members.size() && members[i + 1]->key == members[i]->key) continue;
-        json::append_string(out, members[i]->key);
-        append_canonical(out, members[i]->value);
-        out += ',';
-      }
-      out += '}';
-      return;
+    if (has_bad_pattern_ && node_.object != nullptr) {
+      // Which names `additionalProperties` is for depends on all of the patterns.
+      node_.object->inexact = true;
+      node_.object->additional = nullptr;
+    }
+    if (node_.combinators != nullptr && node_.combinators->condition == nullptr) {
+      node_.combinators->then = nullptr;
+      node_.combinators->otherwise = nullptr;
     }
   }
-}
 
-Program::Program(json::Document document, List<Definition> definitions)
-    : document_(std::move(document)), definitions_(definitions), root_(compile(document_.root())) {}
+ private:
+  void add(Keyword keyword, const json::Member& member) {
+    const json::Value& value = member.value;
+    switch (keyword) {
+      case Keyword::type:
+        node_.types = types_of(value);
+        return;
+      case Keyword::enumeration:
+        if (value.is_array()) node_.allowed.push_back(constants_of(value.items(), true));
+        return;
+      case Keyword::constant:
+        node_.allowed.push_back(constants_of({&value, 1}, false));
+        return;
+      case Keyword::reference:
+        add_reference(node_.reference, value);
+        return;
+      case Keyword::dynamic_reference:
+        add_reference(node_.dynamic_reference, value);
+        return;
+      case Keyword::minimum:
+        made(node_.number).minimum = bound_of(value);
+        return;
+      case Keyword::maximum:
+        made(node_.number).maximum = bound_of(value);
+        return;
+      case Keyword::exclusive_minimum:
+        made(node_.number).exclusive_minimum = bound_of(value);
+        return;
+      case Keyword::exclusive_maximum:
+        made(node_.number).exclusive_maximum = bound_of(value);
+        return;
+      case Keyword::multiple_of:
+        made(node_.number).multiple_of = bound_of(value);
+        return;
+      case Keyword::min_length:
+        made(node_.string).min_length = count_of(value);
+        return;
+      case Keyword::max_length:
+        made(node_.string).max_length = count_of(value);
+        return;
+      case Keyword::pattern:
+        if (value.is_string()) {
+          StringRules& rules = made(node_.string);
+          rules.pattern = pattern(value.string(), "pattern");
+          if (rules.pattern == nullptr) rules.inexact = true;
+        }
+        return;
+      case Keyword::format:
+        add_format(value);
+        return;
+      case Keyword::prefix_items:
+        made(node_.array).prefix_items = list(value);
+        return;
+      case Keyword::items:
+        made(node_.array).items = compile(value);
+        return;
+      case Keyword::contains:
+        made(node_.array).contains = compile(value);
+        return;
+      case Keyword::min_contains:
+        made(node_.array).min_contains = count_of(value);
+        return;
+      case Keyword::max_contains:
+        made(node_.array).max_contains = count_of(value);
+        return;
+      case Keyword::min_items:
+        made(node_.array).min_items = count_of(value);
+        return;
+      case Keyword::max_items:
+        made(node_.array).max_items = count_of(value);
+        return;
+      case Keyword::unique_items:
+        made(node_.array).unique_items = value.is_boolean() && value.boolean();
+        return;
+      case Keyword::unevaluated_items:
+        node_.unevaluated_items = compile(value);
+        return;
+      case Keyword::properties:
+        for (const auto& [name, schema] : map(value)) {
+          made(node_.object).properties.add(name).schema = schema;
+        }
+        return;
+      case Keyword::required:
+        add_required(names_of(value));
+        return;
+      case Keyword::pattern_properties:
+        add_patterns(value);
+        return;
+      case Keyword::additional_properties:
+        made(node_.object).additional = compile(value);
+        return;
+      case Keyword::property_names:
+        made(node_.object).names = compile(value);
+        return;
+      case Keyword::dependent_required:
+        if (!value.is_object()) return;
+        for (const json::Member& names : value.members()) {
+          made(node_.object).dependent_required.emplace_back(names.key, names_of(names.value));
+        }
+        return;
+      case Keyword::dependent_schemas:
+        made(node_.object).dependent_schemas = map(value);
+        return;
+      case Keyword::min_properties:
+        made(node_.object).min_properties = count_of(value);
+        return;
+      case Keyword::max_properties:
+        made(node_.object).max_properties = count_of(value);
+        return;
+      case Keyword::unevaluated_properties:
+        node_.unevaluated_properties = compile(value);
+        return;
+      case Keyword::all_of:
+        made(node_.combinators).all_of = list(value);
+        return;
+      case Keyword::any_of:
+        made(node_.combinators).any_of = list(value);
+        return;
+      case Keyword::one_of:
+        made(node_.combinators).one_of = list(value);
+        return;
+      case Keyword::negated:
+        made(node_.combinators).negated = compile(value);
+        return;
+      case Keyword::condition:
+        made(node_.combinators).condition = compile(value);
+        return;
+      case Keyword::then:
+        made(node_.combinators).then = compile(value);
+        return;
+      case Keyword::otherwise:
+        made(node_.combinators).otherwise = compile(value);
+        return;
+      case Keyword::anchor:
+      case Keyword::dynamic_anchor:
+      case Keyword::id:
+      case Keyword::definitions:
+      case Keyword::old_definitions:
+        return;  // names of places: see Resources
+    }
+  }
 
-const Node* Program::compile(const json::Value& schema) const {
+  const Node* compile(const json::Value& value) { return program_.compile(value, *node_.resource); }
+
+  Nodes list(const json::Value& schemas) {
+    Nodes out;
+    if (!schemas.is_array()) return out;
+    for (const json::Value& schema : schemas.items()) out.push_back(compile(schema));
+    return out;
+  }
+
+  NamedNodes map(const json::Value& schemas) {
+    NamedNodes out;
+    if (!schemas.is_object()) return out;
+    for (const json::Member& member : schemas.members()) {
+      out.emplace_back(member.key, compile(member.value));
+    }
+    return out;
+  }
+
+  void add_reference(std::unique_ptr<Reference>& out, const json::Value& target) {
+    if (!target.is_string()) return;
+    out = std::make_unique<Reference>();
+    out->target = target.string();
+    out->base = node_.resource;
+    const std::size_t hash = out->target.find('#');
+    if (hash != std::string::npos && !out->target.substr(hash).starts_with("#/")) {
+      out->anchor = out->target.substr(hash + 1);
+    }
+  }
+
+  void add_format(const json::Value& value) {
+    if (!value.is_string()) return;
+    StringRules& rules = made(node_.string);
+    if (asserts_formats_) {
+      rules.format = find_format(value.string());
+      rules.format_name = value.string();
+    } else {
+      rules.inexact = true;
+    }
+  }
+
+  void add_required(std::vector<std::string_view> names) {
+    ObjectRules& rules = made(node_.object);
+    for (const std::string_view name : names) {
+      Property& property = rules.properties.add(name);
+      if (property.required != Property::not_required) continue;
+      property.required = static_cast<std::uint32_t>(rules.required.size());
+      rules.required.push_back(name);
+    }
+  }
+
+  void add_patterns(const json::Value& schemas) {
+    if (!schemas.is_object()) return;
+    ObjectRules& rules = made(node_.object);
+    for (const json::Member& member : schemas.members()) {
+      const regex::Pattern* name = pattern(member.key, "patternProperties");
+      const Node* schema = compile(member.value);
+      if (name != nullptr) {
+        rules.patterns.push_back({name, schema});
+      } else {
+        has_bad_pattern_ = true;
+      }
+    }
+  }
+
+  const regex::Pattern* pattern(std::string_view text, std::string_view keyword) {
+    const regex::Pattern& pattern = program_.patterns_.try_emplace(text, text).first->second;
+    if (!pattern.error()) return &pattern;
+    program_.problems_.push_back({program_.resources_.locate(schema_) + '/' + std::string(keyword),
+                                  "no regular expression: " + pattern.error()->message});
+    return nullptr;
+  }
+
+  const Program& program_;
+  const json::Value& schema_;
+  Node& node_;
+  std::uint8_t vocabularies_ = 0;
+  bool asserts_formats_ = false;
+  bool has_bad_pattern_ = false;
+};
+
+Program::Program(json::Document document, const Options& options)
+    : assert_formats_(options.assert_formats),
+      resources_(std::move(document), options.definitions, options.documents),
+      root_(compile(*resources_.root().root, resources_.root())) {}
+
+const Node* Program::compile(const json::Value& schema, const Resource& outer) const {
   const auto [entry, is_new] = compiled_.emplace(&schema, nullptr);
   if (!is_new) return entry->second;
   Node& node = nodes_.emplace_back();
+  node.source = &schema;
+  node.resource = &resources_.entered(schema, outer);
   entry->second = &node;  // before its children: a schema may refer to itself
   if (schema.is_boolean()) {
     node.never = !schema.boolean();
   } else if (schema.is_object()) {
-    compile_keywords(schema, node);
+    Compiler(*this, schema, node).run();
   } else {
     node.inexact = true;
   }
   return &node;
 }
 
-Nodes Program::compile_list(const json::Value& schemas) const {
-  Nodes out;
-  if (!schemas.is_array()) return out;
-  for (const json::Value& schema : schemas.items()) out.push_back(compile(schema));
-  return out;
-}
-
-NamedNodes Program::compile_map(const json::Value& schemas) const {
-  NamedNodes out;
-  if (!schemas.is_object()) return out;
-  for (const json::Member& member : schemas.members()) {
-    out.emplace_back(member.key, compile(member.value));
-  }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  // The last of equal keys stands (json::Value::find()).
-  const auto last = std::unique(out.rbegin(), out.rend(),
-                                [](const auto& a, const auto& b) { return a.first == b.first; });
-  out.erase(out.begin(), last.base());
-  return out;
-}
-
-const regex::Pattern* Program::pattern(std::string_view text) const {
-  const regex::Pattern& pattern = patterns_.try_emplace(text, text).first->second;
-  return pattern.error() ? nullptr : &pattern;
-}
-
-std::unique_ptr<StringRules> Program::string_rules(const json::Value& schema) const {
-  StringRules rules{count_of(schema, "minLength"), count_of(schema, "maxLength")};
-  if (const json::Value* text = schema.find("pattern"); text != nullptr && text->is_string()) {
-    rules.pattern = pattern(text->string());
-    rules.inexact = rules.pattern == nullptr;
-  }
-  if (schema.find("format") != nullptr) rules.inexact = true;
-  if (!rules.min_length && !rules.max_length && rules.pattern == nullptr && !rules.inexact) {
-    return nullptr;
-  }
-  return std::make_unique<StringRules>(rules);
-}
-
-/// Whether all of the patterns are regular expressions.
-bool Program::compile_patterns(const json::Value& schemas, std::vector<PatternRule>& out) const {
-  if (!schemas.is_object()) return true;
-  bool all = true;
-  for (const json::Member& member : schemas.members()) {
-    const regex::Pattern* name = pattern(member.key);
-    const Node* schema = compile(member.value);
-    if (name != nullptr) {
-      out.push_back({name, schema});
-    } else {
-      all = false;
-    }
-  }
-  return all;
-}
-
-void Program::compile_keywords(const json::Value& schema, Node& node) const {
-  const auto find = [&](std::string_view keyword) { return schema.find(keyword); };
-  const auto subschema = [&](std::string_view keyword) {
-    const json::Value* value = find(keyword);
-    return value == nullptr ? nullptr : compile(*value);
-  };
-  const auto list = [&](std::string_view keyword) {
-    const json::Value* value = find(keyword);
-    return value == nullptr ? Nodes{} : compile_list(*value);
-  };
-  const auto map = [&](std::string_view keyword) {
-    const json::Value* value = find(keyword);
-    return value == nullptr ? NamedNodes{} : compile_map(*value);
-  };
-
-  if (const json::Value* type = find("type")) node.types = types_of(*type);
-  if (const json::Value* values = find("enum"); values != nullptr && values->is_array()) {
-    node.allowed.push_back(constants_of(values->items()));
-  }
-  if (const json::Value* value = find("const")) node.allowed.push_back(constants_of({value, 1}));
-  if (const json::Value* target = find("$ref"); target != nullptr && target->is_string()) {
-    node.reference = std::make_unique<Reference>();
-    node.reference->target = target->string();
-  }
-  node.inexact = has_any(schema, {"$dynamicRef", "$recursiveRef"});
-  node.number = number_rules(schema);
-  node.string = string_rules(schema);
-
-  if (has_any(schema, {"prefixItems", "items", "contains", "minItems", "maxItems", "uniqueItems",
-                       "unevaluatedItems"})) {
-    node.array = std::make_unique<ArrayRules>();
-    ArrayRules& rules = *node.array;
-    rules.prefix_items = list("prefixItems");
-    rules.items = subschema("items");
-    rules.contains = subschema("contains");
-    rules.min_contains = count_of(schema, "minContains");
-    rules.max_contains = count_of(schema, "maxContains");
-    rules.min_items = count_of(schema, "minItems");
-    rules.max_items = count_of(schema, "maxItems");
-    const json::Value* unique = find("uniqueItems");
-    rules.unique_items = unique != nullptr && unique->is_boolean() && unique->boolean();
-    rules.inexact = find("unevaluatedItems") != nullptr;
-  }
-
-  if (has_any(schema, {"properties", "patternProperties", "additionalProperties", "propertyNames",
-                       "required", "dependentRequired", "dependentSchemas", "minProperties",
-                       "maxProperties", "unevaluatedProperties"})) {
-    node.object = std::make_unique<ObjectRules>();
-    ObjectRules& rules = *node.object;
-    rules.properties = map("properties");
-    const json::Value* patterns = find("patternProperties");
-    rules.inexact = patterns != nullptr && !compile_patterns(*patterns, rules.patterns);
-    // Which names `additionalProperties` is for depends on all of the patterns.
-    if (!rules.inexact) rules.additional = subschema("additionalProperties");
-    rules.names = subschema("propertyNames");
-    if (const json::Value* names = find("required")) rules.required = names_of(*names);
-    if (const json::Value* all = find("dependentRequired"); all != nullptr && all->is_object()) {
-      for (const json::Member& member : all->members()) {
-        rules.dependent_required.emplace_back(member.key, names_of(member.value));
-      }
-    }
-    rules.dependent_schemas = map("dependentSchemas");
-    rules.min_properties = count_of(schema, "minProperties");
-    rules.max_properties = count_of(schema, "maxProperties");
-    if (find("unevaluatedProperties") != nullptr) rules.inexact = true;
-  }
-
-  if (has_any(schema, {"allOf", "anyOf", "oneOf", "not", "if"})) {
-    node.combinators = std::make_unique<Combinators>();
-    Combinators& rules = *node.combinators;
-    rules.all_of = list("allOf");
-    rules.any_of = list("anyOf");
-    rules.one_of = list("oneOf");
-    rules.negated = subschema("not");
-    rules.condition = subschema("if");
-    if (rules.condition != nullptr) {
-      rules.then = subschema("then");
-      rules.otherwise = subschema("else");
-    }
-  }
-}
-
-const json::Value* Program::definition(std::string_view name) const {
-  if (const auto found = loaded_.find(name); found != loaded_.end()) {
-    return found->second ? &found->second->root() : nullptr;
-  }
-  std::optional<json::Document>& slot = loaded_[std::string(name)];
-  for (const Definition& candidate : definitions_) {
-    if (candidate.name.view() != name) continue;
-    auto parsed = json::Document::parse(std::string(candidate.schema.view()));
-    if (auto* document = std::get_if<json::Document>(&parsed)) slot = std::move(*document);
-    break;
-  }
-  return slot ? &slot->root() : nullptr;
-}
-
-const json::Value* Program::target(std::string_view reference) const {
-  if (!reference.starts_with('#')) return nullptr;
-  const std::string pointer = percent_decoded(reference.substr(1));
-  if (!pointer.empty() && pointer.front() != '/') return nullptr;
-  const std::vector<std::string> tokens = pointer_tokens(pointer);
-  if (const json::Value* local = descend(&document_.root(), tokens)) return local;
-  if (tokens.size() < 2 || tokens[0] != "$defs") return nullptr;
-  return descend(definition(tokens[1]), std::span(tokens).subspan(2));
-}
-
 const Node* Program::resolve(const Reference& reference) const {
   if (const Node* known = reference.node.load(std::memory_order_acquire)) return known;
+  if (reference.is_broken.load(std::memory_order_relaxed)) return nullptr;
   const std::lock_guard lock(mutex_);
-  const json::Value* schema = target(reference.target);
-  if (schema == nullptr) return nullptr;
-  const Node* node = compile(*schema);
+  const Location found = resources_.resolve(*reference.base, reference.target);
+  if (found.schema == nullptr) {
+    reference.is_broken.store(true, std::memory_order_relaxed);
+    return nullptr;
+  }
+  const auto& dynamic = found.resource->dynamic_anchors;
+  reference.is_dynamic.store(dynamic.find(reference.anchor) != dynamic.end(),
+                             std::memory_order_relaxed);
+  const Node* node = compile(*found.schema, *found.resource);
   reference.node.store(node, std::memory_order_release);
   return node;
 }
 
-std::shared_ptr<const Schema> Schema::compile(std::string_view text, List<Definition> definitions) {
+const Node* Program::resolve(const Reference& reference,
+                             const std::vector<const Resource*>& scopes) const {
+  const Node* initial = resolve(reference);
+  if (initial == nullptr || !reference.is_dynamic.load(std::memory_order_relaxed)) return initial;
+  const std::lock_guard lock(mutex_);
+  for (const Resource* scope : scopes) {
+    if (scope->dynamic_anchors.find(reference.anchor) == scope->dynamic_anchors.end()) continue;
+    return compile(*scope->anchors.find(reference.anchor)->second, *scope);
+  }
+  return initial;
+}
+
+std::string Program::locate(const Node& node, std::string_view keyword) const {
+  const std::lock_guard lock(mutex_);
+  std::string out = resources_.locate(*node.source);
+  // The schema `false` has no keyword.
+  return keyword == "false" ? out : out.append("/").append(keyword);
+}
+
+std::vector<Problem> Program::problems() const {
+  std::vector<Problem> broken;
+  std::size_t seen = 0;
+  for (bool grows = true; grows; ++seen) {
+    const Node* node = nullptr;
+    {
+      const std::lock_guard lock(mutex_);
+      grows = seen < nodes_.size();
+      if (grows) node = &nodes_[seen];
+    }
+    if (!grows) break;
+    for (const auto& [reference, keyword] :
+         {std::pair(node->reference.get(), "$ref"),
+          std::pair(node->dynamic_reference.get(), "$dynamicRef")}) {
+      if (reference == nullptr || resolve(*reference) != nullptr) continue;
+      broken.push_back({locate(*node, keyword), "reaches nothing"});
+    }
+  }
+  const std::lock_guard lock(mutex_);
+  std::vector<Problem> out = problems_;
+  out.insert(out.end(), broken.begin(), broken.end());
+  return out;
+}
+
+std::shared_ptr<const Schema> Schema::compile(std::string_view text, const Options& options) {
   auto parsed = json::Document::parse(std::string(text));
   if (auto* document = std::get_if<json::Document>(&parsed)) {
-    return std::make_shared<Program>(std::move(*document), definitions);
+    return std::make_shared<Program>(std::move(*document), options);
   }
   return std::make_shared<Broken>();
 }

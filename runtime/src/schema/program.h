@@ -16,14 +16,17 @@
 
 #include "json/value.h"
 #include "schema/decimal.h"
+#include "schema/format/format.h"
+#include "schema/property_table.h"
 #include "schema/regex/pattern.h"
+#include "schema/resources.h"
 #include "schema/validator.h"
 
 namespace mcp::schema {
 
 struct Node;
 using Nodes = std::vector<const Node*>;
-using NamedNodes = std::vector<std::pair<std::string_view, const Node*>>;  // sorted, no key twice
+using NamedNodes = std::vector<std::pair<std::string_view, const Node*>>;
 using Count = std::optional<std::uint64_t>;
 
 /// Bits of Node::types.
@@ -42,9 +45,17 @@ struct Constant {
   const json::Value* value;
 };
 
+/// The values of an `enum` or a `const`.
+struct Constants {
+  bool is_enum;
+  std::vector<Constant> values;
+  std::vector<std::string_view> strings;  // those that are strings, sorted
+};
+
 struct Bound {
   Decimal value;
   std::string_view text;
+  std::optional<std::int64_t> whole;  // the value where the text is a plain integer
 };
 
 struct NumberRules {
@@ -54,6 +65,8 @@ struct NumberRules {
 struct StringRules {
   Count min_length, max_length;
   const regex::Pattern* pattern = nullptr;
+  FormatCheck format = nullptr;
+  std::string_view format_name;
   bool inexact = false;  // `pattern` is no regular expression, or `format` says more
 };
 
@@ -63,7 +76,6 @@ struct ArrayRules {
   const Node* contains = nullptr;
   Count min_contains, max_contains, min_items, max_items;
   bool unique_items = false;
-  bool inexact = false;  // `unevaluatedItems`
 };
 
 struct PatternRule {
@@ -72,15 +84,15 @@ struct PatternRule {
 };
 
 struct ObjectRules {
-  NamedNodes properties;
+  PropertyTable properties;  // those of `properties` and of `required`
+  std::vector<std::string_view> required;
   std::vector<PatternRule> patterns;
   const Node* additional = nullptr;
   const Node* names = nullptr;
-  std::vector<std::string_view> required;
   std::vector<std::pair<std::string_view, std::vector<std::string_view>>> dependent_required;
   NamedNodes dependent_schemas;
   Count min_properties, max_properties;
-  bool inexact = false;  // `unevaluatedProperties`, or a pattern that is no regular expression
+  bool inexact = false;  // a name of `patternProperties` is no regular expression
 };
 
 struct Combinators {
@@ -91,23 +103,32 @@ struct Combinators {
   const Node* otherwise = nullptr;
 };
 
-/// A `$ref`, resolved when validation first reaches it.
+/// A `$ref` or `$dynamicRef`, resolved when validation first reaches it.
 struct Reference {
   std::string target;  // as the schema has it
+  const Resource* base;
+  std::string anchor{};  // of a `$dynamicRef` that ends in a plain name
   mutable std::atomic<const Node*> node = nullptr;
+  mutable std::atomic<bool> is_broken = false;
+  mutable std::atomic<bool> is_dynamic = false;  // `node` has a `$dynamicAnchor` of that name
 };
 
 struct Node {
+  const json::Value* source;
+  const Resource* resource;
   bool never = false;      // the boolean schema `false`
-  bool inexact = false;    // a keyword for every kind says more than is checked here
+  bool inexact = false;    // no schema at all
   std::uint8_t types = 0;  // 0: any
-  std::vector<std::vector<Constant>> allowed;  // `enum` and `const`: one of each list
+  std::vector<Constants> allowed;
   std::unique_ptr<NumberRules> number;
   std::unique_ptr<StringRules> string;
   std::unique_ptr<ArrayRules> array;
   std::unique_ptr<ObjectRules> object;
   std::unique_ptr<Combinators> combinators;
   std::unique_ptr<Reference> reference;
+  std::unique_ptr<Reference> dynamic_reference;
+  const Node* unevaluated_items = nullptr;
+  const Node* unevaluated_properties = nullptr;
 };
 
 /// Appends a text that is the same for equal values (JSON Schema 2020-12 core, section 4.2.2) and
@@ -116,34 +137,37 @@ void append_canonical(std::string& out, const json::Value& value);
 
 class Program final : public Schema {
  public:
-  Program(json::Document document, List<Definition> definitions);
+  Program(json::Document document, const Options& options);
 
   std::vector<Violation> validate(const json::Value& instance,
                                   std::size_t max_violations) const override;
+  bool accepts(const json::Value& instance) const override;
+  std::vector<Problem> problems() const override;
 
   /// The schema that `reference` points to; nullptr where it points to nothing known.
   const Node* resolve(const Reference& reference) const;
 
- private:
-  const json::Value* target(std::string_view reference) const;
-  const json::Value* definition(std::string_view name) const;
-  const Node* compile(const json::Value& schema) const;
-  void compile_keywords(const json::Value& schema, Node& node) const;
-  Nodes compile_list(const json::Value& schemas) const;
-  NamedNodes compile_map(const json::Value& schemas) const;
-  std::unique_ptr<StringRules> string_rules(const json::Value& schema) const;
-  bool compile_patterns(const json::Value& schemas, std::vector<PatternRule>& out) const;
-  const regex::Pattern* pattern(std::string_view text) const;
+  /// The same for a `$dynamicRef` within `scopes`, the resources entered so far (core, section
+  /// 8.2.3.2).
+  const Node* resolve(const Reference& reference, const std::vector<const Resource*>& scopes) const;
 
-  json::Document document_;
-  List<Definition> definitions_;
+  /// The place of `keyword` in the schema of `node`.
+  std::string locate(const Node& node, std::string_view keyword) const;
+
+ private:
+  class Compiler;
+
+  const Node* compile(const json::Value& schema, const Resource& outer) const;
+
+  bool assert_formats_;
 
   // What grows while references are resolved. Nodes never move and never change once published.
   mutable std::mutex mutex_;
+  mutable Resources resources_;
   mutable std::deque<Node> nodes_;
   mutable std::unordered_map<const json::Value*, const Node*> compiled_;
   mutable std::map<std::string_view, regex::Pattern, std::less<>> patterns_;  // by their text
-  mutable std::map<std::string, std::optional<json::Document>, std::less<>> loaded_;
+  mutable std::vector<Problem> problems_;
 
   const Node* root_;  // last: compiling it fills the members above
 };

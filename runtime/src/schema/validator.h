@@ -1,6 +1,8 @@
-// JSON Schema 2020-12 validation of arguments.
+// JSON Schema 2020-12 validation of values in the runtime's own tree; <mcp/schema.h> is the same
+// for others.
 #pragma once
 
+#include <mcp/schema.h>
 #include <mcp/tool.h>
 
 #include <memory>
@@ -13,35 +15,39 @@
 
 namespace mcp::schema {
 
-/// One broken rule: where in the instance, which keyword, and a sentence with what was found.
-struct Violation {
-  std::string pointer;  ///< JSON Pointer into the instance
-  std::string keyword;
-  std::string message;  ///< begins with the place unless that is the root: "`limit`: expected
-                        ///< integer, got string \"ten\""
+struct Options {
+  List<Definition> definitions{};  ///< further members of `$defs`, read when they are first reached
+  std::span<const NamedDocument> documents{};  ///< what references can reach by URI; copied
+  bool assert_formats = false;
 };
 
 /// A compiled schema. Compile once, validate from any thread.
 ///
-/// What asserts nothing: `format`, `contentEncoding` and the other annotations; a pattern that is
-/// no regular expression of ECMA-262 (nor does `additionalProperties` beside it);
-/// `unevaluatedItems`, `unevaluatedProperties`, `$dynamicRef`; a `$ref` that is no JSON Pointer
-/// into the schema or to a definition; a `multipleOf` of more than 18 digits. Where such a keyword
-/// decides whether a subschema of `oneOf`, `not`, `if` or `contains` holds, the benefit of the
-/// doubt goes to the instance. Numbers are compared on their digits, lengths are in code points.
+/// What asserts nothing: annotations, and `format` unless Options say so; a pattern that is no
+/// regular expression of ECMA-262 (nor does `additionalProperties` beside it); a `$ref` that
+/// reaches nothing; a `multipleOf` of more than 18 digits. Where such a keyword decides whether a
+/// subschema of `oneOf`, `not`, `if` or `contains` holds, the benefit of the doubt goes to the
+/// instance. Numbers are compared on their digits, lengths are in code points.
 ///
-/// A validation ends with a violation when subschemas nest more than 800 deep or are applied more
-/// than 2,000,000 times.
+/// A validation ends with a violation when subschemas nest more than 800 deep or more than
+/// 4,000,000 steps are taken: a subschema applied is one, and so are 32 bytes compared or matched.
 class Schema {
  public:
-  /// `text` may refer to `#/$defs/<name>` of `definitions`; definitions are compiled when they are
-  /// first reached. A keyword this validator does not know asserts nothing. Nothing conforms to a
-  /// `text` that is not JSON.
-  static std::shared_ptr<const Schema> compile(std::string_view text, List<Definition> definitions);
+  /// A keyword this validator does not know asserts nothing. Nothing conforms to a `text` that is
+  /// not JSON.
+  static std::shared_ptr<const Schema> compile(std::string_view text, const Options& options = {});
 
   /// Every violation, at most `max_violations`.
   virtual std::vector<Violation> validate(const json::Value& instance,
                                           std::size_t max_violations = 20) const = 0;
+
+  /// Whether there is no violation; stops at the first.
+  virtual bool accepts(const json::Value& instance) const = 0;
+
+  /// What in the schema asserts nothing although it should: patterns that are no regular
+  /// expressions, references that reach nothing. Follows every reference.
+  virtual std::vector<Problem> problems() const = 0;
+
   virtual ~Schema() = default;
 };
 

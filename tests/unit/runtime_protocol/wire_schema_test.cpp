@@ -39,10 +39,10 @@ class WireSchema {
   std::string problems(std::string_view type, const json::Value& instance) const {
     const auto schema = schema::Schema::compile(
         R"({"$ref":"#/$defs/)" + std::string(type) + R"("})",
-        {definitions_.data(), static_cast<std::uint32_t>(definitions_.size())});
+        {{definitions_.data(), static_cast<std::uint32_t>(definitions_.size())}});
     std::string out;
     for (const schema::Violation& violation : schema->validate(instance)) {
-      out += violation.pointer + ": " + violation.message + "\n";
+      out += violation.instance_location + ": " + violation.message + "\n";
     }
     return out;
   }

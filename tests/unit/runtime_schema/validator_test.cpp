@@ -28,7 +28,7 @@ constexpr Definition definitions[] = {
 
 std::vector<Violation> violations(std::string_view schema, std::string_view instance) {
   const auto parsed = json::Document::parse(std::string(instance));
-  return Schema::compile(schema, {definitions, std::size(definitions)})
+  return Schema::compile(schema, {{definitions, std::size(definitions)}})
       ->validate(std::get<json::Document>(parsed).root());
 }
 
@@ -37,7 +37,7 @@ std::string report(std::string_view schema, std::string_view instance) {
   std::string out;
   for (const Violation& v : violations(schema, instance)) {
     if (!out.empty()) out += '\n';
-    out += v.pointer + " " + v.keyword + " " + v.message;
+    out += v.instance_location + " " + v.keyword + " " + v.message;
   }
   return out;
 }
@@ -204,7 +204,7 @@ TEST(Validator, ViolationsAreLimited) {
   text.back() = ']';
   const auto parsed = json::Document::parse(text);
   const json::Value& root = std::get<json::Document>(parsed).root();
-  const auto schema = Schema::compile(R"({"items":{"type":"null"}})", {nullptr, 0});
+  const auto schema = Schema::compile(R"({"items":{"type":"null"}})");
   EXPECT_EQ(schema->validate(root).size(), 20U);
   EXPECT_EQ(schema->validate(root, 3).size(), 3U);
 }

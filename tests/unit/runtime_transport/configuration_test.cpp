@@ -204,7 +204,7 @@ TEST(Configuration, TheSchemaAgreesWithTheReader) {
   std::ifstream in(std::string(MCPCC_SOURCE_DIR) + "/schemas/server-config.schema.json");
   const std::string text((std::istreambuf_iterator<char>(in)), {});
   ASSERT_FALSE(text.empty());
-  const auto schema = schema::Schema::compile(text, {});
+  const auto schema = schema::Schema::compile(text);
   for (const char* file : {"{}",
                            R"({"base_url":"https://x"})",
                            R"({"timeout_seconds":0.5})",

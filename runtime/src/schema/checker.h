@@ -1,0 +1,121 @@
+// One validation of one instance. Internal to this folder.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schema/message.h"
+#include "schema/program.h"
+
+namespace mcp::schema {
+
+/// Which members or items of a value subschemas have looked at, for `unevaluatedProperties` and
+/// `unevaluatedItems` (core, section 11).
+struct Evaluated {
+  std::vector<bool> children;
+  bool uncertain = false;  // a subschema failed before it could say
+
+  explicit Evaluated(std::size_t size) : children(size, false) {}
+  void mark(std::size_t child) { children[child] = true; }
+  void mark_all() { children.assign(children.size(), true); }
+  void mark(const Evaluated& other);
+};
+
+/// `check` answers whether a value conforms. Violations are noted only while there is a list to
+/// note them in; without one, the first broken rule ends the work.
+class Checker {
+ public:
+  explicit Checker(const Program& program) : program_(program) {}
+
+  std::vector<Violation> violations(const Node& root, const json::Value& instance,
+                                    std::size_t max_violations);
+  bool accepts(const Node& root, const json::Value& instance);
+
+ private:
+  enum class Verdict : std::uint8_t { no, maybe, yes };
+
+  /// Nothing more to learn: one violation is enough, the list is full, or the budget is spent.
+  bool finished(bool ok) const {
+    return exhausted_ ||
+           (!ok && (violations_ == nullptr || violations_->size() >= max_violations_));
+  }
+
+  template <class Message>
+  bool broken(const Path& path, std::string_view keyword, Message&& message) {
+    if (violations_ != nullptr && violations_->size() < max_violations_) {
+      note(path, keyword, message());
+    }
+    return false;
+  }
+  void note(const Path& path, std::string_view keyword, const std::string& message);
+
+  /// Work on `bytes` of text that no subschema counts.
+  void spend(std::size_t bytes) { steps_ += 1 + bytes / 32; }
+
+  // check.cpp: subschemas and how they are put together
+  bool check(const Node& node, const json::Value& value, const Path& path);
+  bool check_own(const Node& node, const json::Value& value, const Path& path);
+  bool check_keywords(const Node& node, const json::Value& value, const Path& path);
+  bool check_child(const Node& node, const json::Value& value, const Path& path);
+  bool check_references(const Node& node, const json::Value& value, const Path& path);
+  bool check_combinators(const Combinators& rules, const json::Value& value, const Path& path);
+  bool check_condition(const Combinators& rules, const json::Value& value, const Path& path);
+  bool check_alternatives(const Nodes& alternatives, bool only_one, const json::Value& value,
+                          const Path& path);
+  bool no_alternative(const Nodes& alternatives, bool only_one, const json::Value& value,
+                      const Path& path);
+  Verdict probe(const Node& schema, const json::Value& value, const Path& path);
+  bool check_unevaluated(const Node& node, const json::Value& value, const Path& path,
+                         Evaluated& evaluated);
+
+  // check_values.cpp: what needs no subschema
+  bool check_type(const Node& node, const json::Value& value, const Path& path);
+  bool check_constants(const Constants& constants, const json::Value& value, const Path& path);
+  bool check_number(const NumberRules& rules, const json::Value& value, const Path& path);
+  bool check_string(const StringRules& rules, const json::Value& value, const Path& path);
+  bool check_pattern(const regex::Pattern& pattern, std::string_view text, const json::Value& value,
+                     const Path& path);
+  bool check_size(std::uint64_t size, const Count& minimum, const Count& maximum,
+                  std::string_view suffix, std::string_view noun, const Path& path);
+
+  // check_children.cpp: arrays and objects
+  bool check_array(const ArrayRules& rules, const json::Value& value, const Path& path);
+  bool check_contains(const ArrayRules& rules, std::span<const json::Value> items,
+                      const Path& path);
+  bool check_unique(std::span<const json::Value> items, const Path& path);
+  bool check_object(const ObjectRules& rules, const json::Value& value, const Path& path);
+  bool check_members(const ObjectRules& rules, const json::Value& value, const Path& path);
+  bool check_member(const ObjectRules& rules, const Property* property, const json::Member& member,
+                    std::size_t index, const Path& path);
+  bool check_dependencies(const ObjectRules& rules, const json::Value& value, const Path& path);
+  bool check_name(const Node& schema, std::string_view name, const Path& path);
+
+  const Program& program_;
+  std::size_t max_violations_ = 0;
+  std::vector<Violation>* violations_ = nullptr;
+  const Node* node_ = nullptr;           // whose keywords are being checked
+  std::vector<const Resource*> scopes_;  // the dynamic scope (core, section 7.1)
+  Evaluated* evaluated_ = nullptr;       // where a schema around this one wants to know
+  std::string canonical_;                // of the value that was last compared
+  std::uint32_t depth_ = 0;
+  std::uint64_t steps_ = 0;
+  bool inexact_ = false;
+  bool exhausted_ = false;
+};
+
+/// "integer or null".
+std::string listed_types(std::uint8_t types);
+
+/// "1 item", "2 items".
+std::string plural(std::uint64_t count, std::string_view noun);
+
+/// A name between backticks, clipped.
+std::string ticked(std::string_view name);
+
+/// "unknown property `x`", and the name that was likely meant.
+std::string unknown_property(const PropertyTable& known, std::string_view name);
+
+}  // namespace mcp::schema

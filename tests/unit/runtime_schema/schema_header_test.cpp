@@ -1,0 +1,178 @@
+// <mcp/schema.h> as a program that uses only it: places, documents, problems, budgets.
+#include <gtest/gtest.h>
+#include <mcp/schema.h>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <thread>
+
+namespace {
+
+using mcp::schema::Instance;
+using mcp::schema::Problem;
+using mcp::schema::Validator;
+using mcp::schema::ValidatorOptions;
+using mcp::schema::Violation;
+
+/// A line for each violation: where in the instance, where in the schema.
+std::string places(const Validator& validator, std::string_view json) {
+  std::string out;
+  for (const Violation& violation : validator.validate(json)) {
+    out += violation.instance_location + " " + violation.keyword_location + "\n";
+  }
+  return out;
+}
+
+std::string sample() {
+  std::ostringstream out;
+  // [sample]
+  const mcp::schema::Validator pet(
+      R"({
+    "$id": "https://example.com/pet",
+    "type": "object",
+    "properties": {"name": {"type": "string", "minLength": 1}, "born": {"$ref": "date"}},
+    "required": ["name"],
+    "unevaluatedProperties": false
+  })",
+      {{{"https://example.com/date",
+         R"({"type": "string", "pattern": "^\\d{4}-\\d\\d-\\d\\d$"})"}}});
+  for (const mcp::schema::Problem& problem : pet.problems()) {
+    out << problem.keyword_location << ": " << problem.message << '\n';
+  }
+  for (const mcp::schema::Violation& violation :
+       pet.validate(R"({"nmae": "Rex", "born": "yesterday"})")) {
+    out << violation.keyword_location << ": " << violation.message << '\n';
+  }
+  // [sample]
+  return out.str();
+}
+
+constexpr std::string_view sample_output =
+    "https://example.com/pet#/required: missing required property `name`\n"
+    "https://example.com/date#/pattern: `born`: must match the pattern `^\\d{4}-\\d\\d-\\d\\d$`, "
+    "got "
+    "string \"yesterday\"\n"
+    "https://example.com/pet#/unevaluatedProperties: unknown property `nmae`, did you mean "
+    "`name`?\n";
+
+std::string read(const std::string& path) {
+  std::ifstream file(std::string(MCPCC_SOURCE_DIR) + "/" + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(SchemaHeader, SampleOfTheDocumentationRuns) {
+  EXPECT_EQ(sample(), sample_output);
+  const std::string source = read("tests/unit/runtime_schema/schema_header_test.cpp");
+  const std::string marker = "  // [sample]\n";
+  const std::size_t begin = source.find(marker) + marker.size();
+  std::istringstream lines(source.substr(begin, source.find(marker, begin) - begin));
+  std::string code;
+  for (std::string line; std::getline(lines, line);) code += line.substr(2) + "\n";
+  const std::string page = read("docs/json-schema.md");
+  EXPECT_NE(page.find("```cpp\n#include <mcp/schema.h>\n\n" + code + "```\n"), std::string::npos)
+      << code;
+  EXPECT_NE(page.find("```text\n" + std::string(sample_output) + "```\n"), std::string::npos);
+}
+
+TEST(SchemaHeader, SaysWhereAKeywordStands) {
+  const Validator validator(
+      R"({"properties":{"a/b":{"$ref":"#/$defs/deep"},"c":{"allOf":[true,{"minimum":3}]},
+          "d":{"$ref":"https://else.test/e"},"f":{"$ref":"inner#x"},"g":false},
+          "$defs":{"deep":{"type":"string"},"in":{"$id":"inner","$defs":{"y":{"$anchor":"x","maximum":1}}}}})",
+      {{{"https://else.test/e", R"({"items":{"const":1}})"}}});
+  EXPECT_EQ(places(validator, R"({"a/b":1,"c":1,"d":[2],"f":2,"g":0})"),
+            "/a~1b #/$defs/deep/type\n/c #/properties/c/allOf/1/minimum\n"
+            "/d/0 https://else.test/e#/items/const\n/f inner#/$defs/y/maximum\n"
+            "/g #/properties/g\n");
+}
+
+TEST(SchemaHeader, SaysWhatInASchemaAssertsNothing) {
+  const Validator validator(
+      R"({"properties":{"a":{"pattern":"[a"},"b":{"$ref":"#/nowhere"},"c":{"$ref":"#/$defs/d"}},
+          "patternProperties":{"(":{}},"$defs":{"d":{"$dynamicRef":"gone.json#x"},"e":{"$ref":"#/unused"}}})");
+  std::string out;
+  for (const Problem& problem : validator.problems()) {
+    out += problem.keyword_location + ": " + problem.message + "\n";
+  }
+  EXPECT_EQ(out,
+            "#/properties/a/pattern: no regular expression: a character class is not closed\n"
+            "#/patternProperties: no regular expression: a group is not closed\n"
+            "#/properties/b/$ref: reaches nothing\n#/$defs/d/$dynamicRef: reaches nothing\n");
+  EXPECT_TRUE(validator.accepts(R"({"a":"x","b":1,"c":1,"x":1})"));
+  EXPECT_TRUE(Validator("true").problems().empty());
+  EXPECT_EQ(Validator("{").problems().size(), 1U);
+}
+
+TEST(SchemaHeader, InstancesThatAreNoJsonConformToNothing) {
+  const Validator anything("true");
+  EXPECT_TRUE(anything.accepts("1"));
+  EXPECT_FALSE(anything.accepts("{"));
+  EXPECT_EQ(anything.validate("[1,]").front().message, "not JSON, at byte 3: unexpected character");
+  EXPECT_FALSE(Instance("[").is_json());
+  EXPECT_FALSE(Validator("{").accepts("1"));
+  EXPECT_EQ(Validator("{").validate("1").front().keyword, "$schema");
+}
+
+TEST(SchemaHeader, OptionsHold) {
+  ValidatorOptions options;
+  options.max_violations = 2;
+  const Validator validator(R"({"items":{"type":"null"}})", options);
+  EXPECT_EQ(validator.validate("[1,2,3]").size(), 2U);
+}
+
+// The metaschema is built in; what it says of schemas is what the specification does.
+TEST(SchemaHeader, TheMetaschemaIsBuiltIn) {
+  const Validator metaschema(R"({"$ref":"https://json-schema.org/draft/2020-12/schema"})");
+  EXPECT_TRUE(metaschema.problems().empty());
+  EXPECT_TRUE(metaschema.accepts(R"({"properties":{"a":{"items":{"type":["string","null"]}}}})"));
+  EXPECT_EQ(places(metaschema, R"({"$defs":{"a":{"not":{"type":"strng"}}}})"),
+            "/$defs/a/not/type "
+            "https://json-schema.org/draft/2020-12/meta/validation#/$defs/type/enum\n");
+  EXPECT_FALSE(metaschema.accepts(R"({"items":[{}]})"));
+  EXPECT_FALSE(metaschema.accepts(R"({"minLength":-1})"));
+  EXPECT_FALSE(metaschema.accepts("7"));
+}
+
+TEST(SchemaHeader, WorkIsBounded) {
+  // Sixteen alternatives at each of twenty levels.
+  std::string schema = R"({"$defs":{"x20":{"type":"null"})";
+  for (int level = 0; level < 20; ++level) {
+    schema += R"(,"x)" + std::to_string(level) + R"(":{"anyOf":[)";
+    for (int i = 0; i < 16; ++i)
+      schema += R"({"$ref":"#/$defs/x)" + std::to_string(level + 1) + "\"},";
+    schema.back() = ']';
+    schema += "}";
+  }
+  schema += R"(},"$ref":"#/$defs/x0"})";
+  EXPECT_EQ(Validator(schema).validate("1").front().message,
+            "too deep or too complex to validate against the schema");
+  EXPECT_FALSE(Validator(schema).accepts("1"));
+  const Validator unevaluated(
+      R"({"$defs":{"t":{"anyOf":[{"properties":{"a":{"$dynamicRef":"#t"}}},{"required":["z"]}],
+          "unevaluatedProperties":false,"$dynamicAnchor":"t"}},"$ref":"#/$defs/t"})");
+  std::string deep;
+  for (int i = 0; i < 120; ++i) deep += R"({"a":)";
+  EXPECT_TRUE(unevaluated.accepts(deep + "1" + std::string(120, '}')));
+  EXPECT_FALSE(unevaluated.accepts(deep + R"({"b":1})" + std::string(120, '}')));
+}
+
+TEST(SchemaHeader, ValidatesFromManyThreads) {
+  const Validator validator(
+      R"({"type":"array","items":{"$ref":"#/$defs/a"},"$defs":{"a":{"$ref":"https://x.test/b#n"}}})",
+      {{{"https://x.test/b", R"({"$defs":{"n":{"$anchor":"n","pattern":"^(a+)$"}}})"}}});
+  const Instance good(R"(["a","aa"])");
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      for (int k = 0; k < 100; ++k) {
+        EXPECT_TRUE(validator.accepts(good));
+        EXPECT_EQ(validator.validate(R"(["b"])").size(), 1U);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
