@@ -1,10 +1,11 @@
 # mcpcc_add_server(<target> SPEC <document> [NAME <name>] [HOOKS <source>...] [OPTIONS <option>...])
 #
-# Adds the executable <target>: an MCP server for the API that <document> describes. It is generated again when the document
-# or a file that it refers to changes.
+# Adds the executable <target>: an MCP server for the API that <document>, a file or a URL, describes. It is generated again when
+# the document or a file that it refers to changes. A build fetches nothing: of what lies on other hosts it reads the copies in
+# .mcpcc/remote/, which `mcpcc check <document>` makes; those of a document that is a URL stand in the current source folder.
 #   NAME     name of the server; by default it comes from the document's title
 #   HOOKS    your sources; one of them must define `extern const mcp::Hooks hooks` (see <mcp/hooks.h>)
-#   OPTIONS  further options of `mcpcc generate`
+#   OPTIONS  further options of `mcpcc generate`; paths in them are relative to the current source folder
 # Needs CMake 3.20, and Ninja or Make.
 set(MCPCC_SERVER_SOURCES "${CMAKE_CURRENT_LIST_DIR}")
 
@@ -14,7 +15,11 @@ function(mcpcc_add_server target)
     message(FATAL_ERROR "mcpcc_add_server(${target}): want SPEC <document> [NAME <name>] [HOOKS <source>...] "
                         "[OPTIONS <option>...]; did not understand: ${arg_UNPARSED_ARGUMENTS}")
   endif()
-  cmake_path(ABSOLUTE_PATH arg_SPEC)
+  set(document)
+  if(NOT arg_SPEC MATCHES "^[Hh][Tt][Tt][Pp][Ss]?://")
+    cmake_path(ABSOLUTE_PATH arg_SPEC)
+    set(document "${arg_SPEC}")
+  endif()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.mcpcc")
   set(generated
     "${folder}/generated/tools.cpp" "${folder}/generated/operations.h" "${folder}/generated/surface.json"
@@ -25,9 +30,10 @@ function(mcpcc_add_server target)
   endif()
   # --force: the folder is the build's own, so nothing in it is worth keeping.
   add_custom_command(OUTPUT ${generated}
-    COMMAND mcpcc::mcpcc generate "${arg_SPEC}" -o "${folder}" --generated-only --force --quiet
+    COMMAND mcpcc::mcpcc generate "${arg_SPEC}" -o "${folder}" --generated-only --force --quiet --offline
             --depfile "${folder}.d" ${options}
-    DEPENDS "${arg_SPEC}" mcpcc::mcpcc
+    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+    DEPENDS ${document} mcpcc::mcpcc
     DEPFILE "${folder}.d"
     COMMENT "Generating MCP server ${target}" VERBATIM)
   if(NOT arg_HOOKS)

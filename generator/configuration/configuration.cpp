@@ -190,6 +190,15 @@ Configuration parse(const Node& root, Diagnostics& diagnostics) {
   }
   read_limits(fields, result.limits, diagnostics);
   result.examples = fields.boolean("examples").value_or(true);
+  if (const Node* hosts = fields.find("allow_remote", Kind::array); hosts != nullptr) {
+    for (const Node& host : hosts->items()) {
+      if (host.is_string()) {
+        result.allow_remote.push_back({std::string(host.string()), host.span()});
+      } else {
+        fields.wrong(host, "allow_remote", "expected a string");
+      }
+    }
+  }
   return result;
 }
 

@@ -51,7 +51,8 @@ struct Configuration {
   /// By operationId, or by `GET /pets/{petId}`; with the place of the key.
   std::map<std::string, Located<ToolSettings>, std::less<>> tools;
   Limits limits;
-  bool examples = true;  ///< keep examples in schemas
+  bool examples = true;                            ///< keep examples in schemas
+  std::vector<Located<std::string>> allow_remote;  ///< hosts that references may lead to
 };
 
 /// Reads a configuration. Reports every unknown key (with a near one), wrong type and wrong value.

@@ -7,14 +7,45 @@
 #include "driver/overlays.h"
 #include "driver/tokens.h"
 #include "openapi/parse.h"
+#include "resolve/uri.h"
 #include "source/pointer_at.h"
 
 namespace mcpcc::driver {
 
+namespace {
+
+std::unique_ptr<fetch::RemoteDocuments> make_remote(const Options& options,
+                                                    const Environment& environment) {
+  fetch::RemoteOptions remote;
+  for (const auto& entry : options.allowed_remotes) remote.allowed.add(entry);
+  remote.offline = options.offline;
+  remote.refresh = options.refresh_remote;
+  remote.private_addresses = options.private_network;
+  remote.max_bytes = source::Limits{}.max_bytes;
+  // What is not a file lies nowhere: its copies stand in the current folder.
+  const bool is_file = options.spec != "-" && !resolve::is_http_url(options.spec);
+  const auto folder = is_file ? std::filesystem::path(options.spec).parent_path() : "";
+  return std::make_unique<fetch::RemoteDocuments>(
+      std::move(remote), fetch::Store(environment.files, folder.empty() ? "." : folder),
+      environment.open_network);
+}
+
+void allow_remotes(const std::vector<Located<std::string>>& entries, Compilation& compilation) {
+  for (const auto& entry : entries) {
+    if (compilation.remote->allowed().add(entry.value)) continue;
+    compilation.diagnostics.report(rules::configuration_wrong_value, entry.at, {},
+                                   "expected HOST, HOST:PORT or https://HOST/PATH");
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<Compilation> compile(const Options& options, Environment& environment) {
   auto result = std::make_unique<Compilation>(options.severities);
-  result->loader = std::make_unique<resolve::Loader>(environment.files, result->sources,
-                                                     source::Limits{}, result->diagnostics);
+  result->remote = make_remote(options, environment);
+  result->loader =
+      std::make_unique<resolve::Loader>(environment.files, result->remote.get(), result->sources,
+                                        source::Limits{}, result->diagnostics);
   const resolve::File* file = nullptr;
   if (options.spec == "-") {
     std::string text;
@@ -27,6 +58,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
     const resolve::File& configuration = result->loader->load_named(options.configuration);
     if (configuration.tree) {
       result->configuration = configuration::parse(configuration.tree->root(), result->diagnostics);
+      allow_remotes(result->configuration.allow_remote, *result);
     }
   }
   if (!file->tree) return result;

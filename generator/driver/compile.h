@@ -18,6 +18,7 @@ struct Compilation {
   explicit Compilation(SeverityOptions severities) : diagnostics(std::move(severities)) {}
   Sources sources;
   Diagnostics diagnostics;
+  std::unique_ptr<fetch::RemoteDocuments> remote;
   std::unique_ptr<resolve::Loader> loader;
   source::NodeFactory overlaid;  ///< what overlays made of the document
   configuration::Configuration configuration;

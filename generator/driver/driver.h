@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "fetch/remote_documents.h"
 #include "resolve/loader.h"
 
 namespace mcpcc::driver {
@@ -27,6 +28,8 @@ struct Environment {
   std::ostream& out;
   std::ostream& err;
   bool err_is_terminal = false;
+  /// For documents that are named by URL; null: no request is made, only copies are read.
+  fetch::RemoteDocuments::OpenNetwork open_network = nullptr;
 };
 
 /// Exit statuses; scripts rely on them.

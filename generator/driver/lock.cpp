@@ -1,13 +1,16 @@
 #include "driver/lock.h"
 
-#include "driver/digest.h"
+#include "support/digest.h"
 #include "support/text.h"
 
 namespace mcpcc::driver {
 
 InputDigests digest_inputs(const Sources& sources, const resolve::Loader& loader) {
   InputDigests inputs;
-  const auto folder = loader.file(0).path.parent_path();
+  const auto& document = loader.file(0);
+  auto folder = document.path.parent_path();
+  // A document from a URL lies beside its copy's folder, as those it refers to do.
+  if (!document.url.empty()) folder = folder.parent_path().parent_path();
   for (std::uint32_t i = 0; i < sources.size(); ++i) {
     // Relative names: the same project comes out wherever the document lies. Standard input lies
     // nowhere, so an overlay for it has its name alone.

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "driver/driver.h"
+#include "fetch/allow_list.h"
 #include "lower/names.h"
 
 namespace mcpcc::driver {
@@ -48,7 +49,8 @@ void add_common(CLI::App& app, Options& options, Severities& severities, std::st
 }
 
 void add_input(CLI::App& app, Options& options) {
-  app.add_option("SPEC", options.spec, "OpenAPI document, YAML or JSON; - is standard input")
+  app.add_option("SPEC", options.spec,
+                 "OpenAPI document, YAML or JSON: a file, a URL, or - for standard input")
       ->required();
   app.add_option("--name", options.server_name,
                  "Name of the server, [a-z0-9-], at most 24 (default: from the title)")
@@ -69,6 +71,21 @@ void add_input(CLI::App& app, Options& options) {
   app.add_option("--max-list-tokens", options.max_list_tokens,
                  "Fail when the list of tools is larger (tokens are bytes / 4)")
       ->type_name("N");
+  app.add_option("--allow-remote", options.allowed_remotes,
+                 "Host that references may lead to (repeatable)")
+      ->type_name("HOST[:PORT]|URL")
+      ->allow_extra_args(false)
+      ->check([](const std::string& entry) {
+        return fetch::AllowList().add(entry)
+                   ? std::string()
+                   : "it is not of the form HOST, HOST:PORT or https://HOST/PATH";
+      });
+  app.add_flag("--allow-private-network", options.private_network,
+               "Fetch from addresses that are not public, too");
+  auto* refresh = app.add_flag("--refresh-remote", options.refresh_remote,
+                               "Fetch remote documents again in spite of their copies");
+  app.add_flag("--offline", options.offline, "Fetch nothing; copies are enough or it fails")
+      ->excludes(refresh);
 }
 
 }  // namespace
@@ -150,6 +167,8 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments, bool err_
   options.json = inspect_format == "json";
   for (const auto& id : severities.warnings) options.severities.overrides[id] = Severity::warning;
   for (const auto& id : severities.errors) options.severities.overrides[id] = Severity::error;
+  // A check writes nothing, not even a copy.
+  if (options.check_only) options.offline = true;
   result.options = std::move(options);
   return result;
 }

@@ -15,11 +15,15 @@ enum class Show : unsigned char { tools, ir, losses, tokens };
 
 struct Options {
   Command command = Command::check;
-  std::string spec;  ///< a path, or `-` for standard input
+  std::string spec;  ///< a path, a URL, or `-` for standard input
   std::string server_name;
   std::string reference_root;
-  std::vector<std::string> overlays;  ///< paths, in the order in which they apply
-  std::string configuration;          ///< a path; empty: none
+  std::vector<std::string> overlays;         ///< paths and URLs, in the order in which they apply
+  std::string configuration;                 ///< a path or a URL; empty: none
+  std::vector<std::string> allowed_remotes;  ///< well-formed, see fetch::AllowList
+  bool private_network = false;
+  bool offline = false;
+  bool refresh_remote = false;
   std::optional<std::size_t> max_list_tokens;
 
   SeverityOptions severities;

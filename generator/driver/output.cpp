@@ -4,8 +4,8 @@
 #include <cstring>
 #include <fstream>
 
-#include "driver/digest.h"
 #include "driver/lock.h"
+#include "support/digest.h"
 
 namespace mcpcc::driver {
 

@@ -31,7 +31,8 @@ void check_extends(const resolve::File& overlay, const resolve::File& document,
       is_absolute(extends->string())) {
     if (self->string() != extends->string()) found = self->string();
   } else if (!document.path.empty()) {
-    const std::string name = document.path.filename().generic_string();
+    const std::string name = document.url.empty() ? document.path.filename().generic_string()
+                                                  : std::string(last_segment(document.url));
     if (last_segment(extends->string()) != name) found = name;
   }
   if (found.empty()) return;

@@ -89,8 +89,10 @@ Identifiers::Resource Identifiers::add(const File& file, bool with_names) {
   const std::size_t first = frames_.size();
   const Resource whole = resources_.size();
   frames_.push_back({&root, first, {}, 0, whole, false});
-  // A document's `$self` is its base, but the path it was read from names it too.
-  const std::string path = "file:" + (file.path.empty() ? "/" : file.path.generic_string());
+  // A document's `$self` is its base, but where it was read from names it too.
+  const std::string path = !file.url.empty()   ? file.url
+                           : file.path.empty() ? "file:/"
+                                               : "file:" + file.path.generic_string();
   const bool has_self = with_names && root.find("openapi") != nullptr;
   add_resource(resolve_uri(path, has_self ? text_of(root, "$self") : ""), std::nullopt, first);
   by_uri_.emplace(path, whole);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "resolve/uri.h"
+
 namespace mcpcc::resolve {
 
 namespace fs = std::filesystem;
@@ -27,35 +29,67 @@ const File& Loader::add(fs::path path, std::string name, std::string text) {
   return *files_.back();
 }
 
-const File& Loader::load_document(const fs::path& path, const fs::path& root) {
-  const fs::path canonical = access_.canonical(path);
-  document_folder_ = canonical.parent_path();
-  root_ = root.empty() ? document_folder_ : access_.canonical(root);
-  shown_folder_ = path.parent_path().generic_string();
-  return load_named(path);
+const File& Loader::add_unread(std::string name) {
+  files_.push_back(std::make_unique<File>());
+  files_.back()->id = sources_.add(std::move(name), {});
+  files_.back()->base = files_.back()->id;
+  return *files_.back();
 }
 
-const File& Loader::load_named(const fs::path& path) {
-  const fs::path canonical = access_.canonical(path);
+const File& Loader::add_remote(const std::string& url, RemoteDocument document) {
+  // A query may hold a secret, and names are shown.
+  add({}, document.url.substr(0, document.url.find('?')), std::move(document.text));
+  File& file = *files_.back();
+  file.path = std::move(document.path);
+  by_url_.emplace(url, file.id);
+  by_url_.emplace(document.url, file.id);
+  file.url = std::move(document.url);
+  return file;
+}
+
+const File& Loader::load_document(const std::string& name, const fs::path& root) {
+  if (is_http_url(name)) return load_url(name, NamedBy::document);
+  const fs::path canonical = access_.canonical(name);
+  document_folder_ = canonical.parent_path();
+  root_ = root.empty() ? document_folder_ : access_.canonical(root);
+  shown_folder_ = fs::path(name).parent_path().generic_string();
+  return load_named(name);
+}
+
+const File& Loader::load_named(const std::string& name) {
+  if (is_http_url(name)) return load_url(name, NamedBy::user);
+  const fs::path canonical = access_.canonical(name);
   std::string error;
   auto text = access_.read(canonical, limits_.max_bytes, false, error);
   if (!text) {
-    diagnostics_.report(rules::source_unreadable, "`" + path.generic_string() + "`: " + error);
-    files_.push_back(std::make_unique<File>());
-    files_.back()->id = sources_.add(path.generic_string(), {});
-    files_.back()->base = files_.back()->id;
-    return *files_.back();
+    diagnostics_.report(rules::source_unreadable, "`" + name + "`: " + error);
+    return add_unread(name);
   }
-  return add(canonical, path.generic_string(), std::move(*text));
+  return add(canonical, name, std::move(*text));
 }
 
-const File& Loader::load_overlay(const fs::path& path) {
-  load_named(path);
+const File& Loader::load_url(const std::string& url, NamedBy named_by) {
+  const std::string wanted = resolve_uri(url, "");
+  if (remote_ == nullptr) {
+    diagnostics_.report(rules::ref_remote, "a URL that the command line names");
+    return add_unread("<remote>");
+  }
+  RemoteResult result = remote_->read(wanted, named_by);
+  if (auto* failure = std::get_if<RemoteFailure>(&result)) {
+    diagnostics_.report(*failure->rule, std::move(failure->detail), std::move(failure->hints));
+    return add_unread("<remote>");
+  }
+  return add_remote(wanted, std::move(std::get<RemoteDocument>(result)));
+}
+
+const File& Loader::load_overlay(const std::string& name) {
+  load_named(name);
   File& file = *files_.back();
   file.base = files_.front()->id;
   // A reference to the same file means the file, not what its actions write into the document.
   const auto known = by_path_.find(file.path);
   if (known != by_path_.end() && known->second == file.id) by_path_.erase(known);
+  std::erase_if(by_url_, [&](const auto& entry) { return entry.second == file.id; });
   return file;
 }
 
@@ -63,8 +97,39 @@ const File& Loader::load_text(std::string name, std::string text) {
   return add({}, std::move(name), std::move(text));
 }
 
-const File* Loader::load_reference(std::uint32_t from, const std::string& relative, Span at,
+const File* Loader::load_reference(std::uint32_t from, std::string_view target, Span at,
                                    const std::string& pointer) {
+  const std::string_view reference = target.substr(0, target.find('#'));
+  if (const std::string& url = base(from).url; is_remote(reference) || !url.empty()) {
+    return load_remote_reference(target, url, at, pointer);
+  }
+  return load_local_reference(from, percent_decode(reference), at, pointer);
+}
+
+const File* Loader::load_remote_reference(std::string_view target, std::string_view base_url,
+                                          Span at, const std::string& pointer) {
+  const std::string url = resolve_uri(base_url, target);
+  if (remote_ == nullptr || !is_http_url(url)) {
+    diagnostics_.report(rules::ref_remote, at, pointer, "`" + std::string(target) + "`",
+                        {"store the document beside yours and refer to the file"});
+    return nullptr;
+  }
+  if (const auto known = by_url_.find(url); known != by_url_.end()) {
+    const File& file = *files_[known->second];
+    return file.tree ? &file : nullptr;
+  }
+  RemoteResult result = remote_->read(url, NamedBy::reference);
+  if (auto* failure = std::get_if<RemoteFailure>(&result)) {
+    diagnostics_.report(*failure->rule, at, pointer, std::move(failure->detail),
+                        std::move(failure->hints));
+    return nullptr;
+  }
+  const File& file = add_remote(url, std::move(std::get<RemoteDocument>(result)));
+  return file.tree ? &file : nullptr;
+}
+
+const File* Loader::load_local_reference(std::uint32_t from, const std::string& relative, Span at,
+                                         const std::string& pointer) {
   const fs::path wanted(relative);
   if (relative.find('\0') != std::string::npos) {
     diagnostics_.report(rules::ref_unresolved, at, pointer, "the file name holds a zero byte");

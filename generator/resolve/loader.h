@@ -1,4 +1,5 @@
-// Files that references lead to. Everything stays below one folder, the reference root.
+// Files that references lead to. Local ones stay below one folder, the reference root; those of
+// other hosts come through RemoteAccess, which decides what may be read.
 #pragma once
 
 #include <filesystem>
@@ -6,7 +7,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "resolve/remote.h"
 #include "source/parse.h"
 
 namespace mcpcc::resolve {
@@ -27,6 +30,7 @@ class FileAccess {
 struct File {
   std::uint32_t id = 0;              ///< in Sources
   std::filesystem::path path;        ///< canonical; empty: there is no file
+  std::string url;                   ///< where it is, when another host has it and `path` is a copy
   std::optional<source::Tree> tree;  ///< nullopt: unreadable or malformed, already reported
   source::Node root;                 ///< of the tree, or what overlays made of it
   /// The file that references written in this one are seen from: itself, or the document when this
@@ -37,27 +41,34 @@ struct File {
 /// Loads each file once. Not thread safe.
 class Loader {
  public:
-  Loader(const FileAccess& access, Sources& sources, source::Limits limits,
+  /// `remote` null: nothing of other hosts is read.
+  Loader(const FileAccess& access, RemoteAccess* remote, Sources& sources, source::Limits limits,
          Diagnostics& diagnostics)
-      : access_(access), sources_(sources), limits_(limits), diagnostics_(diagnostics) {}
+      : access_(access),
+        remote_(remote),
+        sources_(sources),
+        limits_(limits),
+        diagnostics_(diagnostics) {}
+
+  // Below, a name is a path or an http(s) URL.
 
   /// The document itself. `root` is the folder references may not leave; empty: the document's own.
-  const File& load_document(const std::filesystem::path& path, const std::filesystem::path& root);
+  const File& load_document(const std::string& name, const std::filesystem::path& root);
   /// The document from a text that has no file, such as standard input; references to files are
   /// refused.
   const File& load_text(std::string name, std::string text);
 
   /// A file that the user named beside the document, such as mcpcc.yaml: it may lie anywhere.
-  const File& load_named(const std::filesystem::path& path);
+  const File& load_named(const std::string& name);
   /// As load_named(), for an overlay. References written in it are seen from the document, which
   /// they become part of. The document must be loaded before.
-  const File& load_overlay(const std::filesystem::path& path);
+  const File& load_overlay(const std::string& name);
   /// What references lead into, from now on, when they name the document.
   void replace_document_root(const source::Node& root) { files_.front()->root = root; }
 
-  /// The file `relative` names, seen from file `from`; nullptr when it may not or cannot be read,
-  /// which is reported at `at`. The same file gives the same result.
-  const File* load_reference(std::uint32_t from, const std::string& relative, Span at,
+  /// The file that `target`, the text of a `$ref`, names, seen from file `from`; nullptr when it
+  /// may not or cannot be read, which is reported at `at`. The same file gives the same result.
+  const File* load_reference(std::uint32_t from, std::string_view target, Span at,
                              const std::string& pointer);
 
   const File& file(std::uint32_t id) const { return *files_[id]; }
@@ -68,7 +79,15 @@ class Loader {
 
  private:
   const File& add(std::filesystem::path path, std::string name, std::string text);
+  const File& add_unread(std::string name);
+  const File& add_remote(const std::string& url, RemoteDocument document);
+  const File& load_url(const std::string& url, NamedBy named_by);
+  const File* load_remote_reference(std::string_view target, std::string_view base, Span at,
+                                    const std::string& pointer);
+  const File* load_local_reference(std::uint32_t from, const std::string& relative, Span at,
+                                   const std::string& pointer);
   const FileAccess& access_;
+  RemoteAccess* remote_;
   Sources& sources_;
   source::Limits limits_;
   Diagnostics& diagnostics_;
@@ -77,6 +96,7 @@ class Loader {
   std::string shown_folder_;               // the document's folder as the user wrote it
   std::vector<std::unique_ptr<File>> files_;
   std::map<std::filesystem::path, std::size_t> by_path_;
+  std::map<std::string, std::size_t, std::less<>> by_url_;
 };
 
 }  // namespace mcpcc::resolve

@@ -79,12 +79,7 @@ std::optional<Follower::Resource> Follower::find_resource(std::string_view targe
                                                           const std::string& from_pointer) {
   const std::string_view reference = target.substr(0, target.find('#'));
   if (const auto known = identifiers_.find(from, reference)) return known;
-  if (is_remote(reference)) {
-    diagnostics_.report(rules::ref_remote, at, from_pointer, "`" + std::string(target) + "`",
-                        {"store the document beside yours and refer to the file"});
-    return std::nullopt;
-  }
-  const File* file = loader_.load_reference(at.file, percent_decode(reference), at, from_pointer);
+  const File* file = loader_.load_reference(at.file, target, at, from_pointer);
   if (file == nullptr) return std::nullopt;
   return identifiers_.add(*file, has_identifiers_);
 }

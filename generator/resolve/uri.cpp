@@ -95,6 +95,17 @@ bool is_remote(std::string_view reference) {
   return reference.starts_with("//") || scheme_size(reference) > 2;
 }
 
+bool is_http_url(std::string_view text) {
+  const auto begins_with = [&](std::string_view prefix) {
+    return text.size() >= prefix.size() &&
+           std::equal(prefix.begin(), prefix.end(), text.begin(), [](char wanted, char found) {
+             return wanted ==
+                    (found >= 'A' && found <= 'Z' ? static_cast<char>(found + 32) : found);
+           });
+  };
+  return begins_with("http://") || begins_with("https://");
+}
+
 std::string percent_decode(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {

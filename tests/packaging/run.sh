@@ -52,6 +52,13 @@ case $part in
     [[ $(listing "$build/warehouse-mcp") == *'Find an article'* ]] || fail 'a changed referenced file goes unnoticed'
     [[ $(cmake --build "$build") == *'no work to do'* ]] || fail 'a build after a change does something'
 
+    # So does a copy of a remote document, which the build reads instead of the network: it must be what was fetched.
+    printf '# edited' >>"$folder"/.mcpcc/remote/code-*.yaml
+    if cmake --build "$build" >"$folder/errors.txt" 2>&1; then fail 'an edited copy of a remote document builds'; fi
+    grep -q 'remote-copy-invalid' "$folder/errors.txt" || fail "the build does not say what is wrong with the copy: $(cat "$folder/errors.txt")"
+    cp "$source_folder"/tests/packaging/consumer/.mcpcc/remote/code-*.yaml "$folder/.mcpcc/remote/"
+    cmake --build "$build"
+
     # A document with an error must fail the build, and mending it must be enough.
     cp "$folder/api.yaml" "$folder/api.good"
     sed -i 's,parts/article.yaml,parts/no-such-file.yaml,' "$folder/api.yaml"

@@ -84,7 +84,7 @@ TEST_P(Case, GivesWhatIsExpected) {
   const driver::Disk disk;
   std::istringstream in(fs::exists("stdin") ? read("stdin") : std::string());
   std::ostringstream out, err;
-  driver::Environment environment{disk, in, out, err};
+  driver::Environment environment{disk, in, out, err, false, fetch::open_internet};
   const int status = driver::run(arguments, environment);
   fs::current_path(before);
 

@@ -1,11 +1,11 @@
-#include "driver/digest.h"
+#include "support/digest.h"
 
 #include <openssl/evp.h>
 
 #include <array>
 #include <stdexcept>
 
-namespace mcpcc::driver {
+namespace mcpcc {
 
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -21,4 +21,4 @@ std::string sha256(std::string_view bytes) {
   return result;
 }
 
-}  // namespace mcpcc::driver
+}  // namespace mcpcc
