@@ -49,7 +49,7 @@ Pattern::Pattern(std::string_view text) : text_(text), compiled_(std::make_uniqu
   // What PCRE2 cannot do, such as lookbehind of no fixed length, is known only to PCRE2.
   auto compiled = Backtracker::compile(translated_);
   if (auto* error = std::get_if<SyntaxError>(&compiled)) {
-    error_ = SyntaxError{0, "not supported: " + error->message};
+    error_ = SyntaxError{0, "not supported: " + error->message, true};
   } else {
     compiled_->backtracking = std::move(std::get<Backtracker>(compiled));
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "schema/regex/pcre2.h"
+#include "schema/regex/utf8.h"
 
 namespace mcp::schema::regex {
 namespace {
@@ -166,25 +167,6 @@ constexpr auto binary_properties = std::to_array<std::string_view>({
     "XID_Start",
     "XIDS",
 });
-
-void append_utf8(std::string& out, char32_t c) {
-  const auto byte = [&](char32_t bits) { out += static_cast<char>(bits); };
-  if (c < 0x80) {
-    byte(c);
-  } else if (c < 0x800) {
-    byte(0xC0U | (c >> 6U));
-    byte(0x80U | (c & 0x3FU));
-  } else if (c < 0x10000) {
-    byte(0xE0U | (c >> 12U));
-    byte(0x80U | ((c >> 6U) & 0x3FU));
-    byte(0x80U | (c & 0x3FU));
-  } else {
-    byte(0xF0U | (c >> 18U));
-    byte(0x80U | ((c >> 12U) & 0x3FU));
-    byte(0x80U | ((c >> 6U) & 0x3FU));
-    byte(0x80U | (c & 0x3FU));
-  }
-}
 
 /// The code points of the PCRE2 class `[set]`, found by looking at all of them: RE2 has no binary
 /// properties and no script extensions. nullopt: PCRE2 does not know it.

@@ -10,6 +10,7 @@
 
 #include "json/utf8.h"
 #include "schema/regex/property.h"
+#include "schema/regex/utf8.h"
 
 namespace mcp::schema::regex {
 namespace {
@@ -36,15 +37,6 @@ constexpr std::string_view not_line_terminator = "[^\\n\\r\\x{2028}\\x{2029}]";
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_surrogate(char32_t c) { return c >= 0xD800 && c <= 0xDFFF; }
-
-/// Decodes the well-formed sequence `bytes`.
-char32_t decoded(std::string_view bytes) {
-  const auto first = static_cast<unsigned char>(bytes.front());
-  if (bytes.size() == 1) return first;
-  char32_t out = first & (0x7FU >> bytes.size());
-  for (const char c : bytes.substr(1)) out = (out << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
-  return out;
-}
 
 void append_character(std::string& out, char32_t c) {
   const char byte = c < 0x80 ? static_cast<char>(c) : '\0';
@@ -210,10 +202,10 @@ class Translator {
   }
 
   bool take_character(char32_t& out) {
-    const std::size_t length = json::utf8_length(rest());
-    if (length == 0) return fail(at_, "not valid UTF-8");
-    out = decoded(rest().substr(0, length));
-    at_ += length;
+    if (json::utf8_length(rest()) == 0) return fail(at_, "not valid UTF-8");
+    std::size_t size = 0;
+    out = code_point(rest(), size);
+    at_ += size;
     return true;
   }
 

@@ -18,6 +18,7 @@ enum class Engine : std::uint8_t {
 struct SyntaxError {
   std::size_t offset = 0;  ///< in bytes
   std::string message;
+  bool is_unsupported = false;  ///< a regular expression all the same, which no engine here matches
 };
 
 /// The pattern needs what only Engine::backtracking offers: lookaround, back-references, or so many
