@@ -7,6 +7,7 @@
 #include "openapi/parse.h"
 #include "openapi/parse_v2.h"
 #include "resolve/pointer.h"
+#include "resolve/servers.h"
 
 namespace mcpcc::resolve {
 
@@ -395,6 +396,7 @@ const Linked::Target* Linked::target(const Node& schema) const {
 Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics) {
   Linked linked{std::move(document), {}, {}};
   Linker(linked, loader, diagnostics).run();
+  resolve_server_urls(linked.document, loader);
   return linked;
 }
 

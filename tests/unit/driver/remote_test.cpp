@@ -215,6 +215,33 @@ actions:
   EXPECT_THAT(out_, HasSubstr("Changed by the overlay"));
 }
 
+TEST_F(RemoteDocument, ItsServersAreRelativeToItsUrl) {
+  const struct {
+    std::string head, base_url;
+  } cases[] = {
+      {"openapi: 3.0.3", site_.origin() + "/"},
+      {"openapi: 3.1.0\nservers: [{url: /v1}]", site_.origin() + "/v1"},
+      {"openapi: 3.1.0\nservers: [{url: ../v2/}]", site_.origin() + "/v2/"},
+      {"openapi: 3.1.0\nservers: [{url: //api.example/v1}]", "http://api.example/v1"},
+      {"openapi: 3.1.0\nservers: [{url: '/{version}', variables: {version: {default: v3}}}]",
+       site_.origin() + "/{version}"},
+      {"openapi: 3.1.0\nservers: [{url: api.example/v1}]", "api.example/v1"},
+      {"openapi: 3.1.0\nservers: [{url: 'https://api.example/v1'}]", "https://api.example/v1"},
+      {"swagger: '2.0'\nbasePath: /v4", site_.origin() + "/v4"},
+  };
+  for (const auto& c : cases) {
+    site_.serve("/spec/api.yaml", c.head + R"(
+info: {title: Shop, version: '1'}
+paths: {/pets: {get: {operationId: listPets, responses: {'200': {description: fine}}}}}
+)");
+    ASSERT_EQ(
+        run_private({"inspect", site_.url("/spec/api.yaml"), "--show", "ir", "--refresh-remote"}),
+        success)
+        << err_;
+    EXPECT_THAT(out_, HasSubstr("\"url\": \"" + c.base_url + "\"")) << c.head;
+  }
+}
+
 TEST_F(RemoteDocument, ReachesNoFileOfTheMachine) {
   folder_.write("secret.yaml", "{type: string, title: the secret}");
   for (const std::string& reference :
