@@ -21,6 +21,7 @@ struct Compilation {
   std::unique_ptr<fetch::RemoteDocuments> remote;
   std::unique_ptr<resolve::Loader> loader;
   source::NodeFactory overlaid;  ///< what overlays made of the document
+  std::vector<Span> removed;     ///< what overlays removed
   configuration::Configuration configuration;
   std::optional<resolve::Linked> linked;
   std::optional<lower::Lowered> lowered;

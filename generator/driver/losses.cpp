@@ -4,6 +4,8 @@
 #include <span>
 #include <tuple>
 
+#include "ledger/support.h"
+#include "source/pointer_at.h"
 #include "support/text.h"
 
 namespace mcpcc::driver {
@@ -115,8 +117,14 @@ void print_json(const ledger::Ledger& ledger, const Sources& sources, std::ostre
 }  // namespace
 
 ledger::Ledger ledger_of(const Compilation& compilation) {
+  ledger::Losses recorded = compilation.lowered->losses;
+  for (const Span at : compilation.removed) {
+    const auto& tree = compilation.loader->file(at.file).tree;
+    recorded.push_back(
+        ledger::loss(ledger::outcomes::overlay_removal, source::pointer_at(tree->root(), at), at));
+  }
   return ledger::make_ledger(compilation.loader->file(0).root, compilation.linked->document.version,
-                             compilation.linked->references, compilation.lowered->losses);
+                             compilation.linked->references, std::move(recorded));
 }
 
 void print_losses(const Compilation& compilation, const Options& options, std::ostream& out) {

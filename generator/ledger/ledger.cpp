@@ -24,7 +24,7 @@ class Walk {
   }
 
   Ledger run() {
-    push({&root_, {}, begin("#"), Object::document, nullptr}, Role::called);
+    push({&root_, {}, begin("#"), Object::document}, Role::called);
     // A stronger role never follows from a weaker one, so each waits until the one before is done.
     for (std::size_t role = 0; role < pending_.size(); ++role) {
       while (!pending_[role].empty()) {
@@ -46,7 +46,6 @@ class Walk {
     Span key;  // of the member that holds the node; empty in arrays and behind references
     std::uint32_t place;
     Object object;
-    const FieldRow* after_first;  // set: another part of this field counts in its place
   };
   struct Class {
     LossClass loss_class;
@@ -105,8 +104,8 @@ class Walk {
     return found;
   }
 
-  void add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
-           Class what) {
+  LossClass add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
+                Class what) {
     if (!recorded_.empty()) {
       const Loss* loss = recorded(construct, node, key_span);
       if (loss != nullptr && loss->loss_class >= what.loss_class) {
@@ -115,6 +114,7 @@ class Walk {
     }
     ledger_.rows_.push_back({what.loss_class, construct, place,
                              key_span.end != 0 ? key_span : node.span(), what.reason});
+    return what.loss_class;
   }
   void add(const Outcome& outcome, std::string_view construct, const Node& node, Span key_span,
            std::uint32_t place) {
@@ -143,15 +143,21 @@ class Walk {
           item.object == Object::schema ? "schema" : object.construct;
       add(outcomes::malformed, construct, node, item.key, item.place);
     } else if (!object.construct.empty()) {
-      Class what = in_role({object.loss_class, object.reason}, role, item.object);
-      if (item.after_first != nullptr && role == Role::called) {
-        what = {item.after_first->loss_class, item.after_first->reason};
-      }
-      add(object.construct, node, item.key, item.place, what);
+      const LossClass loss_class =
+          add(object.construct, node, item.key, item.place,
+              in_role({object.loss_class, object.reason}, role, item.object));
+      if (role == Role::called) role = role_below(item.object, loss_class);
     }
     if (item.object == Object::security_requirement) return visit_requirement(node, role);
     if (!node.is_object()) return;
     for (const auto& member : node.members()) visit_member(item, member, role);
+  }
+
+  // What a construct that is not mapped is there for.
+  static Role role_below(Object object, LossClass loss_class) {
+    if (loss_class == LossClass::refused) return Role::part;
+    const bool is_media_type = object == Object::request_media_type;
+    return is_media_type && loss_class == LossClass::lowered ? Role::not_offered : Role::called;
   }
 
   static bool may_be_text(Object object) {
@@ -174,7 +180,7 @@ class Walk {
         is_broken ? Class{broken.loss_class, broken.reason}
                   : in_role({LossClass::mapped, {}}, role, item.object));
     if (target != nullptr) {
-      push({target->node, item.key, begin(target->pointer), item.object, item.after_first}, role);
+      push({target->node, item.key, begin(target->pointer), item.object}, role);
     }
     if (has_fields) return false;
     for (const auto& member : item.node->members()) {
@@ -215,7 +221,9 @@ class Walk {
       const auto* member = root_.find_member(name);
       const FieldRow* field = find_field(Object::document, name, version_);
       if (member != nullptr && field != nullptr) {
-        push_parts(*member, *field, below(0, name), Role::called);
+        FieldRow used = *field;  // here by an operation that is called
+        used.role = Role::called;
+        push_parts(*member, used, below(0, name), role);
       }
     }
     return role;
@@ -233,7 +241,7 @@ class Walk {
       if (scheme == nullptr) continue;
       const std::uint32_t holder = is_2_0 ? 0 : below(0, "components");
       push({&scheme->value, scheme->key_span, below(below(holder, name), scheme->key),
-            Object::security_scheme, nullptr},
+            Object::security_scheme},
            role);
     }
   }
@@ -263,7 +271,6 @@ class Walk {
           class_of(item, member, *field, role));
     }
     if (is_schema && member.key == "$ref") return push_target(member.value, role);
-    const Role below_role = std::max(role, field->role);
     if (!holds_parts(member.value, *field)) {
       if (!field->is_construct) {
         add(outcomes::malformed, row(item.object).field_construct, member.value, member.key_span,
@@ -271,7 +278,7 @@ class Walk {
       }
       return;
     }
-    push_parts(member, *field, place, below_role);
+    push_parts(member, *field, place, role);
   }
 
   Class class_of(const Item& item, const source::Member& member, const FieldRow& field, Role role) {
@@ -296,7 +303,7 @@ class Walk {
     if (!row(role).follows) return;
     const resolve::Place* target = target_of(reference);
     if (target == nullptr) return;
-    push({target->node, {}, begin(target->pointer), Object::schema, nullptr}, role);
+    push({target->node, {}, begin(target->pointer), Object::schema}, role);
   }
 
   static bool holds_parts(const Node& value, const FieldRow& field) {
@@ -317,13 +324,16 @@ class Walk {
   void push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,
                   Role role) {
     const Node& value = member.value;
-    const FieldRow* others = field.only_first ? &field : nullptr;
+    const Role below_role = std::max(role, field.role);
+    const auto role_of = [&](bool is_first) {
+      return field.only_first && is_first ? role : below_role;
+    };
     if (field.holds == Holds::one) {
-      push({&value, member.key_span, place, field.element, nullptr}, role);
+      push({&value, member.key_span, place, field.element}, below_role);
     } else if (field.holds == Holds::list) {
       std::size_t index = 0;
       for (const Node& item : value.items()) {
-        push({&item, {}, below(place, index), field.element, index == 0 ? nullptr : others}, role);
+        push({&item, {}, below(place, index), field.element}, role_of(index == 0));
         ++index;
       }
     } else if (field.holds == Holds::map) {
@@ -331,9 +341,8 @@ class Walk {
       bool is_first = true;
       for (const auto& part : value.members()) {
         const bool is_hidden = are_properties && role == Role::called && is_read_only(part.value);
-        push({&part.value, part.key_span, below(place, part.key), field.element,
-              is_first ? nullptr : others},
-             is_hidden ? Role::read_only : role);
+        push({&part.value, part.key_span, below(place, part.key), field.element},
+             is_hidden ? Role::read_only : role_of(is_first));
         is_first = false;
       }
     }

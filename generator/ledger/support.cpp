@@ -28,9 +28,9 @@ constexpr FieldRow fields[] = {
   {Object::object, name, versions, true, loss_class, reason},
 #define PART(object, name, versions, holds, element, role) \
   {Object::object, name, versions, false, mapped, "", Holds::holds, Object::element, Role::role},
-#define FIRST(object, name, versions, holds, element, reason)            \
-  {Object::object, name,         versions,        false,        lowered, \
-   reason,         Holds::holds, Object::element, Role::called, true},
+#define FIRST(object, name, versions, holds, element, role)                \
+  {Object::object,  name,       versions, false, mapped, "", Holds::holds, \
+   Object::element, Role::role, true},
 #define KEYWORD(name, versions, loss_class, reason) \
   {Object::schema, name, versions, true, loss_class, reason},
 #define SUBSCHEMA(name, versions, holds, loss_class, reason) \

@@ -66,7 +66,7 @@ struct FieldRow {
   Holds holds = Holds::value;
   Object element{};
   Role role = Role::called;
-  bool only_first = false;  ///< of its parts only the first counts; `reason` is that of the others
+  bool only_first = false;  ///< `role` is that of all parts but the first
 };
 
 struct Outcome {

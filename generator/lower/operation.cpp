@@ -379,8 +379,11 @@ class Lowering {
       return false;
     }
     for (const auto& media_type : body.content) {
-      if (encoding_of(media_type) == tool_.body.front().encoding) continue;
-      record(outcomes::media_type_not_offered, body.pointer, media_type.name.at);
+      if (encoding_of(media_type) != tool_.body.front().encoding) {
+        record(outcomes::media_type_not_offered, body.pointer, media_type.name.at);
+      } else if (is_body_open_) {
+        record(outcomes::media_types_merged, body.pointer, media_type.name.at);
+      }
     }
     properties_.push_back(std::move(property));
     if (tool_.body.size() > 1) {
@@ -466,7 +469,7 @@ class Lowering {
   const source::Node* same_or_open(const Property& property, const openapi::MediaType& other) {
     const std::string first = context_.schemas.original(property.schema, {});
     if (first == context_.schemas.original(other.schema, {})) return property.schema;
-    record(outcomes::media_types_merged, operation_.pointer, other.name.at);
+    is_body_open_ = true;
     return nullptr;
   }
 
@@ -561,6 +564,7 @@ class Lowering {
   ir::Tool tool_;
   Path path_;
   std::vector<Property> properties_;
+  bool is_body_open_ = false;  // media types with different schemas share it
   std::set<std::string, std::less<>> taken_;
 };
 

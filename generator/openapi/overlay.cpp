@@ -52,10 +52,11 @@ Measure measure(const Node& root) {
 
 class Application {
  public:
-  Application(const Node& document, source::NodeFactory& factory, Diagnostics& diagnostics,
-              const OverlayLimits& limits)
+  Application(const Node& document, source::NodeFactory& factory, std::vector<Span>& removed,
+              Diagnostics& diagnostics, const OverlayLimits& limits)
       : document_(document),
         factory_(factory),
+        removed_(removed),
         diagnostics_(diagnostics),
         limits_(limits),
         nodes_(measure(document).nodes) {}
@@ -190,6 +191,7 @@ class Application {
       const auto below = take_same_step(places, depth);
       if (action_->remove && below.front().size() == depth + 1) {
         removed.push_back(position);
+        removed_.push_back(members[position].value.span());
       } else {
         members[position].value = rebuild(members[position].value, below, depth + 1);
       }
@@ -207,6 +209,7 @@ class Application {
       const auto below = take_same_step(places, depth);
       if (action_->remove && below.front().size() == depth + 1) {
         removed.push_back(position);
+        removed_.push_back(items[position].span());
       } else {
         items[position] = rebuild(items[position], below, depth + 1);
       }
@@ -319,6 +322,7 @@ class Application {
 
   Node document_;
   source::NodeFactory& factory_;
+  std::vector<Span>& removed_;
   Diagnostics& diagnostics_;
   const OverlayLimits& limits_;
   std::size_t nodes_;  // at least as many as the document holds
@@ -337,10 +341,11 @@ class Application {
 }  // namespace
 
 Node apply_overlay(const Node& document, const Node& overlay, source::NodeFactory& factory,
-                   Diagnostics& diagnostics, const OverlayLimits& limits) {
+                   std::vector<Span>& removed, Diagnostics& diagnostics,
+                   const OverlayLimits& limits) {
   const std::vector<OverlayAction> actions = read_overlay(overlay, diagnostics);
   if (actions.empty()) return document;
-  return Application(document, factory, diagnostics, limits).run(actions);
+  return Application(document, factory, removed, diagnostics, limits).run(actions);
 }
 
 }  // namespace mcpcc::openapi

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "source/json_path.h"
 #include "source/node_factory.h"
@@ -25,9 +26,9 @@ struct OverlayLimits {
 ///
 /// The result shares the nodes of both trees and those it makes in `factory`; all three must
 /// outlive it. Values keep the spans of where they were written: those that an overlay wrote point
-/// into the overlay.
+/// into the overlay. The places of what actions removed are added to `removed`.
 source::Node apply_overlay(const source::Node& document, const source::Node& overlay,
-                           source::NodeFactory& factory, Diagnostics& diagnostics,
-                           const OverlayLimits& limits = {});
+                           source::NodeFactory& factory, std::vector<Span>& removed,
+                           Diagnostics& diagnostics, const OverlayLimits& limits = {});
 
 }  // namespace mcpcc::openapi

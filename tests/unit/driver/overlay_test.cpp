@@ -90,7 +90,7 @@ class Trees {
     return out;
   }
   Node apply(const Node& document, const Node& overlay, const openapi::OverlayLimits& limits = {}) {
-    return openapi::apply_overlay(document, overlay, factory_, diagnostics_, limits);
+    return openapi::apply_overlay(document, overlay, factory_, removed_, diagnostics_, limits);
   }
 
  private:
@@ -98,6 +98,7 @@ class Trees {
   Diagnostics diagnostics_;
   std::deque<source::Tree> trees_;
   source::NodeFactory factory_;
+  std::vector<Span> removed_;
 };
 
 struct Outcome {
