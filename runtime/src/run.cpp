@@ -73,6 +73,9 @@ int run_command(const Server& server, const Hooks& hooks, int argc, char** argv)
   if (const auto* list = std::get_if<command_line::ListTools>(&line.command)) {
     return command_line::list_tools(server, *list, environment);
   }
+  if (const auto* key = std::get_if<command_line::NewKey>(&line.command)) {
+    return command_line::make_key(*key, environment);
+  }
   if (const auto* health = std::get_if<command_line::Health>(&line.command)) {
     return command_line::check_health(*health, environment);
   }

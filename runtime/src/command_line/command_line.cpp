@@ -12,7 +12,7 @@
 namespace mcp::command_line {
 namespace {
 
-enum Where : std::uint8_t { serve = 1, call = 2, tools = 4, health = 8 };
+enum Where : std::uint8_t { serve = 1, call = 2, tools = 4, health = 8, key = 16 };
 
 /// What was given, before it is known which command it belongs to.
 struct Given {
@@ -36,7 +36,7 @@ struct Option {
 };
 
 constexpr std::uint8_t upstream_commands = serve | call;
-constexpr std::uint8_t everywhere = serve | call | tools | health;
+constexpr std::uint8_t everywhere = serve | call | tools | health | key;
 
 constexpr std::array options = {
     Option{"--http", true, serve,
@@ -123,8 +123,8 @@ constexpr std::array options = {
                                                   }},
 };
 
-constexpr std::array<std::pair<std::string_view, Where>, 3> commands = {
-    {{"call", call}, {"tools", tools}, {"health", health}}};
+constexpr std::array<std::pair<std::string_view, Where>, 4> commands = {
+    {{"call", call}, {"tools", tools}, {"health", health}, {"key", key}}};
 
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
@@ -166,6 +166,11 @@ std::variant<Command, Usage> make_command(const Given& given, Where where) {
     case tools:
       if (words.size() > 1) return too_many(1);
       return ListTools{given.json};
+    case key:
+      if (words.size() < 3 || words[1] != "new") {
+        return Usage{"`key new` needs a name, and the scopes after it"};
+      }
+      return NewKey{std::string(words[2]), {words.begin() + 3, words.end()}};
     case health:
       break;
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "configuration/configuration.h"
 #include "transport/access.h"
@@ -37,10 +38,16 @@ struct Health {
   std::string url = "http://127.0.0.1:8080";
 };
 
+/// `key new`
+struct NewKey {
+  std::string name;
+  std::vector<std::string> scopes;
+};
+
 struct Help {};
 struct Version {};
 
-using Command = std::variant<Stdio, Http, CallTool, ListTools, Health, Help, Version>;
+using Command = std::variant<Stdio, Http, CallTool, ListTools, Health, NewKey, Help, Version>;
 
 struct CommandLine {
   Command command;

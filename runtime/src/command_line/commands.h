@@ -43,6 +43,9 @@ int call_tool(const Server& server, const Hooks& hooks, const CallTool& command,
 
 int list_tools(const Server& server, const ListTools& command, const Environment& environment);
 
+/// Prints the line for the file of API keys on standard output and the key on standard error.
+int make_key(const NewKey& command, const Environment& environment);
+
 int check_health(const Health& command, const Environment& environment);
 
 }  // namespace mcp::command_line

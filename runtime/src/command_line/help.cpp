@@ -32,7 +32,7 @@ Options
 
 Settings count in this order: command line, environment, --config FILE, the document.
 The file may hold base_url, timeout_seconds, response_limit_bytes, allow_hosts, allow_origins,
-tls, log_level and variables (those of the API's URL, by name).
+tls, authorization, log_level and variables (those of the API's URL, by name).
 
 Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or configuration,
 3 a fault of the machine or of this program.
@@ -114,6 +114,7 @@ std::string help(const Server& server, std::string_view program) {
       {"[--http ADDRESS:PORT]", "serve MCP clients"},
       {"call TOOL [JSON|-] [--dry-run]", "one call; - reads the arguments from standard input"},
       {"tools [--format text|json]", "what is served"},
+      {"key new NAME [SCOPE...]", "an API key for a client, and its line for `api_keys`"},
       {"health [URL]", "ask a running server (http://127.0.0.1:8080)"},
   };
   const auto append = [&out](const std::vector<Row>& rows, const std::string& lead) {

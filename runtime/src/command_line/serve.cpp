@@ -2,6 +2,7 @@
 #include <string>
 #include <system_error>
 
+#include "auth/token_authorizer.h"
 #include "command_line/commands.h"
 #include "http/loop.h"
 #include "transport/stdio.h"
@@ -27,6 +28,7 @@ int serve_http(const Server& server, const Hooks& hooks, const Http& command,
                const configuration::Configuration& configuration, const Environment& environment) {
   const transport::Log log(std::string(environment.program), configuration.log_level,
                            environment.error);
+  http::Loop loop;  // before what lives on it
   transport::HttpOptions options;
   options.endpoint = command.endpoint;
   options.endpoint.tls = configuration.tls.has_value();
@@ -42,7 +44,14 @@ int serve_http(const Server& server, const Hooks& hooks, const Http& command,
              "serving " + transport::to_url(endpoint) + std::string(transport::mcp_path));
   };
   try {
-    http::Loop loop;
+    if (configuration.authorization) {
+      options.authorizer =
+          std::make_shared<auth::TokenAuthorizer>(loop, server, *configuration.authorization, log);
+      if (const std::string problem = options.authorizer->reload(); !problem.empty()) {
+        complain(environment, problem);
+        return wrong_usage;
+      }
+    }
     transport::serve_http(loop, {server, hooks, configuration, log}, options);
   } catch (const std::system_error& error) {
     complain(environment, transport::to_url(options.endpoint) + ": " + error.code().message());

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "configuration/authorization.h"
 #include "configuration/file.h"
 #include "configuration/upstream_url.h"
+#include "http/client.h"
 #include "text/hint.h"
 #include "transport/descriptor.h"
 
@@ -213,6 +215,19 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   Or<std::optional<http::IdentityFiles>> tls = tls_files(overrides, file);
   if (auto* error = std::get_if<Error>(&tls)) return std::move(*error);
   out.tls = std::move(std::get<std::optional<http::IdentityFiles>>(tls));
+  if (file.authorization) {
+    if (std::optional<std::string> problem = check_authorization(*file.authorization)) {
+      return Error{*overrides.config_file + ": `authorization" + *problem};
+    }
+    out.authorization = file.authorization;
+    auto& api_keys = out.authorization->api_keys_file;
+    if (api_keys) api_keys = beside(overrides, *api_keys);
+    // Where clients find the server is a name that they may send.
+    if (const std::string host = http::parse_url(out.authorization->resource).authority;
+        !host.empty()) {
+      out.allow_hosts.push_back(host);
+    }
+  }
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "auth/settings.h"
 #include "http/identity.h"
 #include "invoke/invoke.h"
 #include "transport/log.h"
@@ -41,6 +42,7 @@ struct Configuration {
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
   std::optional<http::IdentityFiles> tls;  ///< of the HTTP endpoint; the files are not read yet
+  std::optional<auth::Settings> authorization;  ///< of the HTTP endpoint; empty: none is wanted
   transport::LogLevel log_level = transport::LogLevel::warning;
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "configuration/authorization.h"
 #include "json/value.h"
 #include "text/hint.h"
 
@@ -15,15 +16,6 @@ constexpr std::size_t largest_response_limit = 1024UL * 1024 * 1024;
 
 /// Reads one member into `file`; empty: fine, else what the value should have been.
 using Reader = std::string (*)(const json::Value& value, File& file);
-
-std::string read_strings(const json::Value& value, std::vector<std::string>& out) {
-  if (!value.is_array()) return "an array of strings";
-  for (const json::Value& item : value.items()) {
-    if (!item.is_string()) return "an array of strings";
-    out.emplace_back(item.string());
-  }
-  return {};
-}
 
 std::string read_base_url(const json::Value& value, File& file) {
   if (!value.is_string()) return "a string";
@@ -49,11 +41,11 @@ std::string read_response_limit(const json::Value& value, File& file) {
 }
 
 std::string read_allow_hosts(const json::Value& value, File& file) {
-  return read_strings(value, file.allow_hosts);
+  return read_strings(value, file.allow_hosts) ? std::string() : "an array of strings";
 }
 
 std::string read_allow_origins(const json::Value& value, File& file) {
-  return read_strings(value, file.allow_origins);
+  return read_strings(value, file.allow_origins) ? std::string() : "an array of strings";
 }
 
 std::string read_tls(const json::Value& value, File& file) {
@@ -70,6 +62,10 @@ std::string read_tls(const json::Value& value, File& file) {
     }
   }
   return file.tls_certificate && file.tls_key ? std::string() : want;
+}
+
+std::string read_authorization_key(const json::Value& value, File& file) {
+  return read_authorization(value, file.authorization.emplace());
 }
 
 std::string read_log_level(const json::Value& value, File& file) {
@@ -92,13 +88,14 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 8> keys = {{
+constexpr std::array<Key, 9> keys = {{
     {"base_url", read_base_url},
     {"timeout_seconds", read_timeout},
     {"response_limit_bytes", read_response_limit},
     {"allow_hosts", read_allow_hosts},
     {"allow_origins", read_allow_origins},
     {"tls", read_tls},
+    {"authorization", read_authorization_key},
     {"log_level", read_log_level},
     {"variables", read_variables},
 }};

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "auth/settings.h"
 #include "configuration/configuration.h"
 
 namespace mcp::configuration {
@@ -22,6 +23,7 @@ struct File {
   std::vector<std::string> allow_origins;
   std::optional<std::string> tls_certificate;  ///< relative ones: to the file's folder
   std::optional<std::string> tls_key;
+  std::optional<auth::Settings> authorization;
   std::optional<transport::LogLevel> log_level;
   std::map<std::string, std::string, std::less<>> variables;  ///< of upstream URLs, by name
 };

@@ -104,7 +104,9 @@ class Endpoints {
         bound_{options.endpoint.address, server_.port(), options.identity != nullptr},
         access_(bound_, context.configuration.allow_hosts, context.configuration.allow_origins) {
     loop.on_termination([this](int) { drain(); });
-    if (options.identity != nullptr) loop.on_hangup([this] { reload(); });
+    if (options.identity != nullptr || options.authorizer != nullptr) {
+      loop.on_hangup([this] { reload(); });
+    }
   }
 
   const Endpoint& bound() const { return bound_; }
@@ -127,19 +129,34 @@ class Endpoints {
       return;
     }
     if (std::optional<HttpResponse> refused = check(request, path, responder)) {
-      if (context_.log.enabled(LogLevel::info)) {
+      if (refused->status >= 400 && context_.log.enabled(LogLevel::info)) {
         context_.log.write(LogLevel::info, "refused with " + std::to_string(refused->status));
       }
       responder.respond(std::move(*refused));
       return;
     }
-    handle(std::move(request), responder);
+    if (options_.authorizer == nullptr) {
+      return handle(request.headers, std::move(request.body), responder, nullptr);
+    }
+    options_.authorizer->authorize(
+        {request.method, request.target, request.headers},
+        [this, responder, headers = request.headers,
+         body = std::move(request.body)](Authorizer::Decision decision) mutable {
+          if (auto* refused = std::get_if<HttpResponse>(&decision)) {
+            return responder.respond(std::move(*refused));
+          }
+          handle(headers, std::move(body), responder, &std::get<Principal>(decision));
+        });
   }
 
-  /// What stands between a request and the protocol.
+  /// What stands between a request and the protocol, but for who sends it.
   std::optional<HttpResponse> check(const http::ServerRequest& request, std::string_view path,
                                     const http::Responder& responder) const {
-    if (path != mcp_path) return refusal(404, "the MCP endpoint is " + std::string(mcp_path));
+    std::optional<HttpResponse> metadata =
+        options_.authorizer == nullptr ? std::nullopt : options_.authorizer->metadata(path);
+    if (path != mcp_path && !metadata) {
+      return refusal(404, "the MCP endpoint is " + std::string(mcp_path));
+    }
     const std::optional<std::string> host = header(request.headers, "Host");
     if (!host || !access_.allows_host(*host)) {
       return refusal(403, "the value of Host is not allowed; see --allow-host");
@@ -152,6 +169,7 @@ class Endpoints {
       for (auto& [field, value] : cors_headers(*origin)) responder.add_header(field, value);
       if (is_preflight(request.method, request.headers)) return preflight_response(request.headers);
     }
+    if (metadata) return request.method == "GET" ? std::move(metadata) : wrong_method("GET");
     if (request.method != "POST") return wrong_method("POST");
     const std::string type = header(request.headers, "Content-Type").value_or("");
     if (!equals_ignoring_case(media_type(type), "application/json")) {
@@ -160,11 +178,13 @@ class Endpoints {
     return std::nullopt;
   }
 
-  void handle(http::ServerRequest request, const http::Responder& responder) {
-    const std::optional<std::string> version = header(request.headers, "MCP-Protocol-Version");
-    const std::optional<std::string> method = header(request.headers, "Mcp-Method");
-    const std::optional<std::string> name = header(request.headers, "Mcp-Name");
-    const std::string accept = header(request.headers, "Accept").value_or("");
+  /// `principal`: who calls; nullptr: whoever reaches the endpoint may.
+  void handle(const HttpHeaders& headers, std::string body, const http::Responder& responder,
+              const Principal* principal) {
+    const std::optional<std::string> version = header(headers, "MCP-Protocol-Version");
+    const std::optional<std::string> method = header(headers, "Mcp-Method");
+    const std::optional<std::string> name = header(headers, "Mcp-Name");
+    const std::string accept = header(headers, "Accept").value_or("");
     const protocol::Envelope envelope{.http = true,
                                       .protocol_version = version,
                                       .method = method,
@@ -172,7 +192,12 @@ class Endpoints {
                                       .accepts_events = accepts(accept, "application/json") &&
                                                         accepts(accept, "text/event-stream")};
     protocol::Connection connection;
-    protocol::Outcome outcome = handler_.handle(connection, envelope, std::move(request.body));
+    protocol::Outcome outcome = handler_.handle(connection, envelope, std::move(body));
+    if (principal != nullptr) {
+      if (std::optional<HttpResponse> refused = refuse(outcome, *principal)) {
+        return responder.respond(std::move(*refused));
+      }
+    }
     if (auto* batch = std::get_if<protocol::Batch>(&outcome)) {
       const auto reply =
           std::make_shared<BatchReply>(batch->steps.size(), [responder](std::string_view text) {
@@ -202,6 +227,27 @@ class Endpoints {
     responder.respond(json_response(status, std::move(reply.text)));
   }
 
+  /// Refuses a message that calls a tool which `principal` may not call; a batch whole, because an
+  /// answer has one status and one challenge.
+  std::optional<HttpResponse> refuse(const protocol::Outcome& outcome,
+                                     const Principal& principal) const {
+    const auto refuse_step = [&](const protocol::Step& step) -> std::optional<HttpResponse> {
+      const auto* const call = std::get_if<protocol::Call>(&step);
+      if (call == nullptr) return std::nullopt;
+      if (auto refused = options_.authorizer->refuse(principal, *call->tool)) return refused;
+      if (context_.log.enabled(LogLevel::info)) {
+        context_.log.write(LogLevel::info,
+                           principal.id + " calls " + std::string(call->tool->name));
+      }
+      return std::nullopt;
+    };
+    if (const auto* step = std::get_if<protocol::Step>(&outcome)) return refuse_step(*step);
+    for (const protocol::Step& step : std::get<protocol::Batch>(outcome).steps) {
+      if (auto refused = refuse_step(step)) return refused;
+    }
+    return std::nullopt;
+  }
+
   Caller::Id start(protocol::Call call, std::function<void(std::string)> answer) {
     auto done = [this, call, answer = std::move(answer)](const invoke::ToolResult& result) {
       answer(protocol::call_reply(context_.server, call, result));
@@ -210,11 +256,15 @@ class Endpoints {
   }
 
   void reload() {
-    const std::string problem = options_.identity->load();
+    if (options_.identity != nullptr) tell_reload("the certificate", options_.identity->load());
+    if (options_.authorizer != nullptr) tell_reload("API keys", options_.authorizer->reload());
+  }
+
+  void tell_reload(const std::string& what, const std::string& problem) const {
     if (problem.empty()) {
-      context_.log.write(LogLevel::info, "the certificate was read again");
+      context_.log.write(LogLevel::info, "read again: " + what);
     } else {
-      context_.log.write(LogLevel::error, problem + "; the certificate stays the one before");
+      context_.log.write(LogLevel::error, problem + "; what was read before stays");
     }
   }
 

@@ -12,6 +12,7 @@
 #include "http/identity.h"
 #include "http/loop.h"
 #include "transport/access.h"
+#include "transport/authorizer.h"
 #include "transport/caller.h"
 
 namespace mcp::transport {
@@ -22,6 +23,7 @@ inline constexpr std::string_view health_path = "/healthz";
 struct HttpOptions {
   Endpoint endpoint;
   std::shared_ptr<http::Identity> identity;  ///< loaded; read again on SIGHUP. Empty: no TLS
+  std::shared_ptr<Authorizer> authorizer;    ///< reloaded on SIGHUP. Empty: everybody may call
   std::size_t body_limit = 4UL * 1024 * 1024;
   std::size_t max_running = 1024;  ///< upstream calls at once
   std::chrono::milliseconds drain_time{10'000};

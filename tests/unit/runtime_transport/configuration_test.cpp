@@ -213,6 +213,11 @@ TEST(Configuration, TheSchemaAgreesWithTheReader) {
                            R"({"response_limit_bytes":1073741824})",
                            R"({"allow_hosts":["a"],"allow_origins":[]})",
                            R"({"tls":{"certificate":"a","key":"b"}})",
+                           R"({"authorization":{}})",
+                           R"({"authorization":{"resource":"a","api_keys":"b","scopes":["c"],)"
+                           R"("issuers":[{"issuer":"d","jwks_uri":"e","audiences":["f"]}],)"
+                           R"("tool_scopes":false,"implied_scopes":{"g":["h"]},)"
+                           R"("clock_skew_seconds":600}})",
                            R"({"log_level":"info","variables":{"a":"b"}})",
                            "[]",
                            R"({"no_such":1})",
@@ -228,6 +233,21 @@ TEST(Configuration, TheSchemaAgreesWithTheReader) {
                            R"({"tls":{"certificate":"a","key":"b","c":"d"}})",
                            R"({"tls":{"certificate":1,"key":"b"}})",
                            R"({"tls":"a"})",
+                           R"({"authorization":[]})",
+                           R"({"authorization":{"a":1}})",
+                           R"({"authorization":{"resource":""}})",
+                           R"({"authorization":{"issuers":{}}})",
+                           R"({"authorization":{"issuers":[{}]}})",
+                           R"({"authorization":{"issuers":[{"issuer":""}]}})",
+                           R"({"authorization":{"issuers":[{"issuer":"a","b":"c"}]}})",
+                           R"({"authorization":{"issuers":[{"issuer":"a","audiences":"c"}]}})",
+                           R"({"authorization":{"api_keys":""}})",
+                           R"({"authorization":{"scopes":"a"}})",
+                           R"({"authorization":{"tool_scopes":1}})",
+                           R"({"authorization":{"implied_scopes":{"a":"b"}}})",
+                           R"({"authorization":{"clock_skew_seconds":601}})",
+                           R"({"authorization":{"clock_skew_seconds":-1}})",
+                           R"({"authorization":{"clock_skew_seconds":1.5}})",
                            R"({"log_level":"loud"})",
                            R"({"variables":{"a":1}})",
                            R"({"variables":[]})"}) {

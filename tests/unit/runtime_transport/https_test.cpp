@@ -59,14 +59,14 @@ TEST(Https, ServesAndReadsTheCertificateAgain) {
 
   authority.write_identity("mcp_https", "DNS:localhost");
   process.signal(SIGHUP);
-  EXPECT_THAT(process.read_error_line(), EndsWith("info: the certificate was read again"));
+  EXPECT_THAT(process.read_error_line(), EndsWith("info: read again: the certificate"));
   EXPECT_NE(post(port).serial, first.serial);
 
   std::ofstream(files.key) << "not a key";
   process.signal(SIGHUP);
-  EXPECT_THAT(process.read_error_line(),
-              EndsWith("error: " + files.key +
-                       " holds no private key in PEM; the certificate stays the one before"));
+  EXPECT_THAT(
+      process.read_error_line(),
+      EndsWith("error: " + files.key + " holds no private key in PEM; what was read before stays"));
   EXPECT_THAT(post(port).head, StartsWith("HTTP/1.1 200 OK\r\n"));
   process.signal(SIGTERM);
   EXPECT_EQ(process.wait(), 0);
