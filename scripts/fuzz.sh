@@ -46,9 +46,9 @@ fi
 mkdir -p "$folder/inputs" "$folder/findings"
 python3 tests/fuzz/seeds.py "$target" "$folder/seeds"
 
-# Ten seconds an input, as for every hostile document. AddressSanitizer takes two to three times the memory of a plain
-# build, and its quarantine would count as the program's.
+# No input may take ten seconds or a gigabyte. With sanitizers everything takes two to three times as long and as much, and
+# AddressSanitizer's quarantine would count as the program's.
 export ASAN_OPTIONS=detect_stack_use_after_return=1:quarantine_size_mb=32 UBSAN_OPTIONS=print_stacktrace=1
-"$program" -seed=1 -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=1024 -max_len=65536 \
+"$program" -seed=1 -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -malloc_limit_mb=1024 -max_len=65536 \
   -dict="tests/fuzz/$target.dict" -artifact_prefix="$folder/findings/" -print_final_stats=1 -verbosity=1 \
   "$folder/inputs" "$folder/seeds" tests/fuzz/findings/"$target"

@@ -54,11 +54,7 @@ class Builder {
     b.upstreams.emplace_back();
     upstream(a.upstreams.front(), b.upstreams.front());
     repeat(2, a.upstreams, b.upstreams, [&](ir::Upstream& x, ir::Upstream& y) { upstream(x, y); });
-    // Without a tool nothing is emitted.
-    a.tools.emplace_back();
-    b.tools.emplace_back();
-    tool(a.tools.front(), b.tools.front());
-    repeat(3, a.tools, b.tools, [&](ir::Tool& x, ir::Tool& y) { tool(x, y); });
+    repeat(4, a.tools, b.tools, [&](ir::Tool& x, ir::Tool& y) { tool(x, y); });
     return std::move(twins_);
   }
 
