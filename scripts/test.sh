@@ -119,7 +119,7 @@ tidy() {
 
 headline 'What the tests need'
 if [[ ${MCPCC_SKIP_PACKAGES:-} != 1 ]]; then
-  packages=("${build_packages[@]}" "$(boost_package)" git python3 python3-yaml curl libgtest-dev libgmock-dev clang-14 libclang-rt-14-dev clang-format-14 shellcheck)
+  packages=("${build_packages[@]}" "$(boost_package)" git python3 python3-jsonschema python3-yaml curl libgtest-dev libgmock-dev clang-14 libclang-rt-14-dev clang-format-14 shellcheck)
   [[ $full == no ]] || packages+=(clang-tidy-14)
   command -v npm >/dev/null || packages+=(npm)
   install_packages "${packages[@]}"
@@ -137,13 +137,10 @@ headline 'Build'
 build debug
 
 headline 'Tests'
-if [[ -n $only ]]; then
-  run_tests debug --label-regex "^$only\$"
-elif [[ $full == yes ]]; then
-  run_tests debug
-else
-  run_tests debug --label-exclude '^full$'
-fi
+chosen=()
+[[ -z $only ]] || chosen+=(--label-regex "^$only\$")
+[[ $full == yes ]] || chosen+=(--label-exclude '^full$')
+run_tests debug "${chosen[@]}"
 
 if [[ -z $only ]]; then
   headline 'Unit tests with sanitizers: addresses and undefined behaviour'

@@ -3,6 +3,7 @@
 #include <istream>
 #include <iterator>
 #include <ostream>
+#include <set>
 
 #include "driver/overlays.h"
 #include "driver/tokens.h"
@@ -82,8 +83,10 @@ void print_diagnostics(const Compilation& compilation, const Options& options,
     if (severity == Severity::note) return options.verbose;
     return severity == Severity::error || !options.quiet;
   };
+  std::set<std::string_view> shown;
   for (auto& diagnostic : compilation.diagnostics.sorted()) {
     if (!is_shown(diagnostic.severity)) continue;
+    shown.insert(diagnostic.rule->id);
     // Schemas are read without keeping track of where they stand: the place tells.
     if (diagnostic.located && diagnostic.pointer.empty()) {
       const auto& file = compilation.loader->file(diagnostic.at.file);
@@ -97,7 +100,7 @@ void print_diagnostics(const Compilation& compilation, const Options& options,
   }
   if (options.diagnostics == DiagnosticsFormat::json || options.quiet) return;
   for (const auto& [rule, count] : compilation.diagnostics.suppressed()) {
-    environment.err << count << " more of [" << rule << "] not shown\n";
+    if (shown.contains(rule)) environment.err << count << " more of [" << rule << "] not shown\n";
   }
 }
 

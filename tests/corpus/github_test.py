@@ -7,34 +7,13 @@ import http.server
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import threading
 
+from projects import list_tools, request, run, talk
+
 mcpcc, prefix, document, cxx = sys.argv[1:]
-META = {
-    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-    "io.modelcontextprotocol/clientCapabilities": {},
-}
-
-
-def run(*command, **options):
-    return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
-
-
-def talk(server, messages, **environment):
-    """Sends messages over stdio and gives the replies by id."""
-    lines = "".join(json.dumps(message) + "\n" for message in messages)
-    out = run(server, input=lines, env={**os.environ, **environment})
-    return {reply["id"]: reply for reply in map(json.loads, out.splitlines())}
-
-
-def request(number, method, params=None, modern=True):
-    params = dict(params or {})
-    if modern:
-        params["_meta"] = META
-    return {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
 
 
 class Upstream(http.server.BaseHTTPRequestHandler):
@@ -65,12 +44,7 @@ with tempfile.TemporaryDirectory() as folder:
     server = project + "/build/github-mcp"
 
     # Both eras list the same tools, each legal for every client.
-    modern = talk(server, [request(1, "tools/list")])[1]["result"]
-    initialize = request(1, "initialize", {
-        "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
-    }, modern=False)
-    initialized = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-    legacy = talk(server, [initialize, initialized, request(2, "tools/list", modern=False)])[2]["result"]
+    modern, legacy = list_tools(server)
     names = [tool["name"] for tool in modern["tools"]]
     assert names == [tool["name"] for tool in legacy["tools"]]
     assert len(names) == 1222 and len(set(names)) == 1222, len(names)
