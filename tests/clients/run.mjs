@@ -6,6 +6,7 @@
 // checked against FOLDER/schema-<revision>.json. --only runs the sessions whose description contains TEXT.
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
+import { Checks } from './lib/checks.mjs';
 import { startUpstream } from './lib/processes.mjs';
 import { scenario, withoutCredentials, withoutUpstream } from './lib/scenario.mjs';
 import { describe, open, sessions } from './lib/sessions.mjs';
@@ -28,28 +29,8 @@ const secrets = {
   PETSTORE_CUSTOMER_TOKEN: 'customer-token',
   PETSTORE_MANAGER_LOGIN: 'manager:shelf-life',
 };
-const patience = 30_000;
-let passed = 0;
-let failed = 0;
-
-async function check(where, what, run) {
-  let timer;
-  const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end after ${patience / 1000} s`)), patience);
-  });
-  try {
-    await Promise.race([run(), limit]);
-    passed += 1;
-    console.log(`ok      ${where}: ${what}`);
-    return true;
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${where}: ${what}\n        ${String(error?.stack ?? error).replaceAll('\n', '\n        ')}`);
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const allChecks = new Checks();
+const check = allChecks.run.bind(allChecks);
 
 /** Runs `checks` in one session, then checks how it ended and what crossed the wire. */
 async function runSession(session, checks, environment, where) {
@@ -116,5 +97,4 @@ for (const session of sessions.filter(({ client }) => client === 'sdk 1')) {
   }
 }
 
-console.log(`${passed} checks passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+process.exitCode = allChecks.finish();

@@ -1,5 +1,10 @@
 #!/usr/bin/env bash
-# Runs run.mjs with the Node that the lock file pins; the options are those of run.mjs.
+# run.sh [SCRIPT] [OPTION...]: runs SCRIPT (run.mjs) with the Node that the lock file pins; the options are the script's.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-exec "$("$here/../../scripts/lib/node-of.sh" "$here")" "$here/run.mjs" "$@"
+script=run.mjs
+if [[ ${1-} == *.mjs ]]; then
+  script=$1
+  shift
+fi
+exec "$("$here/../../scripts/lib/node-of.sh" "$here")" "$here/$script" "$@"

@@ -39,9 +39,9 @@ export async function startUpstream(script) {
   return { url, end: () => end(child) };
 }
 
-/** Starts `binary` as an HTTP server on a free loopback port. */
-export async function startHttpServer(binary, environment) {
-  const child = spawn(binary, ['--http', '127.0.0.1:0'], { stdio: ['ignore', 'inherit', 'pipe'], env: environment });
+/** Starts `binary` as an HTTP server, on a free loopback port unless `args` say otherwise. */
+export async function startHttpServer(binary, environment, args = ['--http', '127.0.0.1:0']) {
+  const child = spawn(binary, args, { stdio: ['ignore', 'inherit', 'pipe'], env: environment });
   const [, origin] = await lineOf(child, child.stderr, /(http:\/\/127\.0\.0\.1:\d+)/, 'the server');
   return { url: new URL('/mcp', origin), end: () => end(child) };
 }

@@ -12,9 +12,7 @@
 namespace mcp::auth::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
+using testing::StartsWith;
 
 constexpr const char* login = "https://login.example";
 constexpr const char* here = "https://mcp.example/mcp";
@@ -177,6 +175,19 @@ TEST_F(Decisions, BadTokens) {
   };
   for (const Case& c : cases) {
     EXPECT_EQ(bearer(c.token), "401 " + c.problem) << c.token;
+  }
+}
+
+TEST_F(Decisions, AnyChangeOfATokenIsRefused) {
+  for (const Signer* signer : {&ed_, &ec_}) {
+    const std::string good = signer->sign(claims());
+    for (std::size_t i = 0; i < good.size(); ++i) {
+      std::string changed = good;
+      changed[i] = good[i] == 'A' ? 'B' : 'A';
+      ASSERT_THAT(bearer(changed), StartsWith("401 ")) << changed;
+      ASSERT_THAT(bearer(good.substr(0, i) + good.substr(i + 1)), StartsWith("40")) << i;
+      ASSERT_THAT(bearer(good.substr(0, i)), StartsWith("40")) << i;
+    }
   }
 }
 

@@ -16,7 +16,6 @@
 namespace mcp::auth::test {
 namespace {
 
-using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr const char* rfc_8414 = "/.well-known/oauth-authorization-server";
