@@ -10,27 +10,17 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import constructs
-
-
-def documents(corpus):
-    with open(os.path.join(corpus, "MANIFEST.tsv"), encoding="utf-8") as manifest:
-        return [line.split("\t")[0] for line in list(manifest)[1:]]
-
-
-def reference_root(corpus, document):
-    """The folder of the document in the corpus: references go up from a folder in it."""
-    return os.path.join(corpus, os.path.dirname(document).split("/")[0])
+import manifest
 
 
 def compare(mcpcc, corpus, document):
-    path = os.path.join(corpus, document)
-    run = subprocess.run([mcpcc, "inspect", path, "--reference-root", reference_root(corpus, document), "--show", "losses",
-                          "--format", "json", "--quiet"], capture_output=True, text=True, check=False)
+    run = subprocess.run([mcpcc, "inspect", *manifest.arguments(corpus, document), "--show", "losses", "--format", "json", "--quiet"],
+                         capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1):
-        return document, [f"exit status {run.returncode}: {run.stderr[-500:]}"]
+        return document["file"], [f"exit status {run.returncode}: {run.stderr[-500:]}"]
     ledger = json.loads(run.stdout)
     told = {construct: sum(count.values()) for construct, count in ledger["counts"].items()}
-    counted = constructs.count(path)
+    counted = constructs.count(os.path.join(corpus, document["file"]))
     problems = [f"{name}: the ledger has {told.get(name, 0)}, the document {number}"
                 for name, number in counted.items() if told.get(name, 0) != number]
     rows = {}
@@ -40,12 +30,12 @@ def compare(mcpcc, corpus, document):
             problems.append(f"no reason at {row['pointer']}")
     if rows != ledger["counts"]:
         problems.append("the counts are not those of the rows")
-    return document, problems
+    return document["file"], problems
 
 
 def main():
     mcpcc, corpus = sys.argv[1:3]
-    chosen = documents(corpus)
+    chosen = manifest.documents(corpus)
     failed = 0
     with ProcessPoolExecutor() as pool:
         for document, problems in pool.map(compare, [mcpcc] * len(chosen), [corpus] * len(chosen), chosen):
