@@ -293,9 +293,9 @@ class Program::Compiler {
   void add_format(const json::Value& value) {
     if (!value.is_string()) return;
     StringRules& rules = made(node_.string);
+    rules.format_name = value.string();
     if (asserts_formats_) {
       rules.format = find_format(value.string());
-      rules.format_name = value.string();
     } else {
       rules.inexact = true;
     }

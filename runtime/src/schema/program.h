@@ -144,6 +144,8 @@ class Program final : public Schema {
   bool accepts(const json::Value& instance) const override;
   std::vector<Problem> problems() const override;
 
+  const Node& root() const { return *root_; }
+
   /// The schema that `reference` points to; nullptr where it points to nothing known.
   const Node* resolve(const Reference& reference) const;
 

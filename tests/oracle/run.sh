@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# run.sh PROGRAM CORPUS COUNT EVERY: COUNT instances of either kind of every EVERYth schema, judged by ajv. Which of the EVERY
+# parts it is changes from day to day.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+program=$1 corpus=$2 count=$3 every=$4
+start=$(($(date +%s) / 86400 % every))
+all=()
+((every > 1)) || all=(--all)
+node=$(../../scripts/lib/node-of.sh ../clients)
+echo "part $start of $every"
+"$program" "$corpus" "$count" "$every" "$start" | "$node" oracle.mjs ../../docs/oracle.md "${all[@]}"
