@@ -142,16 +142,26 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
       for (const auto& property : media_type.properties) {
         out.begin_object();
         out.member("name", property.name);
-        if (property.content_type.empty()) {
+        if (property.style != Style::content) {
           out.member("style", to_string(property.style));
           out.member("explode", property.explode);
           if (property.allow_reserved) out.member("allow_reserved", true);
-        } else {
+        } else if (!property.content_type.empty()) {
           out.member("content_type", property.content_type);
+          out.member("encoding", to_string(property.encoding));
+        }
+        if (!property.headers.empty()) out.member("headers", property.headers);
+        if (!property.schema.empty()) {
+          out.key("schema");
+          out.raw(property.schema);
         }
         out.end_object();
       }
       out.end_array();
+    }
+    if (!media_type.schema.empty()) {
+      out.key("schema");
+      out.raw(media_type.schema);
     }
     out.end_object();
   }

@@ -56,6 +56,8 @@ std::string_view to_string(BodyEncoding encoding) {
       return "xml";
     case BodyEncoding::ndjson:
       return "ndjson";
+    case BodyEncoding::json_sequence:
+      return "json_sequence";
   }
   return {};
 }

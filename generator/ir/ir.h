@@ -25,7 +25,16 @@ enum class Style : std::uint8_t {
   deep_object,
   content
 };
-enum class BodyEncoding : std::uint8_t { json, form, multipart, text, octet_stream, xml, ndjson };
+enum class BodyEncoding : std::uint8_t {
+  json,
+  form,
+  multipart,
+  text,
+  octet_stream,
+  xml,
+  ndjson,
+  json_sequence
+};
 enum class SecurityKind : std::uint8_t {
   api_key_header,
   api_key_query,
@@ -55,13 +64,16 @@ struct Argument {
   std::string media_type;  // with Style::content
 };
 
-/// How one property of a form is written, where it is not the default.
+/// How one property of a form or multipart body is written, where it is not the default.
 struct PropertyEncoding {
   std::string name;
-  std::string content_type;  // empty: by style
+  std::string content_type;                    // with Style::content; empty: the value tells
+  BodyEncoding encoding = BodyEncoding::text;  // with a content type
   Style style = Style::form;
   bool explode = true;
   bool allow_reserved = false;
+  std::string headers;  // of the part, each ended with CRLF
+  std::string schema;   // with BodyEncoding::xml
   friend auto operator<=>(const PropertyEncoding&, const PropertyEncoding&) = default;
 };
 
@@ -69,6 +81,7 @@ struct MediaType {
   std::string name;
   BodyEncoding encoding = BodyEncoding::json;
   std::vector<PropertyEncoding> properties;
+  std::string schema;  // with BodyEncoding::xml: JSON text as Tool::input_schema, with `xml`
   friend auto operator<=>(const MediaType&, const MediaType&) = default;
 };
 

@@ -146,7 +146,7 @@ class Walk {
       const LossClass loss_class =
           add(object.construct, node, item.key, item.place,
               in_role({object.loss_class, object.reason}, role, item.object));
-      if (role == Role::called) role = role_below(item.object, loss_class);
+      if (role == Role::called) role = role_below(loss_class);
     }
     if (item.object == Object::security_requirement) return visit_requirement(node, role);
     if (!node.is_object()) return;
@@ -154,10 +154,8 @@ class Walk {
   }
 
   // What a construct that is not mapped is there for.
-  static Role role_below(Object object, LossClass loss_class) {
-    if (loss_class == LossClass::refused) return Role::part;
-    const bool is_media_type = object == Object::request_media_type;
-    return is_media_type && loss_class == LossClass::lowered ? Role::not_offered : Role::called;
+  static Role role_below(LossClass loss_class) {
+    return loss_class == LossClass::refused ? Role::part : Role::called;
   }
 
   static bool may_be_text(Object object) {

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "ledger/support.h"
+#include "lower/body.h"
+#include "lower/media_type.h"
 #include "lower/names.h"
 #include "lower/path.h"
 #include "lower/text.h"
@@ -24,7 +26,8 @@ struct Property {
   SchemaAnnotations annotations;
   bool required = false;
   bool is_body = false;
-  std::vector<std::string> choices;  // for `content_type`: a closed set instead of a schema
+  std::vector<BodySchema> alternatives;  // of `body`, where its schema depends on the media type
+  std::vector<std::string> choices;      // for `content_type`: a closed set instead of a schema
 };
 
 std::string upper(std::string_view text) {
@@ -41,35 +44,6 @@ std::string lower_case(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return result;
-}
-
-// The type and subtype, without parameters, in lower case (RFC 9110, section 8.3.1).
-std::string essence(std::string_view media_type) {
-  std::string result = lower_case(media_type.substr(0, media_type.find(';')));
-  while (!result.empty() && (result.back() == ' ' || result.back() == '\t')) result.pop_back();
-  return result;
-}
-
-bool is_json(std::string_view media_type) {
-  const std::string type = essence(media_type);
-  return type == "application/json" || type == "text/json" || type.ends_with("+json");
-}
-
-// RFC 9110 field values and method names come from the document: nothing that could end a line may
-// pass.
-bool is_header_text(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
-  });
-}
-
-// RFC 9110, section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view symbols = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           symbols.find(c) != std::string_view::npos;
-  });
 }
 
 // RFC 9110, sections 9.2.1 and 9.2.2. What a POST or PATCH does is unknown, so it may destroy.
@@ -358,15 +332,10 @@ class Lowering {
     property.annotations.description =
         shown_text(body.description, body.at, body.pointer + "/description");
 
-    // In this order of preference: what a model writes most surely, and what is sent without loss.
-    for (const auto encoding :
-         {ir::BodyEncoding::json, ir::BodyEncoding::form, ir::BodyEncoding::text}) {
-      for (const auto& media_type : body.content) {
-        if (tool_.body.empty() || tool_.body.front().encoding == encoding) {
-          add_media_type(media_type, encoding, property);
-        }
-      }
-    }
+    LoweredBody lowered = lower_request_body(
+        body, context_.linked, context_.schemas, nodes_,
+        [&](const ledger::Outcome& outcome, Span at) { record(outcome, body.pointer, at); });
+    tool_.body = std::move(lowered.media_types);
     if (tool_.body.empty()) {
       if (body.content.empty())
         return true;  // reported as a missing field, or says that nothing is sent
@@ -378,12 +347,11 @@ class Lowering {
       skip(rules::body_media_type_unsupported, body.content.front().name.at, body.pointer, detail);
       return false;
     }
-    for (const auto& media_type : body.content) {
-      if (encoding_of(media_type) != tool_.body.front().encoding) {
-        record(outcomes::media_type_not_offered, body.pointer, media_type.name.at);
-      } else if (is_body_open_) {
-        record(outcomes::media_types_merged, body.pointer, media_type.name.at);
-      }
+    if (lowered.takes_files) describe_files(property.annotations.description);
+    if (lowered.schemas.size() == 1) {
+      property.schema = lowered.schemas.front().schema;
+    } else {
+      property.alternatives = std::move(lowered.schemas);
     }
     properties_.push_back(std::move(property));
     if (tool_.body.size() > 1) {
@@ -395,82 +363,12 @@ class Lowering {
     return true;
   }
 
-  // How a body of this media type is sent; nullopt where the runtime cannot.
-  static std::optional<ir::BodyEncoding> encoding_of(const openapi::MediaType& media_type) {
-    const std::string type = essence(media_type.name.value);
-    if (!is_header_text(media_type.name.value)) return std::nullopt;
-    // A range stands for whatever the server takes; JSON is what the model can write.
-    if (is_json(type) || is_range(type)) return ir::BodyEncoding::json;
-    if (type == "application/x-www-form-urlencoded") return ir::BodyEncoding::form;
-    // Text is one string; a document that describes an object there means a format of its own.
-    const source::Node* schema_type =
-        media_type.schema == nullptr ? nullptr : media_type.schema->find("type");
-    const bool is_string =
-        media_type.schema == nullptr || media_type.schema->find("$ref") == nullptr;
-    const bool says_string =
-        schema_type == nullptr || (schema_type->is_string() && schema_type->string() == "string");
-    if ((type == "text/plain" || type == "text/markdown" || type == "text/x-markdown" ||
-         type == "text/csv") &&
-        is_string && says_string) {
-      return ir::BodyEncoding::text;
-    }
-    return std::nullopt;
-  }
-
-  static bool is_range(std::string_view type) { return type == "*/*" || type == "application/*"; }
-
-  void add_media_type(const openapi::MediaType& media_type, ir::BodyEncoding wanted,
-                      Property& property) {
-    if (encoding_of(media_type) != wanted) return;
-    if (tool_.body.empty()) {
-      property.schema = media_type.schema;
-    } else if (media_type.schema != property.schema) {
-      property.schema = same_or_open(property, media_type);
-    }
-    ir::MediaType result;
-    result.name =
-        is_range(essence(media_type.name.value)) ? "application/json" : media_type.name.value;
-    result.encoding = wanted;
-    if (wanted == ir::BodyEncoding::form) result.properties = property_encodings(media_type);
-    tool_.body.push_back(std::move(result));
-  }
-
-  // OpenAPI 3.1.1, section 4.8.15.1.2: any of style, explode and allowReserved takes the place of
-  // the content type.
-  std::vector<ir::PropertyEncoding> property_encodings(const openapi::MediaType& media_type) {
-    std::vector<ir::PropertyEncoding> result;
-    for (const auto& encoding : media_type.encoding) {
-      ir::PropertyEncoding row;
-      row.name = encoding.property.value;
-      if (!encoding.style.value.empty() || encoding.explode || encoding.allow_reserved) {
-        const std::string& style = encoding.style.value;
-        row.style = style == "spaceDelimited"  ? ir::Style::space_delimited
-                    : style == "pipeDelimited" ? ir::Style::pipe_delimited
-                    : style == "deepObject"    ? ir::Style::deep_object
-                                               : ir::Style::form;
-        row.explode = encoding.explode.value_or(row.style == ir::Style::form ||
-                                                row.style == ir::Style::deep_object);
-        row.allow_reserved = encoding.allow_reserved;
-        if (!style.empty() && style != "form" && row.style == ir::Style::form) {
-          record(outcomes::encoding_style, operation_.pointer, encoding.style.at);
-        }
-      } else if (!encoding.content_type.value.empty()) {
-        row.content_type = encoding.content_type.value;
-      } else {
-        continue;
-      }
-      result.push_back(std::move(row));
-    }
-    return result;
-  }
-
-  // One argument holds the body in every media type; where their schemas differ it can only say
-  // "any value".
-  const source::Node* same_or_open(const Property& property, const openapi::MediaType& other) {
-    const std::string first = context_.schemas.original(property.schema, {});
-    if (first == context_.schemas.original(other.schema, {})) return property.schema;
-    is_body_open_ = true;
-    return nullptr;
+  // How a model gives bytes, which JSON cannot hold.
+  static void describe_files(std::string& description) {
+    if (!description.empty()) description += "\n\n";
+    description +=
+        "Files and other bytes: base64, a `data:` URI, or `file:PATH` below the folder that the "
+        "operator opened.";
   }
 
   // The media types of successful answers, and anything else for errors.
@@ -506,24 +404,30 @@ class Lowering {
   }
 
   void write_schemas() {
-    tool_.input_schema = object_schema([&](const Property& property) {
-      return context_.schemas.original(property.schema, property.annotations);
-    });
+    tool_.input_schema = object_schema(
+        [&](const Property& property) {
+          return context_.schemas.original(property.schema, property.annotations);
+        },
+        conditions());
     bool was_cut = false;
     for (unsigned depth = context_.limits.schema_depth; depth >= 1; --depth) {
       was_cut = false;
       tool_.shown_input_schema = object_schema([&](const Property& property) {
-        return context_.schemas.shown(property.schema, property.annotations, depth, was_cut);
+        return shown_schema(property, [&](const auto* schema, const auto& annotations) {
+          return context_.schemas.shown(schema, annotations, depth, was_cut);
+        });
       });
       if (tool_.shown_input_schema.size() <= context_.limits.schema_bytes) break;
     }
     if (tool_.shown_input_schema.size() > context_.limits.schema_bytes) {
       tool_.shown_input_schema = object_schema([&](const Property& property) {
-        if (property.is_body && property.schema != nullptr && property.schema->is_object()) {
-          was_cut = true;
-          return context_.schemas.outline(property.schema, property.annotations);
-        }
-        return context_.schemas.shown(property.schema, property.annotations, 1, was_cut);
+        return shown_schema(property, [&](const auto* schema, const auto& annotations) {
+          if (property.is_body && schema != nullptr && schema->is_object()) {
+            was_cut = true;
+            return context_.schemas.outline(schema, annotations);
+          }
+          return context_.schemas.shown(schema, annotations, 1, was_cut);
+        });
       });
     }
     if (!was_cut) return;
@@ -531,8 +435,60 @@ class Lowering {
     context_.diagnostics.report(rules::schema_cut, operation_.at, operation_.pointer);
   }
 
+  static std::string name_list(const std::vector<std::string>& names, std::string_view separator) {
+    std::string result;
+    for (const auto& name : names) {
+      if (&name != &names.front()) result += separator;
+      result += '`' + visible(name) + '`';
+    }
+    return result;
+  }
+
+  // A body whose schema depends on its media type is one of them.
   template <class Write>
-  std::string object_schema(Write write) {
+  std::string shown_schema(const Property& property, Write write) {
+    if (property.alternatives.empty()) return write(property.schema, property.annotations);
+    std::string result = "{";
+    if (!property.annotations.description.empty()) {
+      result += R"("description":)";
+      append_json_string(result, property.annotations.description);
+      result += ',';
+    }
+    result += R"("anyOf":[)";
+    for (const auto& alternative : property.alternatives) {
+      if (&alternative != &property.alternatives.front()) result += ',';
+      SchemaAnnotations annotations;
+      annotations.description =
+          "With `content_type` " + name_list(alternative.media_types, " or ") + ".";
+      result += write(alternative.schema, annotations);
+    }
+    return result + "]}";
+  }
+
+  // What `body` must be by the media type that is chosen, for the validator: clients do not want
+  // conditions at the root. Without a choice, or with null for none, it is the first.
+  std::string conditions() {
+    std::string result;
+    for (const auto& property : properties_) {
+      for (const auto& alternative : property.alternatives) {
+        const bool is_default = &alternative == &property.alternatives.front();
+        result += result.empty() ? R"(,"allOf":[)" : ",";
+        result += R"({"if":{"properties":{"content_type":{"enum":[)";
+        for (const auto& name : alternative.media_types) {
+          if (&name != &alternative.media_types.front()) result += ',';
+          append_json_string(result, name);
+        }
+        result += is_default ? R"(,null]}}})" : R"(]}},"required":["content_type"]})";
+        result += R"(,"then":{"properties":{"body":)" +
+                  context_.schemas.original(alternative.schema, {}) + "}}}";
+      }
+    }
+    return result.empty() ? result : result + ']';
+  }
+
+  // `more` goes into the object after its own keywords.
+  template <class Write>
+  std::string object_schema(Write write, std::string_view more = {}) {
     std::string properties, required;
     for (const auto& property : properties_) {
       if (!properties.empty()) properties += ',';
@@ -545,7 +501,8 @@ class Lowering {
     }
     std::string result = R"({"type":"object","properties":{)" + properties + '}';
     if (!required.empty()) result += R"(,"required":[)" + required + ']';
-    return result + R"(,"additionalProperties":false})";
+    result += R"(,"additionalProperties":false)";
+    return result.append(more) + '}';
   }
 
   static std::string choice_schema(const std::vector<std::string>& choices) {
@@ -564,8 +521,8 @@ class Lowering {
   ir::Tool tool_;
   Path path_;
   std::vector<Property> properties_;
-  bool is_body_open_ = false;  // media types with different schemas share it
   std::set<std::string, std::less<>> taken_;
+  source::NodeFactory nodes_;  // of schemas that no file holds
 };
 
 }  // namespace

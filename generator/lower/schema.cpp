@@ -406,6 +406,9 @@ struct SchemaLowering::Writer {
       out += ']';
       return;
     }
+    if (key == "xml" && form == Form::original && lowering.keeps_xml_ && value.is_object()) {
+      return copy(object, key, value, true, "");
+    }
     const Keyword* keyword = find_keyword(key);
     if (keyword == nullptr) return;
     switch (keyword->kind) {

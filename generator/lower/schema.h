@@ -49,6 +49,9 @@ class SchemaLowering {
   /// An open schema that names what it stands for: the last resort of a budget.
   std::string outline(const source::Node* schema, const SchemaAnnotations& annotations);
 
+  /// From here on originals and definitions keep `xml`: some body is written by it.
+  void keep_xml() { keeps_xml_ = true; }
+
   /// Every definition that originals written so far reach, in the order they were met.
   std::vector<ir::Definition> definitions();
 
@@ -66,6 +69,7 @@ class SchemaLowering {
   std::vector<ir::Definition> definitions_;
   std::vector<const source::Node*> definition_nodes_;
   std::size_t written_definitions_ = 0;
+  bool keeps_xml_ = false;
   std::unordered_map<const source::Node*, std::size_t> definition_by_node_;
   std::set<std::string, std::less<>> definition_names_;
   std::set<std::uint64_t>

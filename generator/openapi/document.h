@@ -47,6 +47,7 @@ struct Encoding {
   Located<std::string> style;         ///< empty: not written by style
   std::optional<bool> explode;
   bool allow_reserved = false;
+  const source::Node* headers = nullptr;  ///< of a part, by name
 };
 
 struct MediaType {

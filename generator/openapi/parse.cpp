@@ -101,6 +101,7 @@ std::vector<Encoding> read_encoding(const Node& media_type, Reader& reader) {
     entry.style = reader.located_text(node, "style");
     if (node.find("explode") != nullptr) entry.explode = reader.boolean(node, "explode");
     entry.allow_reserved = reader.boolean(node, "allowReserved");
+    entry.headers = reader.object(node, "headers");
     result.push_back(std::move(entry));
   }
   return result;

@@ -47,7 +47,7 @@ with tempfile.TemporaryDirectory() as folder:
     modern, legacy = list_tools(server)
     names = [tool["name"] for tool in modern["tools"]]
     assert names == [tool["name"] for tool in legacy["tools"]]
-    assert len(names) == 1222 and len(set(names)) == 1222, len(names)
+    assert len(names) == 1223 and len(set(names)) == 1223, len(names)
     for tool in modern["tools"]:
         assert re.fullmatch("[a-z0-9_]{1,57}", tool["name"]), tool["name"]
         schema = tool["inputSchema"]

@@ -162,7 +162,7 @@ class Builder {
 
   void media_type(ir::MediaType& a, ir::MediaType& b) {
     text(a.name, b.name);
-    choice(a.encoding, b.encoding, ir::BodyEncoding::ndjson);
+    choice(a.encoding, b.encoding, ir::BodyEncoding::json_sequence);
     repeat(2, a.properties, b.properties, [&](ir::PropertyEncoding& x, ir::PropertyEncoding& y) {
       text(x.name, y.name);
       text(x.content_type, y.content_type);

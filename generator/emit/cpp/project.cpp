@@ -173,6 +173,7 @@ class ProjectData {
         TemplateData data;
         data["name"] = media_type.name;
         data["encoding"] = std::string(to_string(media_type.encoding));
+        data["schema"] = media_type.schema;
         set_array(data, "properties", "property_count", encodings(media_type.properties),
                   media_type.properties.size());
         list.push_back(std::move(data));
@@ -191,9 +192,12 @@ class ProjectData {
       TemplateList list;
       for (const auto& property : properties) {
         std::string text = cpp_literal(property.name) + ", " + cpp_literal(property.content_type);
+        text.append(", mcp::BodyEncoding::").append(to_string(property.encoding));
         text.append(", mcp::Style::").append(to_string(property.style));
         text.append(property.explode ? ", true" : ", false");
-        list.push_back(row(text + (property.allow_reserved ? ", true" : ", false")));
+        text.append(property.allow_reserved ? ", true, " : ", false, ");
+        text.append(cpp_literal(property.headers)).append(", ");
+        list.push_back(row(text + cpp_literal(property.schema)));
       }
       TemplateData data;
       data["index"] = number(position);

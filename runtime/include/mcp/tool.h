@@ -82,15 +82,28 @@ struct Argument {
 };
 
 /// How the value of `body` becomes bytes.
-enum class BodyEncoding : std::uint8_t { json, form, multipart, text, octet_stream, xml, ndjson };
+enum class BodyEncoding : std::uint8_t {
+  json,
+  form,
+  multipart,
+  text,
+  octet_stream,   ///< bytes, which the argument holds in base64 or names
+  xml,            ///< by the `xml` of its schema
+  ndjson,         ///< a line of JSON for each item
+  json_sequence,  ///< RFC 7464
+};
 
 /// How one property of a form or multipart body is written (OpenAPI 3.2, Encoding Object).
 struct PropertyEncoding {
   Text name;
-  Text content_type;
+  Text content_type;      ///< with Style::content: a media type, or several with commas between
+                          ///< them; empty: the value tells
+  BodyEncoding encoding;  ///< with a content type
   Style style;
   bool explode;
   bool allow_reserved;
+  Text headers;  ///< further headers of a part, each ended with CRLF
+  Text schema;   ///< with BodyEncoding::xml
 };
 
 /// One media type in which a request body may be sent. With several, the argument `content_type`
@@ -99,6 +112,8 @@ struct MediaType {
   Text name;  ///< as the document writes it: `application/vnd.acme+json`
   BodyEncoding encoding;
   List<PropertyEncoding> properties;  ///< only where it differs from the default of the encoding
+  Text schema;  ///< with BodyEncoding::xml: of the value, with its `xml`; references as in
+                ///< Tool::input_schema
 };
 
 enum class SecurityKind : std::uint8_t {

@@ -20,6 +20,7 @@ Options
   --base-url URL       the API's base URL, instead of the first one of the document
   --config FILE        a JSON file, see below
   --timeout SECONDS    for a whole exchange with the API (60)
+  --files DIR          arguments may name files below this folder, as file:PATH
   --log-level LEVEL    error, warning (the default), info or debug, to standard error
   --allow-host HOST    a name, or name:port, under which clients may reach the HTTP endpoint
                        besides the loopback ones; repeatable
@@ -32,7 +33,8 @@ Options
 
 Settings count in this order: command line, environment, --config FILE, the document.
 The file may hold base_url, timeout_seconds, response_limit_bytes, allow_hosts, allow_origins,
-tls, authorization, log_level and variables (those of the API's URL, by name).
+tls, authorization, log_level, files_root, files_limit_bytes and variables (those of the
+API's URL, by name).
 
 Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or configuration,
 3 a fault of the machine or of this program.

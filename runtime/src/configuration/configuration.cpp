@@ -5,6 +5,7 @@
 
 #include "configuration/authorization.h"
 #include "configuration/file.h"
+#include "configuration/folder.h"
 #include "configuration/upstream_url.h"
 #include "http/client.h"
 #include "text/hint.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t secret_limit = 64UL * 1024;
 constexpr std::size_t file_limit = 1024UL * 1024;
+constexpr std::size_t default_files_limit = 16UL * 1024 * 1024;
 
 template <class T>
 using Or = std::variant<T, Error>;
@@ -202,6 +204,12 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
     Or<std::optional<std::string>> secret = read_secret(scheme, environment);
     if (auto* error = std::get_if<Error>(&secret)) return std::move(*error);
     out.settings.secrets.push_back(std::move(std::get<std::optional<std::string>>(secret)));
+  }
+  if (const auto& root = overrides.files_root ? overrides.files_root : file.files_root) {
+    const std::size_t limit = file.files_limit.value_or(default_files_limit);
+    Or<invoke::FileReader> files = open_folder(*root, limit);
+    if (auto* error = std::get_if<Error>(&files)) return std::move(*error);
+    out.settings.files = std::move(std::get<invoke::FileReader>(files));
   }
   out.timeout = overrides.timeout.value_or(file.timeout.value_or(out.timeout));
   out.response_limit = file.response_limit.value_or(out.response_limit);

@@ -29,6 +29,7 @@ struct Overrides {
   std::optional<std::string> base_url;
   std::optional<transport::LogLevel> log_level;
   std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::string> files_root;
   std::vector<std::string> allow_hosts;  ///< added to those of the file
   std::vector<std::string> allow_origins;
   std::optional<std::string> tls_certificate;

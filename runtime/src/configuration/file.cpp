@@ -12,7 +12,7 @@
 namespace mcp::configuration {
 namespace {
 
-constexpr std::size_t largest_response_limit = 1024UL * 1024 * 1024;
+constexpr std::size_t largest_limit = 1024UL * 1024 * 1024;
 
 /// Reads one member into `file`; empty: fine, else what the value should have been.
 using Reader = std::string (*)(const json::Value& value, File& file);
@@ -28,16 +28,30 @@ std::string read_timeout(const json::Value& value, File& file) {
   return file.timeout ? std::string() : "a number above 0 and at most 86400";
 }
 
-std::string read_response_limit(const json::Value& value, File& file) {
+std::string read_limit(const json::Value& value, std::optional<std::size_t>& out) {
   std::size_t bytes = 0;
   if (value.is_number()) {
     const std::string_view text = value.number();
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
     if (error != std::errc() || end != text.data() + text.size()) bytes = 0;
   }
-  if (bytes == 0 || bytes > largest_response_limit) return "an integer from 1 to 1073741824";
-  file.response_limit = bytes;
+  if (bytes == 0 || bytes > largest_limit) return "an integer from 1 to 1073741824";
+  out = bytes;
   return {};
+}
+
+std::string read_response_limit(const json::Value& value, File& file) {
+  return read_limit(value, file.response_limit);
+}
+
+std::string read_files_root(const json::Value& value, File& file) {
+  if (!value.is_string() || value.string().empty()) return "the path of a folder";
+  file.files_root = value.string();
+  return {};
+}
+
+std::string read_files_limit(const json::Value& value, File& file) {
+  return read_limit(value, file.files_limit);
 }
 
 std::string read_allow_hosts(const json::Value& value, File& file) {
@@ -88,7 +102,7 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 9> keys = {{
+constexpr std::array<Key, 11> keys = {{
     {"base_url", read_base_url},
     {"timeout_seconds", read_timeout},
     {"response_limit_bytes", read_response_limit},
@@ -97,6 +111,8 @@ constexpr std::array<Key, 9> keys = {{
     {"tls", read_tls},
     {"authorization", read_authorization_key},
     {"log_level", read_log_level},
+    {"files_root", read_files_root},
+    {"files_limit_bytes", read_files_limit},
     {"variables", read_variables},
 }};
 

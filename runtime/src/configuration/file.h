@@ -25,6 +25,8 @@ struct File {
   std::optional<std::string> tls_key;
   std::optional<auth::Settings> authorization;
   std::optional<transport::LogLevel> log_level;
+  std::optional<std::string> files_root;
+  std::optional<std::size_t> files_limit;
   std::map<std::string, std::string, std::less<>> variables;  ///< of upstream URLs, by name
 };
 

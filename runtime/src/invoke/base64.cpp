@@ -20,4 +20,40 @@ void append_base64(std::string& out, std::string_view bytes) {
   }
 }
 
+std::optional<std::string> base64_decoded(std::string_view text) {
+  const auto value_of = [](char c) -> std::uint32_t {
+    if (c >= 'A' && c <= 'Z') return static_cast<std::uint32_t>(c - 'A');
+    if (c >= 'a' && c <= 'z') return static_cast<std::uint32_t>(c - 'a') + 26;
+    if (c >= '0' && c <= '9') return static_cast<std::uint32_t>(c - '0') + 52;
+    if (c == '+' || c == '-') return 62;
+    if (c == '/' || c == '_') return 63;
+    return 64;
+  };
+  std::string out;
+  out.reserve(text.size() / 4 * 3 + 3);
+  std::uint32_t bits = 0;
+  unsigned count = 0;  // characters of the group
+  std::size_t padding = 0;
+  for (const char c : text) {
+    if (c == '\r' || c == '\n' || c == ' ' || c == '\t') continue;
+    if (c == '=') {
+      ++padding;
+      continue;
+    }
+    const std::uint32_t value = value_of(c);
+    if (value == 64 || padding != 0) return std::nullopt;
+    bits = bits << 6U | value;
+    if (++count < 4) continue;
+    out += static_cast<char>(bits >> 16U & 0xFFU);
+    out += static_cast<char>(bits >> 8U & 0xFFU);
+    out += static_cast<char>(bits & 0xFFU);
+    bits = 0;
+    count = 0;
+  }
+  if (count == 1 || (padding != 0 && (count == 0 || count + padding != 4))) return std::nullopt;
+  if (count >= 2) out += static_cast<char>(bits >> (count == 2 ? 4U : 10U) & 0xFFU);
+  if (count == 3) out += static_cast<char>(bits >> 2U & 0xFFU);
+  return out;
+}
+
 }  // namespace mcp::invoke

@@ -1,11 +1,16 @@
 // Base64 with padding (RFC 4648, section 4).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace mcp::invoke {
 
 void append_base64(std::string& out, std::string_view bytes);
+
+/// Also reads the alphabet for URLs (section 5), text without padding and text with line breaks;
+/// nullopt: anything else.
+std::optional<std::string> base64_decoded(std::string_view text);
 
 }  // namespace mcp::invoke

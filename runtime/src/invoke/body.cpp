@@ -1,10 +1,16 @@
 #include "invoke/body.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "invoke/arguments.h"
+#include "invoke/media_type.h"
+#include "invoke/multipart.h"
 #include "invoke/serialize.h"
+#include "invoke/xml.h"
 #include "json/write.h"
 
 namespace mcp::invoke {
@@ -23,6 +29,18 @@ const MediaType* choose(const Tool& tool, const Values& values, Problems& proble
   return nullptr;
 }
 
+std::string compact(const json::Value& value) {
+  std::string out;
+  json::append_compact(out, value.raw());
+  return out;
+}
+
+const PropertyEncoding* encoding_of(const MediaType& type, std::string_view property) {
+  const auto found = std::find_if(type.properties.begin(), type.properties.end(),
+                                  [&](const auto& e) { return e.name.view() == property; });
+  return found == type.properties.end() ? nullptr : found;
+}
+
 std::string form(const MediaType& type, const json::Value& value, Problems& problems) {
   if (!value.is_object()) {
     problems.push_back("`body`: must be an object, it is sent as a form");
@@ -30,19 +48,183 @@ std::string form(const MediaType& type, const json::Value& value, Problems& prob
   }
   Pairs pairs(max_form_bytes);
   for (const json::Member& member : value.members()) {
-    const auto* const encoding =
-        std::find_if(type.properties.begin(), type.properties.end(),
-                     [&](const PropertyEncoding& e) { return e.name.view() == member.key; });
-    append_form_pairs(pairs, member.key, member.value,
-                      encoding == type.properties.end() ? nullptr : encoding);
+    append_form_pairs(pairs, member.key, member.value, encoding_of(type, member.key));
   }
   if (pairs.is_too_long()) problems.push_back("`body`: too long for a form");
   return pairs.joined("&");
 }
 
+/// A value for each item of an array, or the value itself.
+std::string json_lines(const json::Value& value, std::string_view before) {
+  std::string out;
+  const auto append = [&](const json::Value& item) {
+    out += before;
+    json::append_compact(out, item.raw());
+    out += '\n';
+  };
+  if (value.is_array()) {
+    for (const json::Value& item : value.items()) append(item);
+  } else if (value.is_string() && before.empty()) {
+    return std::string(value.string());
+  } else {
+    append(value);
+  }
+  return out;
+}
+
+/// Makes a body of `value`. The functions that give bytes also give their media type.
+class BodyBuilder {
+ public:
+  BodyBuilder(const Server& server, const FileReader& files, Problems& problems)
+      : server_(server), files_(files), problems_(problems) {}
+
+  Body build(const MediaType& type, const json::Value& value) {
+    Body body{std::string(type.name.view()), {}};
+    switch (type.encoding) {
+      case BodyEncoding::form:
+        body.bytes = form(type, value, problems_);
+        break;
+      case BodyEncoding::multipart:
+        return multipart(type, value);
+      case BodyEncoding::octet_stream: {
+        FileContent file = file_of(value, "`body`: ");
+        if (type.name.view().ends_with("/*")) body.content_type = media_type_of(file, type.name);
+        body.bytes = std::move(file.bytes);
+        break;
+      }
+      case BodyEncoding::json:
+      case BodyEncoding::text:
+      case BodyEncoding::xml:
+      case BodyEncoding::ndjson:
+      case BodyEncoding::json_sequence:
+        body.bytes = encoded(type.encoding, type.schema, value);
+        break;
+    }
+    return body;
+  }
+
+ private:
+  /// The encodings that stand for one value.
+  std::string encoded(BodyEncoding encoding, Text schema, const json::Value& value) {
+    switch (encoding) {
+      case BodyEncoding::json:
+        return compact(value);
+      case BodyEncoding::xml:
+        return value.is_string() && schema.empty()
+                   ? std::string(value.string())
+                   : to_xml(schema, server_.definitions, value, problems_);
+      case BodyEncoding::ndjson:
+        return json_lines(value, {});
+      case BodyEncoding::json_sequence:
+        return json_lines(value, "\x1E");
+      case BodyEncoding::form:
+      case BodyEncoding::multipart:
+      case BodyEncoding::text:
+      case BodyEncoding::octet_stream:
+        break;
+    }
+    return plain_text(value);
+  }
+
+  FileContent file_of(const json::Value& value, const std::string& place) {
+    if (!value.is_string()) {
+      problems_.push_back(place + "must be a string that holds or names a file");
+      return {};
+    }
+    auto read = read_file_value(value.string(), files_);
+    if (auto* file = std::get_if<FileContent>(&read)) return std::move(*file);
+    problems_.push_back(place + std::get<FileProblem>(read).message);
+    return {};
+  }
+
+  Body multipart(const MediaType& type, const json::Value& value) {
+    const std::string essence = parse_content_type(type.name).type;
+    is_named_ = essence != "multipart/related";
+    parts_.clear();
+    root_type_.clear();
+    if (value.is_object()) {
+      // RFC 2387: the parts of multipart/related have an order, which the table has.
+      std::vector<const json::Member*> members;
+      for (const json::Member& member : value.members()) members.push_back(&member);
+      if (!is_named_) {
+        const auto position = [&](const json::Member* member) {
+          const PropertyEncoding* row = encoding_of(type, member->key);
+          return row == nullptr ? type.properties.end() : row;
+        };
+        std::stable_sort(members.begin(), members.end(),
+                         [&](const auto* a, const auto* b) { return position(a) < position(b); });
+      }
+      for (const json::Member* member : members) {
+        add_property(member->key, member->value, encoding_of(type, member->key));
+      }
+    } else if (value.is_array() && essence != "multipart/form-data") {
+      is_named_ = false;
+      for (const json::Value& item : value.items()) add_part({}, item, nullptr);
+    } else {
+      problems_.push_back("`body`: must be an object, each property is sent as a part");
+    }
+    Multipart joined = join_parts(parts_);
+    Body body{essence + "; boundary=" + joined.boundary, std::move(joined.bytes)};
+    if (essence == "multipart/related" && !root_type_.empty()) {
+      body.content_type += "; type=\"" + root_type_ + "\"";
+    }
+    return body;
+  }
+
+  /// OpenAPI 3.1.1, section 4.8.15.1.1: an array is a part for each item.
+  void add_property(std::string_view name, const json::Value& value,
+                    const PropertyEncoding* encoding) {
+    if (encoding != nullptr && encoding->style != Style::content) {
+      Pairs pairs(max_form_bytes);
+      append_part_pairs(pairs, name, value, *encoding);
+      for (const auto& pair : pairs) add(pair.name, {}, encoding->headers, pair.value, {});
+      if (pairs.is_too_long()) problems_.push_back("`body`: too long for a form");
+      return;
+    }
+    if (!value.is_array()) return add_part(name, value, encoding);
+    for (const json::Value& item : value.items()) add_part(name, item, encoding);
+  }
+
+  void add_part(std::string_view name, const json::Value& value, const PropertyEncoding* encoding) {
+    if (value.is_null()) return;
+    const std::string_view headers = encoding == nullptr ? std::string_view() : encoding->headers;
+    if (encoding == nullptr || encoding->content_type.empty()) {
+      const bool is_json = value.is_object() || value.is_array();
+      // RFC 7578, section 4.4: a part without a type is text.
+      return add(name, is_json ? "application/json" : "", headers, plain_text(value), {});
+    }
+    const std::string_view types = encoding->content_type;
+    if (encoding->encoding == BodyEncoding::octet_stream) {
+      FileContent file = file_of(value, "`body`: `" + std::string(name) + "` ");
+      const std::string type = media_type_of(file, types);
+      const std::string file_name = file.name.empty() ? std::string(name) : file.name;
+      return add(name, type, headers, std::move(file.bytes), file_name);
+    }
+    const std::string_view first = types.substr(0, types.find(','));
+    add(name, first, headers, encoded(encoding->encoding, encoding->schema, value), {});
+  }
+
+  void add(std::string_view name, std::string_view type, std::string_view headers,
+           std::string bytes, std::string_view file_name) {
+    if (parts_.empty()) root_type_ = type.empty() ? "text/plain" : type;
+    Part part{is_named_ ? content_disposition(name, file_name) : std::string(), std::move(bytes)};
+    if (!type.empty()) part.headers.append("Content-Type: ").append(type).append("\r\n");
+    part.headers += headers;
+    parts_.push_back(std::move(part));
+  }
+
+  const Server& server_;
+  const FileReader& files_;
+  Problems& problems_;
+  bool is_named_ = true;
+  std::vector<Part> parts_;
+  std::string root_type_;  // of the first part
+};
+
 }  // namespace
 
-Body build_body(const Tool& tool, const Values& values, Problems& problems) {
+Body build_body(const Server& server, const Tool& tool, const Values& values,
+                const FileReader& files, Problems& problems) {
   if (tool.body.empty()) return {};
   const bool conforms = problems.empty();
   const json::Value* value = values(body_argument);
@@ -52,25 +234,7 @@ Body build_body(const Tool& tool, const Values& values, Problems& problems) {
   }
   const MediaType* type = choose(tool, values, problems);
   if (type == nullptr) return {};
-  Body body{std::string(type->name.view()), {}};
-  switch (type->encoding) {
-    case BodyEncoding::json:
-      json::append_compact(body.bytes, value->raw());
-      break;
-    case BodyEncoding::text:
-    case BodyEncoding::octet_stream:
-      body.bytes = plain_text(*value);
-      break;
-    case BodyEncoding::form:
-      body.bytes = form(*type, *value, problems);
-      break;
-    case BodyEncoding::multipart:
-    case BodyEncoding::xml:
-    case BodyEncoding::ndjson:
-      problems.push_back("`body`: sending " + body.content_type + " is not supported");
-      break;
-  }
-  return body;
+  return BodyBuilder(server, files, problems).build(*type, *value);
 }
 
 }  // namespace mcp::invoke

@@ -5,18 +5,20 @@
 
 #include <string>
 
+#include "invoke/file_value.h"
 #include "invoke/path.h"
 #include "invoke/request_parts.h"
 
 namespace mcp::invoke {
 
 struct Body {
-  std::string content_type;  ///< exactly as the document names it; empty: no body
+  std::string content_type;  ///< empty: no body
   std::string bytes;
 };
 
-/// The body that the arguments `body` and `content_type` give. Encodings that are not supported are
-/// a problem.
-Body build_body(const Tool& tool, const Values& values, Problems& problems);
+/// The body that the arguments `body` and `content_type` give. The media type is as the document
+/// names it, with a boundary where it is multipart; a range becomes the type of what is sent.
+Body build_body(const Server& server, const Tool& tool, const Values& values,
+                const FileReader& files, Problems& problems);
 
 }  // namespace mcp::invoke

@@ -125,7 +125,7 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
     return value == nullptr || value->is_null() ? nullptr : value;
   };
   const Target target = build_path(tool, given, problems);
-  Body body = build_body(tool, given, problems);
+  Body body = build_body(server, tool, given, settings.files, problems);
 
   RequestParts parts;
   std::string whole;

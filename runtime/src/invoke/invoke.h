@@ -1,5 +1,5 @@
 // From a table row and arguments to an upstream request, and from its response to an MCP result.
-// Pure: no sockets, no environment, no clock.
+// Pure: no sockets, no environment, no clock; files are read by a function of the caller.
 #pragma once
 
 #include <mcp/http.h>
@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "invoke/file_value.h"
 #include "json/value.h"
 
 namespace mcp::invoke {
@@ -24,6 +25,7 @@ struct Settings {
   /// The secrets are the placeholders of redacted(): written as they are where a secret would be
   /// base64.
   bool secrets_are_placeholders = false;
+  FileReader files;  ///< empty: arguments cannot name files
 };
 
 /// Settings whose secrets are the names of their variables in angle brackets: what a dry run shows.

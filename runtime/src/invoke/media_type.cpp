@@ -63,6 +63,40 @@ bool is_text(const ContentType& type) {
          std::find(names.begin(), names.end(), type.type) != names.end();
 }
 
+std::string_view sniff_media_type(std::string_view bytes) {
+  struct Signature {
+    std::size_t offset;
+    std::string_view bytes;
+    std::string_view type;
+  };
+  using namespace std::string_view_literals;
+  static constexpr std::array<Signature, 18> signatures = {{
+      {0, "\x89PNG\r\n\x1A\n"sv, "image/png"},
+      {0, "\xFF\xD8\xFF"sv, "image/jpeg"},
+      {0, "GIF87a"sv, "image/gif"},
+      {0, "GIF89a"sv, "image/gif"},
+      {8, "WEBPVP"sv, "image/webp"},
+      {0, "%PDF-"sv, "application/pdf"},
+      {0, "PK\x03\x04"sv, "application/zip"},
+      {0, "PK\x05\x06"sv, "application/zip"},
+      {0, "\x1F\x8B\x08"sv, "application/gzip"},
+      {8, "WAVE"sv, "audio/wav"},
+      {8, "AIFF"sv, "audio/aiff"},
+      {0, "ID3"sv, "audio/mpeg"},
+      {0, "OggS\0"sv, "application/ogg"},
+      {0, "fLaC"sv, "audio/flac"},
+      {4, "ftyp"sv, "video/mp4"},
+      {0, "\x1A\x45\xDF\xA3"sv, "video/webm"},
+      {0, "wOF2"sv, "font/woff2"},
+      {257, "ustar"sv, "application/x-tar"},
+  }};
+  for (const Signature& signature : signatures) {
+    if (bytes.size() < signature.offset) continue;
+    if (bytes.substr(signature.offset).starts_with(signature.bytes)) return signature.type;
+  }
+  return {};
+}
+
 std::string to_utf8(const ContentType& type, std::string_view bytes) {
   if (type.charset != "iso-8859-1" && type.charset != "latin1") return std::string(bytes);
   std::string out;

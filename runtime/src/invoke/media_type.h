@@ -19,6 +19,10 @@ bool is_json(const ContentType& type);
 /// Whether people read it as text: text/*, XML, forms, scripts and the like.
 bool is_text(const ContentType& type);
 
+/// The type that the first bytes give away (a subset of the MIME Sniffing Standard, section 6);
+/// empty: none.
+std::string_view sniff_media_type(std::string_view bytes);
+
 /// `bytes` in the charset of `type` as UTF-8. ISO 8859-1 is converted, anything else taken for
 /// UTF-8 as it is.
 std::string to_utf8(const ContentType& type, std::string_view bytes);

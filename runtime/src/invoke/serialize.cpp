@@ -73,13 +73,14 @@ bool has_children(const json::Value& value) { return value.is_array() || value.i
 void append_deep(Pairs& pairs, std::string& name, const json::Value& value, Escape escape) {
   const std::size_t size = name.size();
   const auto descend = [&](std::string_view key, const json::Value& child) {
-    name.append("%5B").append(key).append("%5D");
+    name.append(escape == Escape::none ? "[" : "%5B").append(key);
+    name.append(escape == Escape::none ? "]" : "%5D");
     append_deep(pairs, name, child, escape);
     name.resize(size);
   };
   if (value.is_object()) {
     for (const json::Member& member : value.members()) {
-      descend(escaped(member.key, Escape::unreserved), member.value);
+      descend(escaped(member.key, name_escape(escape)), member.value);
     }
   } else if (value.is_array()) {
     const auto items = value.items();
@@ -92,12 +93,12 @@ void append_deep(Pairs& pairs, std::string& name, const json::Value& value, Esca
   }
 }
 
-std::string_view separator_of(Style style) {
+std::string_view separator_of(Style style, Escape escape) {
   switch (style) {
     case Style::space_delimited:
-      return "%20";
+      return escape == Escape::none ? " " : "%20";
     case Style::pipe_delimited:
-      return "%7C";
+      return escape == Escape::none ? "|" : "%7C";
     default:
       return ",";
   }
@@ -109,7 +110,7 @@ void append_styled_pairs(Pairs& pairs, std::string name, const json::Value& valu
   const std::vector<Part> parts = parts_of(value, escape);
   const bool named = value.is_object();
   if (!explode) {
-    const std::string_view separator = separator_of(style);
+    const std::string_view separator = separator_of(style, escape);
     if (!parts.empty()) {
       pairs.add(name, joined_parts(parts, named, separator, separator));
     }
@@ -171,7 +172,7 @@ void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& v
                        const PropertyEncoding* encoding) {
   if (value.is_null()) return;
   const std::string form_name = escaped(name, Escape::form);
-  if (encoding != nullptr && encoding->content_type.empty()) {
+  if (encoding != nullptr && encoding->style != Style::content) {
     const Escape escape = encoding->allow_reserved ? Escape::reserved_in_query : Escape::unreserved;
     return append_styled_pairs(pairs, escaped(name, Escape::unreserved), value, encoding->style,
                                encoding->explode, escape);
@@ -188,6 +189,12 @@ void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& v
   for (const json::Value& item : value.items()) {
     if (!item.is_null()) pairs.add(form_name, text_of(item));
   }
+}
+
+void append_part_pairs(Pairs& pairs, std::string_view name, const json::Value& value,
+                       const PropertyEncoding& encoding) {
+  append_styled_pairs(pairs, std::string(name), value, encoding.style, encoding.explode,
+                      Escape::none);
 }
 
 void Pairs::add(std::string_view name, std::string value) {

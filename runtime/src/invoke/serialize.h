@@ -40,11 +40,14 @@ class Pairs {
   bool is_too_long() const { return bytes_ > max_bytes_; }
   std::string joined(std::string_view separator) const;  ///< `a=1&b=2` with the separator `&`
 
- private:
   struct Pair {
     std::string name;
     std::string value;
   };
+  std::vector<Pair>::const_iterator begin() const { return pairs_.begin(); }
+  std::vector<Pair>::const_iterator end() const { return pairs_.end(); }
+
+ private:
   std::vector<Pair> pairs_;
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;
@@ -68,5 +71,9 @@ void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& val
 /// Object: the default content types).
 void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& value,
                        const PropertyEncoding* encoding);
+
+/// The pairs of one property of a multipart body that is written by style: not escaped.
+void append_part_pairs(Pairs& pairs, std::string_view name, const json::Value& value,
+                       const PropertyEncoding& encoding);
 
 }  // namespace mcp::invoke

@@ -38,6 +38,7 @@ TEST(TableFormat, HasTheEnumerationsOfTheIr) {
   EXPECT_SAME(BodyEncoding, octet_stream);
   EXPECT_SAME(BodyEncoding, xml);
   EXPECT_SAME(BodyEncoding, ndjson);
+  EXPECT_SAME(BodyEncoding, json_sequence);
   EXPECT_SAME(SecurityKind, api_key_header);
   EXPECT_SAME(SecurityKind, api_key_query);
   EXPECT_SAME(SecurityKind, api_key_cookie);

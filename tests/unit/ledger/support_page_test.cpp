@@ -147,7 +147,6 @@ std::string page() {
         {"result", "schemas of responses"},
         {"item", "`itemSchema`"},
         {"read_only", "properties that are `readOnly`"},
-        {"not_offered", "schemas of media types of bodies that are lowered"},
         {"further_server", "servers after the first of a list"},
         {"further_content", "`content` of a parameter after the first"},
         {"part", "parts of what is refused"},

@@ -41,7 +41,7 @@ struct Fixture {
   std::vector<SecurityRequirement> security;
   std::vector<SecurityScheme> schemes;
   std::vector<Definition> definitions;
-  Settings settings{{"http://api.test/v1"}, {}};
+  Settings settings{.base_urls = {"http://api.test/v1"}, .secrets = {}, .files = {}};
 
   Tool tool() const {
     Tool out{};
@@ -90,6 +90,26 @@ inline std::string dump(const std::variant<HttpRequest, ToolResult>& built) {
   for (const auto& [name, value] : request.headers) out += "\n" + name + ": " + value;
   if (!request.body.empty()) out += "\n\n" + request.body;
   return out;
+}
+
+inline MediaType media_type(std::string_view name, BodyEncoding encoding,
+                            const std::vector<PropertyEncoding>& properties = {},
+                            std::string_view schema = {}) {
+  return {lasting(name), encoding, list_of(properties), lasting(schema)};
+}
+
+/// A property that is written by style.
+inline PropertyEncoding styled(std::string_view name, Style style, bool explode,
+                               bool allow_reserved = false) {
+  return {lasting(name), {}, BodyEncoding::text, style, explode, allow_reserved, {}, {}};
+}
+
+/// A property that is written as a media type.
+inline PropertyEncoding typed(std::string_view name, std::string_view content_type,
+                              BodyEncoding encoding, std::string_view headers = {},
+                              std::string_view schema = {}) {
+  return {lasting(name), lasting(content_type), encoding,       Style::content, false,
+          false,         lasting(headers),      lasting(schema)};
 }
 
 inline Argument argument(std::string_view name, Location location, Style style, bool explode) {

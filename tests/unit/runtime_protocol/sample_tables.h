@@ -19,7 +19,7 @@ inline constexpr Argument item_arguments[] = {
     {"item_id"_t, "itemId"_t, Location::path, Style::simple, false, true, false, false, ""_t}};
 inline constexpr Argument list_arguments[] = {
     {"limit"_t, "limit"_t, Location::query, Style::form, true, false, false, false, ""_t}};
-inline constexpr MediaType item_body[] = {{"application/json"_t, BodyEncoding::json, {}}};
+inline constexpr MediaType item_body[] = {{"application/json"_t, BodyEncoding::json, {}, {}}};
 
 inline constexpr SecurityScheme schemes[] = {{"key"_t, "From the account page.\nKeep it."_t,
                                               SecurityKind::api_key_header, "X-Api-Key"_t,

@@ -61,14 +61,22 @@ TEST(CommandLine, WrongUsage) {
 }
 
 TEST(CommandLine, OptionsInBothForms) {
-  const char* arguments[] = {
-      "call", "--base-url=http://a", "--timeout", "1.5", "--log-level=debug", "get_item", "--",
-      "--x"};
+  const char* arguments[] = {"call",
+                             "--base-url=http://a",
+                             "--timeout",
+                             "1.5",
+                             "--log-level=debug",
+                             "--files",
+                             "/srv",
+                             "get_item",
+                             "--",
+                             "--x"};
   const auto parsed = command_line::parse(arguments);
   const auto& line = std::get<command_line::CommandLine>(parsed);
   EXPECT_EQ(line.overrides.base_url, "http://a");
   EXPECT_EQ(line.overrides.timeout, std::chrono::milliseconds(1500));
   EXPECT_EQ(line.overrides.log_level, transport::LogLevel::debug);
+  EXPECT_EQ(line.overrides.files_root, "/srv");
   const auto& call = std::get<command_line::CallTool>(line.command);
   EXPECT_EQ(call.tool, "get_item");
   EXPECT_EQ(call.arguments, "--x");

@@ -185,6 +185,8 @@ TEST(Configuration, FilesAreStrict) {
       {R"({"response_limit_bytes":99999999999})", "`response_limit_bytes` must be"},
       {R"({"allow_hosts":"x"})", "`allow_hosts` must be an array of strings"},
       {R"({"allow_origins":[1]})", "`allow_origins` must be an array of strings"},
+      {R"({"files_root":"/no/such/folder"})", "/no/such/folder is no folder that can be read"},
+      {R"({"files_limit_bytes":0})", "`files_limit_bytes` must be an integer"},
       {R"({"log_level":"loud"})", "`log_level` must be error, warning, info or debug"},
       {R"({"variables":{"region":1}})", "`variables` must be an object of strings"},
       {R"({"variables":{"regoin":"eu"}})",

@@ -25,6 +25,7 @@ inline constexpr std::size_t index = 1;  ///< in server.tools
 inline constexpr mcp::Text name = "note"_t;
 namespace arguments {
 inline constexpr mcp::Text body_ = "body"_t;
+inline constexpr mcp::Text content_type_ = "content_type"_t;
 }  // namespace arguments
 }  // namespace note_
 namespace mixed_ {
@@ -32,6 +33,7 @@ inline constexpr std::size_t index = 2;  ///< in server.tools
 inline constexpr mcp::Text name = "mixed"_t;
 namespace arguments {
 inline constexpr mcp::Text body_ = "body"_t;
+inline constexpr mcp::Text content_type_ = "content_type"_t;
 }  // namespace arguments
 }  // namespace mixed_
 

@@ -10,19 +10,21 @@ namespace {
 using namespace mcp::literals;
 
 constexpr mcp::PropertyEncoding encodings_0[] = {
-    { "card"_t, ""_t, mcp::Style::deep_object, true, false },
-    { "items"_t, ""_t, mcp::Style::pipe_delimited, false, false },
-    { "meta"_t, "application/json"_t, mcp::Style::form, true, false },
-    { "tags"_t, ""_t, mcp::Style::form, false, false },
+    { "card"_t, ""_t, mcp::BodyEncoding::text, mcp::Style::deep_object, true, false, ""_t, ""_t },
+    { "items"_t, ""_t, mcp::BodyEncoding::text, mcp::Style::pipe_delimited, false, false, ""_t, ""_t },
+    { "meta"_t, "application/json"_t, mcp::BodyEncoding::json, mcp::Style::content, false, false, ""_t, ""_t },
+    { "tags"_t, ""_t, mcp::BodyEncoding::text, mcp::Style::form, false, false, ""_t, ""_t },
 };
 constexpr mcp::MediaType body_0[] = {
-    { "application/x-www-form-urlencoded"_t, mcp::BodyEncoding::form, { encodings_0, 4 } },
+    { "application/x-www-form-urlencoded"_t, mcp::BodyEncoding::form, { encodings_0, 4 }, ""_t },
 };
 constexpr mcp::MediaType body_1[] = {
-    { "text/plain"_t, mcp::BodyEncoding::text, { nullptr, 0 } },
+    { "text/plain"_t, mcp::BodyEncoding::text, { nullptr, 0 }, ""_t },
+    { "application/pdf"_t, mcp::BodyEncoding::octet_stream, { nullptr, 0 }, ""_t },
 };
 constexpr mcp::MediaType body_2[] = {
-    { "application/json"_t, mcp::BodyEncoding::json, { nullptr, 0 } },
+    { "application/json"_t, mcp::BodyEncoding::json, { nullptr, 0 }, ""_t },
+    { "application/x-www-form-urlencoded"_t, mcp::BodyEncoding::form, { nullptr, 0 }, ""_t },
 };
 
 
@@ -35,15 +37,15 @@ constexpr mcp::Tool tools[] = {
       ""_t },
     { "note"_t, "note"_t, "PUT"_t, "/note"_t, 0,
       { false, true, true, true },
-      { nullptr, 0 }, false, { body_1, 1 }, "*/*"_t,
+      { nullptr, 0 }, false, { body_1, 2 }, "*/*"_t,
       { nullptr, 0 },
-      R"({"type":"object","properties":{"body":{"type":"string"}},"additionalProperties":false})"_t,
+      R"({"type":"object","properties":{"body":{"type":"string","description":"Files and other bytes: base64, a `data:` URI, or `file:PATH` below the folder that the operator opened."},"content_type":{"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":["text/plain","application/pdf"]}},"additionalProperties":false})"_t,
       ""_t },
     { "mixed"_t, "mixed"_t, "POST"_t, "/mixed"_t, 0,
       { false, true, false, true },
-      { nullptr, 0 }, false, { body_2, 1 }, "*/*"_t,
+      { nullptr, 0 }, false, { body_2, 2 }, "*/*"_t,
       { nullptr, 0 },
-      R"({"type":"object","properties":{"body":{}},"additionalProperties":false})"_t,
+      R"({"type":"object","properties":{"body":{},"content_type":{"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":["application/json","application/x-www-form-urlencoded"]}},"additionalProperties":false,"allOf":[{"if":{"properties":{"content_type":{"enum":["application/json",null]}}},"then":{"properties":{"body":{}}}},{"if":{"properties":{"content_type":{"enum":["application/x-www-form-urlencoded"]}},"required":["content_type"]},"then":{"properties":{"body":{"type":"object"}}}}]})"_t,
       ""_t },
 };
 
@@ -58,7 +60,7 @@ constexpr mcp::Listing universal[] = {
       ""_t, ""_t, { nullptr, 0 } },
     { "Mixed"_t,
       "POST /mixed"_t,
-      tools[2].input_schema,
+      R"({"type":"object","properties":{"body":{"anyOf":[{"description":"With `content_type` `application/json`."},{"type":"object","description":"With `content_type` `application/x-www-form-urlencoded`."}]},"content_type":{"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":["application/json","application/x-www-form-urlencoded"]}},"additionalProperties":false})"_t,
       ""_t, ""_t, { nullptr, 0 } },
 };
 

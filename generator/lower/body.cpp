@@ -1,0 +1,212 @@
+#include "lower/body.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "lower/media_type.h"
+#include "lower/part.h"
+#include "lower/value_shape.h"
+
+namespace mcpcc::lower {
+
+using ir::BodyEncoding;
+using source::Node;
+
+namespace {
+
+namespace outcomes = ledger::outcomes;
+
+// How a body is sent, and under which name.
+struct Way {
+  BodyEncoding encoding = BodyEncoding::json;
+  std::string name;
+};
+
+std::size_t rank(BodyEncoding encoding) {
+  switch (encoding) {
+    case BodyEncoding::json:
+      return 0;
+    case BodyEncoding::form:
+      return 1;
+    case BodyEncoding::multipart:
+      return 2;
+    case BodyEncoding::ndjson:
+    case BodyEncoding::json_sequence:
+      return 3;
+    case BodyEncoding::xml:
+      return 4;
+    case BodyEncoding::text:
+      return 5;
+    case BodyEncoding::octet_stream:
+      return 6;
+  }
+  return 7;
+}
+
+class BodyLowering {
+ public:
+  BodyLowering(const resolve::Linked& linked, SchemaLowering& schemas, source::NodeFactory& nodes,
+               const BodyLoss& loss)
+      : linked_(linked), schemas_(schemas), nodes_(nodes), loss_(loss) {}
+
+  LoweredBody run(const openapi::RequestBody& body) {
+    struct Candidate {
+      const openapi::MediaType* media_type;
+      Way way;
+    };
+    std::vector<Candidate> candidates;
+    for (const auto& media_type : body.content) {
+      if (!is_header_text(media_type.name.value)) {
+        loss_(outcomes::media_type_unsupported, media_type.name.at);
+        continue;
+      }
+      candidates.push_back({&media_type, way_of(media_type)});
+    }
+    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+      return rank(a.way.encoding) < rank(b.way.encoding);
+    });
+    for (const auto& [media_type, way] : candidates) {
+      const auto is_same = [&, &wanted = way](const auto& known) {
+        return known.name == wanted.name;
+      };
+      // A range that became the name of another: the first one says more.
+      if (std::any_of(result_.media_types.begin(), result_.media_types.end(), is_same)) continue;
+      add(*media_type, way);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  Way way_of(const openapi::MediaType& media_type) {
+    const std::string& name = media_type.name.value;
+    const std::string type = essence(name);
+    const ValueShape shape = shape_of(linked_, media_type.schema);
+    const bool is_structured = shape == ValueShape::object || shape == ValueShape::array;
+    if (is_json(type)) return {BodyEncoding::json, name};
+    if (type == "application/x-www-form-urlencoded") return {BodyEncoding::form, name};
+    if (type.starts_with("multipart/")) {
+      return {BodyEncoding::multipart, type == "multipart/*" ? "multipart/form-data" : name};
+    }
+    if (type == "application/json-seq") return {BodyEncoding::json_sequence, name};
+    if (is_json_lines(type)) return {BodyEncoding::ndjson, name};
+    if (is_xml(type)) {
+      const bool is_described = is_structured || shape == ValueShape::scalar;
+      return {is_described ? BodyEncoding::xml : BodyEncoding::text, name};
+    }
+    if (is_range(type) && !is_media_range(type)) return way_of_range(type, shape);
+    if (is_structured) {
+      loss_(outcomes::media_type_as_json, media_type.name.at);
+      return {BodyEncoding::json, name};
+    }
+    if (is_text(type)) return {BodyEncoding::text, name};
+    const bool is_named_text = type.starts_with("application/") &&
+                               type != "application/octet-stream" && shape == ValueShape::text;
+    return {is_named_text ? BodyEncoding::text : BodyEncoding::octet_stream, name};
+  }
+
+  // Ranges whose values are bytes whatever the schema says.
+  static bool is_media_range(std::string_view type) {
+    return type == "image/*" || type == "audio/*" || type == "video/*" || type == "font/*";
+  }
+
+  // `*/*`, `application/*` and `text/*` stand for whatever the API takes; JSON is what a model can
+  // write.
+  static Way way_of_range(std::string_view type, ValueShape shape) {
+    if (type == "text/*") return {BodyEncoding::text, "text/plain"};
+    if (shape == ValueShape::binary)
+      return {BodyEncoding::octet_stream, "application/octet-stream"};
+    return {BodyEncoding::json, "application/json"};
+  }
+
+  void add(const openapi::MediaType& media_type, const Way& way) {
+    ir::MediaType row;
+    row.name = way.name;
+    row.encoding = way.encoding;
+    if (way.encoding == BodyEncoding::form) row.properties = form_encodings(media_type, loss_);
+    if (way.encoding == BodyEncoding::multipart) {
+      row.properties = part_encodings(media_type, linked_, schemas_, loss_);
+      for (const auto& property : row.properties) {
+        if (property.encoding == BodyEncoding::octet_stream) result_.takes_files = true;
+      }
+    }
+    const Node* schema = schema_of(media_type, way.encoding);
+    if (way.encoding == BodyEncoding::octet_stream) result_.takes_files = true;
+    if (way.encoding == BodyEncoding::xml) {
+      schemas_.keep_xml();
+      row.schema = schemas_.original(schema, {});
+    }
+    add_schema(schema, row.name);
+    result_.media_types.push_back(std::move(row));
+  }
+
+  // What the argument must be so that it can be sent in this way.
+  const Node* schema_of(const openapi::MediaType& media_type, BodyEncoding encoding) {
+    const Node* schema = media_type.schema;
+    const Span at = media_type.name.at;
+    const ValueShape shape = shape_of(linked_, schema);
+    switch (encoding) {
+      case BodyEncoding::octet_stream:
+      case BodyEncoding::text: {
+        const bool is_string =
+            shape == ValueShape::text || shape == ValueShape::binary || shape == ValueShape::base64;
+        if (is_string || shape == ValueShape::scalar) return schema;
+        return of_type("string", at);
+      }
+      case BodyEncoding::ndjson:
+      case BodyEncoding::json_sequence: {
+        const Node* items = media_type.item_schema != nullptr ? media_type.item_schema
+                            : shape == ValueShape::object     ? schema
+                                                              : nullptr;
+        return items == nullptr ? schema : array_of(*items, at);
+      }
+      case BodyEncoding::multipart:
+        if (schema == nullptr && media_type.item_schema != nullptr) {
+          return array_of(*media_type.item_schema, at);
+        }
+        return schema == nullptr ? of_type("object", at) : schema;
+      case BodyEncoding::form:
+        return schema == nullptr ? of_type("object", at) : schema;
+      case BodyEncoding::json:
+      case BodyEncoding::xml:
+        break;
+    }
+    return schema;
+  }
+
+  const Node* of_type(std::string_view type, Span at) {
+    return nodes_.keep(nodes_.object({nodes_.member("type", nodes_.string(type, at))}, at));
+  }
+
+  const Node* array_of(const Node& items, Span at) {
+    return nodes_.keep(nodes_.object(
+        {nodes_.member("type", nodes_.string("array", at)), nodes_.member("items", items)}, at));
+  }
+
+  void add_schema(const Node* schema, const std::string& name) {
+    for (BodySchema& known : result_.schemas) {
+      if (known.schema != schema &&
+          schemas_.original(known.schema, {}) != schemas_.original(schema, {})) {
+        continue;
+      }
+      known.media_types.push_back(name);
+      return;
+    }
+    result_.schemas.push_back({schema, {name}});
+  }
+
+  const resolve::Linked& linked_;
+  SchemaLowering& schemas_;
+  source::NodeFactory& nodes_;
+  const BodyLoss& loss_;
+  LoweredBody result_;
+};
+
+}  // namespace
+
+LoweredBody lower_request_body(const openapi::RequestBody& body, const resolve::Linked& linked,
+                               SchemaLowering& schemas, source::NodeFactory& nodes,
+                               const BodyLoss& loss) {
+  return BodyLowering(linked, schemas, nodes, loss).run(body);
+}
+
+}  // namespace mcpcc::lower

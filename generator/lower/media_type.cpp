@@ -1,0 +1,68 @@
+#include "lower/media_type.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mcpcc::lower {
+
+namespace {
+
+template <std::size_t size>
+bool is_one_of(std::string_view text, const std::array<std::string_view, size>& names) {
+  return std::find(names.begin(), names.end(), text) != names.end();
+}
+
+}  // namespace
+
+std::string essence(std::string_view media_type) {
+  std::string result(media_type.substr(0, media_type.find(';')));
+  while (!result.empty() && (result.back() == ' ' || result.back() == '\t')) result.pop_back();
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+bool is_json(std::string_view essence) {
+  return essence == "application/json" || essence == "text/json" || essence.ends_with("+json");
+}
+
+bool is_xml(std::string_view essence) {
+  return essence == "application/xml" || essence == "text/xml" || essence.ends_with("+xml");
+}
+
+bool is_json_lines(std::string_view essence) {
+  static constexpr std::array<std::string_view, 6> names = {
+      "application/x-ndjson",    "application/ndjson",    "application/jsonl",
+      "application/x-jsonlines", "application/jsonlines", "text/x-ndjson"};
+  return is_one_of(essence, names);
+}
+
+bool is_text(std::string_view essence) {
+  static constexpr std::array<std::string_view, 14> names = {
+      "application/javascript", "application/ecmascript", "application/x-javascript",
+      "application/yaml",       "application/x-yaml",     "application/graphql",
+      "application/sql",        "application/toml",       "application/jwt",
+      "application/sdp",        "application/x-sh",       "application/x-pem-file",
+      "application/rtf",        "application/x-tex"};
+  if (is_json(essence) || is_xml(essence) || is_json_lines(essence)) return false;
+  return essence.starts_with("text/") || essence.ends_with("+yaml") || is_one_of(essence, names);
+}
+
+bool is_range(std::string_view essence) { return essence.ends_with("/*"); }
+
+bool is_header_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
+  });
+}
+
+bool is_token(std::string_view text) {
+  constexpr std::string_view symbols = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           symbols.find(c) != std::string_view::npos;
+  });
+}
+
+}  // namespace mcpcc::lower

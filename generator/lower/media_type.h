@@ -1,0 +1,28 @@
+// Names of media types (RFC 9110, section 8.3.1).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mcpcc::lower {
+
+/// The type and subtype, without parameters, in lower case. What follows expects it so.
+std::string essence(std::string_view media_type);
+
+bool is_json(std::string_view essence);
+/// XML, `+xml` included.
+bool is_xml(std::string_view essence);
+/// JSON values one after another: `application/x-ndjson`, `application/jsonl` and the like.
+bool is_json_lines(std::string_view essence);
+/// What people write and read as text. Neither JSON nor XML.
+bool is_text(std::string_view essence);
+/// A range: `image/*`.
+bool is_range(std::string_view essence);
+
+/// RFC 9110, section 5.6.2: names of headers and methods.
+bool is_token(std::string_view text);
+
+/// Whether `text` may stand in a header field: nothing that could end the line.
+bool is_header_text(std::string_view text);
+
+}  // namespace mcpcc::lower

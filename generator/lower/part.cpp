@@ -1,0 +1,226 @@
+#include "lower/part.h"
+
+#include <algorithm>
+#include <set>
+
+#include "lower/media_type.h"
+#include "lower/value_shape.h"
+
+namespace mcpcc::lower {
+
+using ir::BodyEncoding;
+using source::Node;
+
+namespace {
+
+namespace outcomes = ledger::outcomes;
+
+constexpr std::size_t max_properties = 1000;
+constexpr int max_schemas = 200;
+
+// OpenAPI 3.1.1, section 4.8.15.1.2: any of style, explode and allowReserved takes the place of the
+// content type.
+bool is_styled(const openapi::Encoding& encoding) {
+  return !encoding.style.value.empty() || encoding.explode || encoding.allow_reserved;
+}
+
+void set_style(const openapi::Encoding& encoding, ir::PropertyEncoding& row, const BodyLoss& loss) {
+  const std::string& style = encoding.style.value;
+  row.style = style == "spaceDelimited"  ? ir::Style::space_delimited
+              : style == "pipeDelimited" ? ir::Style::pipe_delimited
+              : style == "deepObject"    ? ir::Style::deep_object
+                                         : ir::Style::form;
+  row.explode = encoding.explode.value_or(row.style == ir::Style::form ||
+                                          row.style == ir::Style::deep_object);
+  row.allow_reserved = encoding.allow_reserved;
+  if (!style.empty() && style != "form" && row.style == ir::Style::form) {
+    loss(outcomes::encoding_style, encoding.style.at);
+  }
+}
+
+struct Property {
+  std::string_view name;
+  const Node* schema;
+};
+
+// Those of a schema and of the schemas it is composed of, each name once.
+std::vector<Property> properties_of(const resolve::Linked& linked, const Node* schema) {
+  std::vector<Property> result;
+  std::set<std::string_view> names;
+  std::vector<const Node*> pending{schema};
+  for (int seen = 0; !pending.empty() && seen < max_schemas; ++seen) {
+    const Node* next = behind_references(linked, pending.back());
+    pending.pop_back();
+    if (next == nullptr || !next->is_object()) continue;
+    const Node* properties = next->find("properties");
+    if (properties != nullptr && properties->is_object()) {
+      for (const auto& member : properties->members()) {
+        if (result.size() == max_properties) return result;
+        if (names.insert(member.key).second) result.push_back({member.key, &member.value});
+      }
+    }
+    for (const std::string_view key : {"oneOf", "anyOf", "allOf"}) {
+      const Node* list = next->find(key);
+      if (list == nullptr || !list->is_array()) continue;
+      for (std::size_t i = list->items().size(); i > 0; --i)
+        pending.push_back(&list->items()[i - 1]);
+    }
+  }
+  return result;
+}
+
+class Parts {
+ public:
+  Parts(const openapi::MediaType& media_type, const resolve::Linked& linked,
+        SchemaLowering& schemas, const BodyLoss& loss)
+      : media_type_(media_type), linked_(linked), schemas_(schemas), loss_(loss) {}
+
+  std::vector<ir::PropertyEncoding> run() {
+    const bool has_order = essence(media_type_.name.value) == "multipart/related";
+    std::vector<ir::PropertyEncoding> result;
+    for (const Property& property : properties_of(linked_, media_type_.schema)) {
+      ir::PropertyEncoding row = part(property);
+      const bool is_default =
+          row.style == ir::Style::content && row.content_type.empty() && row.headers.empty();
+      if (has_order || !is_default) result.push_back(std::move(row));
+    }
+    return result;
+  }
+
+ private:
+  ir::PropertyEncoding part(const Property& property) {
+    ir::PropertyEncoding row;
+    row.name = property.name;
+    row.style = ir::Style::content;
+    row.explode = false;
+    ValueShape shape = shape_of(linked_, property.schema);
+    const Node* schema = property.schema;
+    if (shape == ValueShape::array) {
+      // An array is a part for each item (OpenAPI 3.1.1, section 4.8.15.1.1).
+      const Node* array = behind_references(linked_, property.schema);
+      schema = array == nullptr ? nullptr : array->find("items");
+      shape = shape_of(linked_, schema);
+    }
+    const auto found =
+        std::find_if(media_type_.encoding.begin(), media_type_.encoding.end(),
+                     [&](const auto& e) { return e.property.value == property.name; });
+    if (found != media_type_.encoding.end()) {
+      if (found->headers != nullptr) row.headers = headers(*found);
+      if (is_styled(*found)) {
+        set_style(*found, row, loss_);
+        return row;
+      }
+      if (is_header_text(found->content_type.value)) {
+        row.content_type = found->content_type.value;
+      } else {
+        loss_(outcomes::encoding_content_type, found->content_type.at);
+      }
+    }
+    set_encoding(row, shape, schema);
+    return row;
+  }
+
+  // The first of several content types decides: they are alternatives for one kind of value.
+  void set_encoding(ir::PropertyEncoding& row, ValueShape shape, const Node* schema) {
+    const bool is_structured = shape == ValueShape::object || shape == ValueShape::array;
+    if (row.content_type.empty()) {
+      // OpenAPI 3.1.1, section 4.8.15.1.1, "Default contentType": of the other shapes the value
+      // itself tells it.
+      if (shape == ValueShape::binary) {
+        row.encoding = BodyEncoding::octet_stream;
+        row.content_type = "application/octet-stream";
+      } else if (shape == ValueShape::base64) {
+        row.encoding = BodyEncoding::text;
+        row.content_type = "application/octet-stream";
+      }
+      return;
+    }
+    const std::string type = essence(row.content_type.substr(0, row.content_type.find(',')));
+    if (is_json(type)) {
+      row.encoding = BodyEncoding::json;
+    } else if (is_json_lines(type) && shape != ValueShape::binary) {
+      row.encoding = BodyEncoding::ndjson;
+    } else if (is_xml(type) && is_structured) {
+      row.encoding = BodyEncoding::xml;
+      schemas_.keep_xml();
+      row.schema = schemas_.original(schema, {});
+    } else if (shape == ValueShape::binary) {
+      row.encoding = BodyEncoding::octet_stream;
+    } else if (is_structured) {
+      row.encoding = BodyEncoding::json;
+    } else if (is_text(type) || is_xml(type) || shape == ValueShape::base64 ||
+               shape == ValueShape::scalar) {
+      row.encoding = BodyEncoding::text;
+    } else {
+      row.encoding = BodyEncoding::octet_stream;
+    }
+  }
+
+  // A header of a part has no argument, so only one that can have one value is sent.
+  std::string headers(const openapi::Encoding& encoding) {
+    std::string result;
+    for (const auto& member : encoding.headers->members()) {
+      const Node* schema = behind_references(linked_, member.value.find("schema"));
+      const Node* value = schema == nullptr ? nullptr : schema->find("const");
+      if (value == nullptr && schema != nullptr) value = schema->find("default");
+      const Node* choices = schema == nullptr ? nullptr : schema->find("enum");
+      if (value == nullptr && choices != nullptr && choices->is_array() &&
+          choices->items().size() == 1) {
+        value = &choices->items().front();
+      }
+      const bool is_sent = value != nullptr && (value->is_string() || value->is_number()) &&
+                           is_token(member.key) && essence(member.key) != "content-type" &&
+                           essence(member.key) != "content-disposition";
+      const std::string text = !is_sent             ? std::string()
+                               : value->is_string() ? std::string(value->string())
+                                                    : std::string(value->number());
+      if (!is_sent || !is_header_text(text)) {
+        loss_(outcomes::part_header_open, member.key_span);
+        continue;
+      }
+      result += std::string(member.key) + ": " + text + "\r\n";
+    }
+    return result;
+  }
+
+  const openapi::MediaType& media_type_;
+  const resolve::Linked& linked_;
+  SchemaLowering& schemas_;
+  const BodyLoss& loss_;
+};
+
+}  // namespace
+
+std::vector<ir::PropertyEncoding> form_encodings(const openapi::MediaType& media_type,
+                                                 const BodyLoss& loss) {
+  std::vector<ir::PropertyEncoding> result;
+  for (const auto& encoding : media_type.encoding) {
+    if (encoding.headers != nullptr) {
+      for (const auto& header : encoding.headers->members()) {
+        loss(outcomes::form_header, header.key_span);
+      }
+    }
+    ir::PropertyEncoding row;
+    row.name = encoding.property.value;
+    if (is_styled(encoding)) {
+      set_style(encoding, row, loss);
+    } else if (!encoding.content_type.value.empty()) {
+      row.style = ir::Style::content;
+      row.explode = false;
+      row.content_type = encoding.content_type.value;
+      row.encoding = is_json(essence(row.content_type)) ? BodyEncoding::json : BodyEncoding::text;
+    } else {
+      continue;
+    }
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+std::vector<ir::PropertyEncoding> part_encodings(const openapi::MediaType& media_type,
+                                                 const resolve::Linked& linked,
+                                                 SchemaLowering& schemas, const BodyLoss& loss) {
+  return Parts(media_type, linked, schemas, loss).run();
+}
+
+}  // namespace mcpcc::lower

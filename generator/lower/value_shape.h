@@ -1,0 +1,29 @@
+// What kind of value a schema describes, as far as the way it is sent depends on it.
+#pragma once
+
+#include <cstdint>
+
+#include "resolve/link.h"
+
+namespace mcpcc::lower {
+
+enum class ValueShape : std::uint8_t {
+  any,     ///< the schema does not say
+  text,    ///< a string that is sent as it is
+  base64,  ///< a string that holds bytes in base64 on the wire too
+  binary,  ///< bytes
+  scalar,  ///< a number, a boolean or null
+  object,
+  array,
+};
+
+/// References and compositions are followed within a budget; of alternatives the first that says
+/// something counts. Which strings are bytes: `type: file` of OpenAPI 2.0, `format: binary` of 3.0,
+/// and in 3.1 a `contentMediaType` that is no text, without `contentEncoding` (OpenAPI 3.1.1,
+/// section 4.8.24.4).
+ValueShape shape_of(const resolve::Linked& linked, const source::Node* schema);
+
+/// The schema itself behind references; nullptr for nullptr and for broken ones.
+const source::Node* behind_references(const resolve::Linked& linked, const source::Node* schema);
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,108 @@
+#include "invoke/file_value.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "http/message.h"
+#include "invoke/base64.h"
+#include "invoke/media_type.h"
+#include "invoke/percent.h"
+
+namespace mcp::invoke {
+namespace {
+
+constexpr std::string_view data_scheme = "data:";
+constexpr std::string_view file_scheme = "file:";
+
+std::string_view base_name(std::string_view path) {
+  return path.substr(path.find_last_of("/\\") + 1);
+}
+
+/// RFC 2397, section 3, without the scheme.
+std::variant<FileContent, FileProblem> read_data_uri(std::string_view text) {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos) return FileProblem{"is a `data:` URI without a comma"};
+  std::string_view head = text.substr(0, comma);
+  const std::string_view data = text.substr(comma + 1);
+  FileContent file;
+  bool is_base64 = false;
+  bool is_type = true;
+  while (true) {
+    const std::size_t end = std::min(head.find(';'), head.size());
+    const std::string_view field = head.substr(0, end);
+    if (is_type) {
+      file.media_type = field;
+    } else if (http::equals_ignoring_case(field, "base64")) {
+      is_base64 = true;
+    } else if (field.starts_with("name=") || field.starts_with("filename=")) {
+      const std::string name = percent_decoded(field.substr(field.find('=') + 1));
+      file.name = base_name(name);
+    } else if (!file.media_type.empty()) {
+      file.media_type.append(";").append(field);
+    }
+    is_type = false;
+    if (end == head.size()) break;
+    head.remove_prefix(end + 1);
+  }
+  if (!http::is_field_value(file.media_type)) {
+    return FileProblem{"is a `data:` URI whose media type holds a control character"};
+  }
+  file.bytes = percent_decoded(data);
+  if (!is_base64) return file;
+  auto bytes = base64_decoded(file.bytes);
+  if (!bytes) return FileProblem{"is a `data:` URI whose data are no base64"};
+  file.bytes = std::move(*bytes);
+  return file;
+}
+
+/// Whether `type` is one of `wanted` or in a range of it.
+bool fits(std::string_view type, std::string_view wanted) {
+  if (wanted == "*/*") return true;
+  if (!wanted.ends_with("/*")) return type == wanted;
+  return type.starts_with(wanted.substr(0, wanted.size() - 1));
+}
+
+}  // namespace
+
+std::variant<FileContent, FileProblem> read_file_value(std::string_view text,
+                                                       const FileReader& reader) {
+  if (text.size() >= data_scheme.size() &&
+      http::equals_ignoring_case(text.substr(0, data_scheme.size()), data_scheme)) {
+    return read_data_uri(text.substr(data_scheme.size()));
+  }
+  if (text.starts_with(file_scheme)) {
+    if (!reader) {
+      return FileProblem{"names a file, but the operator of this server opened no folder for that"};
+    }
+    return reader(text.substr(file_scheme.size()));
+  }
+  auto bytes = base64_decoded(text);
+  if (bytes) return FileContent{std::move(*bytes), {}, {}};
+  return FileProblem{
+      "must be base64, a `data:` URI or `file:` and a path; text is given as "
+      "`data:text/plain,` and the text percent-encoded"};
+}
+
+std::string media_type_of(const FileContent& file, std::string_view wanted) {
+  constexpr std::string_view unknown = "application/octet-stream";
+  const std::string_view sniffed = sniff_media_type(file.bytes);
+  const std::string given = file.media_type.empty() ? std::string(sniffed) : file.media_type;
+  const std::string essence = parse_content_type(given).type;
+  std::string first;
+  std::size_t begin = 0;
+  while (begin <= wanted.size()) {
+    const std::size_t end = std::min(wanted.find(',', begin), wanted.size());
+    const std::string_view entry = wanted.substr(begin, end - begin);
+    const std::string type = parse_content_type(entry).type;
+    if (!essence.empty() && fits(essence, type)) {
+      return type.ends_with("/*") ? given : std::string(entry.substr(entry.find_first_not_of(' ')));
+    }
+    if (first.empty() && !type.ends_with("/*")) first = type;
+    begin = end + 1;
+  }
+  // The document's own words for bytes of any kind.
+  if ((first.empty() || first == unknown) && !file.media_type.empty()) return file.media_type;
+  return first.empty() ? std::string(unknown) : first;
+}
+
+}  // namespace mcp::invoke

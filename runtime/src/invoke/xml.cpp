@@ -1,0 +1,332 @@
+#include "invoke/xml.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "invoke/serialize.h"
+
+namespace mcp::invoke {
+namespace {
+
+using json::Value;
+
+constexpr std::size_t max_composed = 100;
+constexpr std::string_view definition_prefix = "#/$defs/";
+
+enum class NodeType : std::uint8_t { element, attribute, text, cdata, none };
+
+struct Hints {
+  std::string name, name_space, prefix;
+  std::optional<NodeType> node_type;
+};
+
+std::string_view string_at(const Value& object, std::string_view key) {
+  const Value* value = object.find(key);
+  return value != nullptr && value->is_string() ? value->string() : std::string_view();
+}
+
+bool is_true(const Value& object, std::string_view key) {
+  const Value* value = object.find(key);
+  return value != nullptr && value->is_boolean() && value->boolean();
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// XML 1.0, section 2.3, without a colon, which separates prefixes (Namespaces in XML, section 4).
+bool is_name(std::string_view text) {
+  return !text.empty() && is_letter(text.front()) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+         });
+}
+
+/// XML 1.0, section 2.2: of the control characters only these three are allowed.
+bool has_forbidden_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+  });
+}
+
+void append_escaped_xml(std::string& out, std::string_view text, bool in_attribute) {
+  for (const char c : text) {
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '\r') {
+      out += "&#13;";
+    } else if (in_attribute && c == '"') {
+      out += "&quot;";
+    } else if (in_attribute && (c == '\n' || c == '\t')) {
+      out += c == '\n' ? "&#10;" : "&#9;";
+    } else {
+      out += c;
+    }
+  }
+}
+
+/// Schemas and what they are composed of.
+class Schemas {
+ public:
+  Schemas(std::string_view text, List<Definition> definitions) : definitions_(definitions) {
+    root_ = parse(text);
+  }
+
+  const Value* root() const { return root_; }
+
+  /// `schema`, the targets of its references and its alternatives, outermost first.
+  const std::vector<const Value*>& composed(const Value* schema) {
+    const auto [entry, is_new] = composed_.try_emplace(schema);
+    if (!is_new) return entry->second;
+    std::vector<const Value*> all;
+    std::deque<const Value*> pending;
+    if (schema != nullptr) pending.push_back(schema);
+    while (!pending.empty() && all.size() < max_composed) {
+      const Value* next = pending.front();
+      pending.pop_front();
+      if (!next->is_object() || std::find(all.begin(), all.end(), next) != all.end()) continue;
+      all.push_back(next);
+      if (const Value* target = definition(string_at(*next, "$ref"))) pending.push_back(target);
+      for (const std::string_view key : {"allOf", "anyOf", "oneOf"}) {
+        const Value* list = next->find(key);
+        if (list == nullptr || !list->is_array()) continue;
+        for (const Value& item : list->items()) pending.push_back(&item);
+      }
+    }
+    return entry->second = std::move(all);
+  }
+
+  const Value* property(const Value* schema, std::string_view name) {
+    for (const Value* part : composed(schema)) {
+      const Value* properties = part->find("properties");
+      if (properties == nullptr) continue;
+      if (const Value* found = properties->find(name)) return found;
+    }
+    return nullptr;
+  }
+
+  const Value* items(const Value* schema) {
+    for (const Value* part : composed(schema)) {
+      if (const Value* found = part->find("items")) return found;
+    }
+    return nullptr;
+  }
+
+  Hints hints(const Value* schema) {
+    Hints out;
+    for (const Value* part : composed(schema)) {
+      const Value* xml = part->find("xml");
+      if (xml == nullptr || !xml->is_object()) continue;
+      out.name = string_at(*xml, "name");
+      out.name_space = string_at(*xml, "namespace");
+      out.prefix = string_at(*xml, "prefix");
+      const std::string_view type = string_at(*xml, "nodeType");
+      if (type == "element" || is_true(*xml, "wrapped")) out.node_type = NodeType::element;
+      if (type == "attribute" || is_true(*xml, "attribute")) out.node_type = NodeType::attribute;
+      if (type == "text") out.node_type = NodeType::text;
+      if (type == "cdata") out.node_type = NodeType::cdata;
+      if (type == "none") out.node_type = NodeType::none;
+      break;
+    }
+    return out;
+  }
+
+  /// Of the definition that `schema` refers to.
+  std::string_view definition_name(const Value* schema) {
+    for (const Value* part : composed(schema)) {
+      const std::string_view reference = string_at(*part, "$ref");
+      if (reference.starts_with(definition_prefix))
+        return reference.substr(definition_prefix.size());
+    }
+    return {};
+  }
+
+ private:
+  const Value* parse(std::string_view text) {
+    auto parsed = json::Document::parse(std::string(text));
+    auto* document = std::get_if<json::Document>(&parsed);
+    if (document == nullptr) return nullptr;
+    return &documents_.emplace_back(std::move(*document)).root();
+  }
+
+  const Value* definition(std::string_view reference) {
+    if (!reference.starts_with(definition_prefix)) return nullptr;
+    const std::string_view name = reference.substr(definition_prefix.size());
+    const auto found = parsed_.find(name);
+    if (found != parsed_.end()) return found->second;
+    const auto* row = std::find_if(definitions_.begin(), definitions_.end(),
+                                   [&](const Definition& d) { return d.name.view() == name; });
+    const Value* schema = row == definitions_.end() ? nullptr : parse(row->schema);
+    return parsed_.emplace(name, schema).first->second;
+  }
+
+  List<Definition> definitions_;
+  std::deque<json::Document> documents_;
+  std::map<std::string, const Value*, std::less<>> parsed_;
+  std::unordered_map<const Value*, std::vector<const Value*>> composed_;
+  const Value* root_ = nullptr;
+};
+
+/// Recursion follows the nesting of the value, which its parser bounds.
+class Writer {
+ public:
+  Writer(Schemas& schemas, Problems& problems) : schemas_(schemas), problems_(problems) {}
+
+  std::string write(const Value& value) {
+    const Value* schema = schemas_.root();
+    std::string_view name = schemas_.definition_name(schema);
+    element(name.empty() ? "root" : name, schema, value);
+    return R"(<?xml version="1.0" encoding="UTF-8"?>)" + out_;
+  }
+
+ private:
+  struct Attribute {
+    std::string_view key;
+    const Value* schema;
+    const Value* value;
+  };
+
+  void problem(std::string text) {
+    if (problems_.size() < 20) problems_.push_back("`body`: " + std::move(text));
+  }
+
+  std::string qualified(const Hints& hints, std::string_view name) {
+    const std::string_view own = hints.name.empty() ? name : std::string_view(hints.name);
+    if (!is_name(own) || (!hints.prefix.empty() && !is_name(hints.prefix))) {
+      problem("`" + std::string(own) + "` cannot be a name in XML");
+    }
+    return hints.prefix.empty() ? std::string(own) : hints.prefix + ":" + std::string(own);
+  }
+
+  /// Each prefix once an element.
+  void declare(const Hints& hints, std::set<std::string>& declared) {
+    if (hints.name_space.empty() || !declared.insert(hints.prefix).second) return;
+    attribute(hints.prefix.empty() ? "xmlns" : "xmlns:" + hints.prefix, hints.name_space);
+  }
+
+  void attribute(std::string_view name, std::string_view text) {
+    out_.append(" ").append(name).append("=\"");
+    append_escaped_xml(out_, text, true);
+    out_ += '"';
+  }
+
+  void text(std::string_view value, bool as_cdata = false) {
+    if (has_forbidden_character(value)) problem("must not contain control characters, it is XML");
+    if (!as_cdata) return append_escaped_xml(out_, value, false);
+    out_ += "<![CDATA[";
+    for (std::size_t end = value.find("]]>"); end != std::string_view::npos;
+         end = value.find("]]>")) {
+      out_.append(value.substr(0, end + 2)).append("]]><![CDATA[");
+      value.remove_prefix(end + 2);
+    }
+    out_.append(value).append("]]>");
+  }
+
+  void element(std::string_view default_name, const Value* schema, const Value& value) {
+    const Hints hints = schemas_.hints(schema);
+    const std::string name = qualified(hints, default_name);
+    std::set<std::string> declared;
+    out_.append("<").append(name);
+    declare(hints, declared);
+    if (value.is_null()) {
+      attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
+      attribute("xsi:nil", "true");
+      out_ += "/>";
+      return;
+    }
+    write_attributes(schema, value, declared);
+    out_ += '>';
+    const std::string_view own = hints.name.empty() ? default_name : std::string_view(hints.name);
+    content(schema, value, own);
+    out_.append("</").append(name).append(">");
+  }
+
+  void write_attributes(const Value* schema, const Value& value, std::set<std::string>& declared) {
+    if (!value.is_object()) return;
+    for (const json::Member& member : value.members()) {
+      const Value* property = schemas_.property(schema, member.key);
+      const Hints hints = schemas_.hints(property);
+      if (hints.node_type != NodeType::attribute || member.value.is_null()) continue;
+      declare(hints, declared);
+      const std::string text = list_text(member.value);
+      if (has_forbidden_character(text)) problem("must not contain control characters, it is XML");
+      attribute(qualified(hints, member.key), text);
+    }
+  }
+
+  static std::string list_text(const Value& value) {
+    if (!value.is_array()) return plain_text(value);
+    std::string out;
+    for (const Value& item : value.items()) {
+      if (!out.empty()) out += ' ';
+      out += plain_text(item);
+    }
+    return out;
+  }
+
+  /// What stands between the tags of `value`. `name` is that of the element around it.
+  void content(const Value* schema, const Value& value, std::string_view name) {
+    if (value.is_object()) {
+      for (const json::Member& member : value.members()) {
+        property(schemas_.property(schema, member.key), member.key, member.value);
+      }
+    } else if (value.is_array()) {
+      items(schema, value, name);
+    } else if (!value.is_null()) {
+      text(plain_text(value));
+    }
+  }
+
+  void items(const Value* schema, const Value& value, std::string_view name) {
+    const Value* item_schema = schemas_.items(schema);
+    for (const Value& item : value.items()) node(item_schema, name, item);
+  }
+
+  void property(const Value* schema, std::string_view key, const Value& value) {
+    const Hints hints = schemas_.hints(schema);
+    if (hints.node_type == NodeType::attribute) return;
+    // OpenAPI 3.1.1, XML Object: without `wrapped` an array is its items.
+    if (value.is_array() && hints.node_type != NodeType::element) return items(schema, value, key);
+    node(schema, key, value);
+  }
+
+  void node(const Value* schema, std::string_view name, const Value& value) {
+    switch (schemas_.hints(schema).node_type.value_or(NodeType::element)) {
+      case NodeType::text:
+        return text(list_text(value));
+      case NodeType::cdata:
+        return text(list_text(value), true);
+      case NodeType::none:
+        return content(schema, value, name);
+      case NodeType::element:
+      case NodeType::attribute:
+        break;
+    }
+    element(name, schema, value);
+  }
+
+  Schemas& schemas_;
+  Problems& problems_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string to_xml(std::string_view schema, List<Definition> definitions, const json::Value& value,
+                   Problems& problems) {
+  Schemas schemas(schema, definitions);
+  return Writer(schemas, problems).write(value);
+}
+
+}  // namespace mcp::invoke

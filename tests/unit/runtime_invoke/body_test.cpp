@@ -1,0 +1,248 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fixture.h"
+#include "invoke/base64.h"
+#include "invoke/multipart.h"
+
+namespace mcp::invoke {
+namespace {
+
+Fixture posting(MediaType type) {
+  Fixture f;
+  f.method = "POST";
+  f.schema = R"({"type":"object","properties":{"body":{}}})";
+  f.body = {type};
+  return f;
+}
+
+/// What is sent for `value`, without the request line; or the problem.
+std::string sent(const Fixture& f, std::string_view value) {
+  const std::string all = dump(f.build("{\"body\":" + std::string(value) + "}"));
+  constexpr std::string_view request = "POST http://api.test/v1/things\n";
+  constexpr std::string_view error = "error: invalid arguments for get_thing:\n";
+  return all.substr(all.starts_with(request) ? request.size()
+                    : all.starts_with(error) ? error.size()
+                                             : 0);
+}
+
+TEST(Body, Multipart) {
+  const std::vector<PropertyEncoding> properties = {
+      typed("photo", "image/png, image/jpeg", BodyEncoding::octet_stream),
+      typed("files", "application/octet-stream", BodyEncoding::octet_stream),
+      typed("meta", "application/vnd.acme+json", BodyEncoding::json, "X-Version: 2\r\n"),
+      typed("feed", "application/xml", BodyEncoding::xml, {}, R"({"xml":{"name":"f"}})"),
+      typed("raw", "application/octet-stream", BodyEncoding::text),
+      styled("filter", Style::deep_object, true),
+      styled("ids", Style::pipe_delimited, false),
+  };
+  const Fixture f = posting(media_type("multipart/form-data", BodyEncoding::multipart, properties));
+  EXPECT_EQ(sent(f, R"({"name":"a \"b\"\n","n":1.10,"on":true,"none":null,"tags":["x","y"],
+      "list":[{"a":1},{"a":2}],"object":{ "k" : [ 1 ] },
+      "photo":"data:image/jpeg;name=me%20%22.jpg;base64,/9j/","files":["AAE=","data:,hi%21"],
+      "meta":{"a": 1},"feed":{"x":1},"raw":"AAE=","filter":{"a":{"b":"c d"}},"ids":[1,2]})"),
+            "Content-Type: multipart/form-data; boundary=mcpcc-part-00000000\n\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"name\"\r\n\r\na \"b\"\n\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"n\"\r\n\r\n1.10\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"on\"\r\n\r\ntrue\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"tags\"\r\n\r\nx\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"tags\"\r\n\r\ny\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"list\"\r\n"
+            "Content-Type: application/json\r\n\r\n{\"a\":1}\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"list\"\r\n"
+            "Content-Type: application/json\r\n\r\n{\"a\":2}\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"object\"\r\n"
+            "Content-Type: application/json\r\n\r\n{\"k\":[1]}\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"photo\"; filename=\"me %22.jpg\"\r\n"
+            "Content-Type: image/jpeg\r\n\r\n\xFF\xD8\xFF\r\n"
+            "--mcpcc-part-00000000\r\n"
+            "Content-Disposition: form-data; name=\"files\"; filename=\"files\"\r\n"
+            "Content-Type: application/octet-stream\r\n\r\n" +
+                std::string("\0\1", 2) +
+                "\r\n"
+                "--mcpcc-part-00000000\r\n"
+                "Content-Disposition: form-data; name=\"files\"; filename=\"files\"\r\n"
+                "Content-Type: application/octet-stream\r\n\r\nhi!\r\n"
+                "--mcpcc-part-00000000\r\n"
+                "Content-Disposition: form-data; name=\"meta\"\r\n"
+                "Content-Type: application/vnd.acme+json\r\nX-Version: 2\r\n\r\n{\"a\":1}\r\n"
+                "--mcpcc-part-00000000\r\n"
+                "Content-Disposition: form-data; name=\"feed\"\r\n"
+                "Content-Type: application/xml\r\n\r\n"
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><f><x>1</x></f>\r\n"
+                "--mcpcc-part-00000000\r\n"
+                "Content-Disposition: form-data; name=\"raw\"\r\n"
+                "Content-Type: application/octet-stream\r\n\r\nAAE=\r\n"
+                "--mcpcc-part-00000000\r\n"
+                "Content-Disposition: form-data; name=\"filter[a][b]\"\r\n\r\nc d\r\n"
+                "--mcpcc-part-00000000\r\n"
+                "Content-Disposition: form-data; name=\"ids\"\r\n\r\n1|2\r\n"
+                "--mcpcc-part-00000000--\r\n");
+}
+
+TEST(Body, MultipartRelatedHasTheOrderOfTheTable) {
+  const std::vector<PropertyEncoding> properties = {
+      typed("metadata", "application/json", BodyEncoding::json),
+      typed("media", "*/*", BodyEncoding::octet_stream)};
+  const Fixture f =
+      posting(media_type("multipart/related; boundary=x", BodyEncoding::multipart, properties));
+  EXPECT_EQ(sent(f, R"({"media":"iVBORw0KGgo=","metadata":{"a":1}})"),
+            "Content-Type: multipart/related; boundary=mcpcc-part-00000000; "
+            "type=\"application/json\"\n\n"
+            "--mcpcc-part-00000000\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n"
+            "--mcpcc-part-00000000\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\x1A\n\r\n"
+            "--mcpcc-part-00000000--\r\n");
+}
+
+TEST(Body, ItemsOfAnArrayAreParts) {
+  const Fixture f = posting(media_type("multipart/mixed", BodyEncoding::multipart));
+  EXPECT_EQ(sent(f, R"([{"a":1},"x"])"),
+            "Content-Type: multipart/mixed; boundary=mcpcc-part-00000000\n\n"
+            "--mcpcc-part-00000000\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n"
+            "--mcpcc-part-00000000\r\n\r\nx\r\n"
+            "--mcpcc-part-00000000--\r\n");
+  const Fixture form = posting(media_type("multipart/form-data", BodyEncoding::multipart));
+  EXPECT_EQ(sent(form, "[1]"), "- `body`: must be an object, each property is sent as a part");
+}
+
+TEST(Body, BoundaryIsInNoPart) {
+  EXPECT_EQ(join_parts({}).bytes, "--mcpcc-part-00000000--\r\n");
+  EXPECT_EQ(join_parts({{"", "--mcpcc-part-00000000"}}).boundary, "mcpcc-part-00000001");
+  EXPECT_EQ(join_parts({{"", "mcpcc-part-00000000mcpcc-part-00000002"},
+                        {"X: mcpcc-part-00000001\r\n", "mcpcc-part-0000003"}})
+                .boundary,
+            "mcpcc-part-00000003");
+}
+
+TEST(Body, Files) {
+  struct Case {
+    std::string_view value, sent;
+  };
+  constexpr Case cases[] = {
+      {R"("aGk=")", "image/*: application/octet-stream: hi"},
+      {R"("aGk")", "application/octet-stream: hi"},
+      {R"("aG\nk=")", "application/octet-stream: hi"},
+      {R"("_-8=")", "application/octet-stream: \xFF\xEF"},
+      {R"("data:image/png;base64,aGk%3D")", "image/png: hi"},
+      {R"("DATA:image/svg+xml;charset=utf-8,%3Csvg/%3E")", "image/svg+xml;charset=utf-8: <svg/>"},
+      {R"("data:,a%20b")", "application/octet-stream: a b"},
+      {R"("R0lGODlh")", "image/gif: GIF89a"},
+      {R"("file:folder/x.bin")", "application/x-found: (folder/x.bin)"},
+      {R"("file:missing")", "- `body`: cannot be read"},
+      {R"("hello")",
+       "- `body`: must be base64, a `data:` URI or `file:` and a path; text is given "
+       "as `data:text/plain,` and the text percent-encoded"},
+      {R"("a=b=")",
+       "- `body`: must be base64, a `data:` URI or `file:` and a path; text is given "
+       "as `data:text/plain,` and the text percent-encoded"},
+      {R"("data:text/plain")", "- `body`: is a `data:` URI without a comma"},
+      {R"("data:x/y;base64,?")", "- `body`: is a `data:` URI whose data are no base64"},
+      {R"("data:x/y\r\nX: 1,a")",
+       "- `body`: is a `data:` URI whose media type holds a control character"},
+      {"1", "- `body`: must be a string that holds or names a file"},
+  };
+  Fixture f = posting(media_type("image/*", BodyEncoding::octet_stream));
+  f.settings.files = [](std::string_view path) -> std::variant<FileContent, FileProblem> {
+    if (path == "missing") return FileProblem{"cannot be read"};
+    return FileContent{"(" + std::string(path) + ")", "application/x-found", "x.bin"};
+  };
+  for (const Case& c : cases) {
+    std::string expected(c.sent.substr(c.sent.starts_with("image/*: ") ? 9 : 0));
+    if (!expected.starts_with("- ")) {
+      expected = "Content-Type: " + expected.replace(expected.find(": "), 2, "\n\n");
+    }
+    EXPECT_EQ(sent(f, c.value), expected);
+  }
+  f.settings.files = {};
+  EXPECT_EQ(sent(f, R"("file:x")"),
+            "- `body`: names a file, but the operator of this server opened no folder for that");
+}
+
+TEST(Body, Base64ReadsWhatItWrote) {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    std::string text;
+    append_base64(text, bytes);
+    EXPECT_EQ(base64_decoded(text), bytes);
+    bytes += static_cast<char>(i * 7);
+  }
+  for (const std::string_view bad : {"a", "abcde", "ab=", "abc==", "a===", "====", "ab=c", "é"}) {
+    EXPECT_EQ(base64_decoded(bad), std::nullopt) << bad;
+  }
+}
+
+struct XmlCase {
+  std::string_view schema, value, xml;
+};
+
+// OpenAPI 3.1.1, section 4.8.26.2, and what it leaves open.
+constexpr XmlCase xml_cases[] = {
+    {R"({"type":"object"})", R"({"a":1.10,"b":"<&>\"","c":true})",
+     "<root><a>1.10</a><b>&lt;&amp;&gt;\"</b><c>true</c></root>"},
+    {R"({"$ref":"#/$defs/Person"})", R"({"id":7,"name":"x"})",
+     R"(<Person id="7"><p:name xmlns:p="urn:n">x</p:name></Person>)"},
+    {R"({"xml":{"name":"book"},"properties":{"id":{"xml":{"attribute":true}}}})",
+     R"({"t":"T","id":"\"\n"})", R"(<book id="&quot;&#10;"><t>T</t></book>)"},
+    {R"({"properties":{"animals":{"items":{}}}})", R"({"animals":[1,2]})",
+     "<root><animals>1</animals><animals>2</animals></root>"},
+    {R"({"properties":{"animals":{"items":{"xml":{"name":"animal"}}}}})", R"({"animals":[1,2]})",
+     "<root><animal>1</animal><animal>2</animal></root>"},
+    {R"({"properties":{"animals":{"xml":{"name":"aliens"},"items":{"xml":{"name":"animal"}}}}})",
+     R"({"animals":[1]})", "<root><animal>1</animal></root>"},
+    {R"({"properties":{"animals":{"xml":{"wrapped":true},"items":{}}}})", R"({"animals":[1]})",
+     "<root><animals><animals>1</animals></animals></root>"},
+    {R"({"properties":{"animals":{"xml":{"name":"aliens","wrapped":true},"items":
+      {"xml":{"name":"animal"}}}}})",
+     R"({"animals":[1]})", "<root><aliens><animal>1</animal></aliens></root>"},
+    {R"({"properties":{"animals":{"xml":{"name":"aliens","wrapped":true},"items":{}}}})",
+     R"({"animals":[]})", "<root><aliens></aliens></root>"},
+    {R"({"items":{"$ref":"#/$defs/Person"},"xml":{"name":"people"}})", R"([{"id":1}])",
+     R"(<people><people id="1"></people></people>)"},
+    {R"({"xml":{"name":"r","namespace":"urn:r","prefix":"q"}})", R"("x")",
+     R"(<q:r xmlns:q="urn:r">x</q:r>)"},
+    {R"({"xml":{"namespace":"urn:r"}})", R"({"a":null})",
+     R"(<root xmlns="urn:r"><a xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/></root>)"},
+    {R"({"allOf":[{"$ref":"#/$defs/Person"},{"properties":{"x":{"xml":{"name":"y"}}}}]})",
+     R"({"id":1,"x":2})", R"(<Person id="1"><y>2</y></Person>)"},
+    {R"({"properties":{"t":{"xml":{"nodeType":"text"}},"c":{"xml":{"nodeType":"cdata"}},
+      "n":{"xml":{"nodeType":"none"}},"a":{"xml":{"nodeType":"attribute"}},
+      "l":{"xml":{"nodeType":"element"},"items":{}}}})",
+     R"({"t":"T","c":"a]]>b","n":{"d":1},"a":[1,2],"l":[3]})",
+     R"(<root a="1 2">T<![CDATA[a]]]]><![CDATA[>b]]><d>1</d><l><l>3</l></l></root>)"},
+    {"{}", R"({"a b":1})", "- `body`: `a b` cannot be a name in XML"},
+    {"{}", R"({"a":"\u0001"})", "- `body`: must not contain control characters, it is XML"},
+    {R"({"$ref":"#/$defs/Loop"})", R"({"next":{"next":{}}})",
+     "<Loop><next><next></next></next></Loop>"},
+};
+
+TEST(Body, Xml) {
+  for (const XmlCase& c : xml_cases) {
+    Fixture f = posting(media_type("application/xml", BodyEncoding::xml, {}, c.schema));
+    f.definitions = {
+        {lasting("Person"), lasting(R"({"properties":{"id":{"xml":{"attribute":true}},
+          "name":{"xml":{"prefix":"p","namespace":"urn:n"}}}})")},
+        {lasting("Loop"), lasting(R"({"allOf":[{"$ref":"#/$defs/Loop"}],
+          "properties":{"next":{"$ref":"#/$defs/Loop"}}})")},
+    };
+    const bool fails = c.xml.starts_with("- ");
+    EXPECT_EQ(sent(f, c.value), fails ? std::string(c.xml)
+                                      : "Content-Type: application/xml\n\n"
+                                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" +
+                                            std::string(c.xml));
+  }
+}
+
+}  // namespace
+}  // namespace mcp::invoke
