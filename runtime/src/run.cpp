@@ -1,5 +1,6 @@
 // mcp::run: from the command line of a generated server to what it does.
 #include <mcp/hooks.h>
+#include <mcp/server.h>
 #include <mcp/tool.h>
 
 #include <csignal>
@@ -25,25 +26,27 @@ std::string_view program_name(int argc, char** argv, const Server& server) {
 }
 
 /// The commands that talk to the API.
-int run_configured(const Server& server, const Hooks& hooks, const command_line::CommandLine& line,
+int run_configured(const command_line::Served& served, const command_line::CommandLine& line,
                    const Environment& environment) {
   const auto configured = configuration::configure(
-      server, line.overrides, [](const char* name) { return std::getenv(name); });
+      served.server, line.overrides, [](const char* name) { return std::getenv(name); });
   if (const auto* error = std::get_if<configuration::Error>(&configured)) {
     command_line::complain(environment, error->message);
     return command_line::wrong_usage;
   }
   const auto& configuration = std::get<configuration::Configuration>(configured);
   if (const auto* http = std::get_if<command_line::Http>(&line.command)) {
-    return command_line::serve_http(server, hooks, *http, configuration, environment);
+    return command_line::serve_http(served, *http, configuration, environment);
   }
   if (const auto* call = std::get_if<command_line::CallTool>(&line.command)) {
-    return command_line::call_tool(server, hooks, *call, configuration, environment);
+    return command_line::call_tool(served, *call, configuration, environment);
   }
-  return command_line::serve_stdio(server, hooks, configuration, environment);
+  return command_line::serve_stdio(served, std::get<command_line::Stdio>(line.command),
+                                   configuration, environment);
 }
 
-int run_command(const Server& server, const Hooks& hooks, int argc, char** argv) {
+int run_command(const command_line::Served& served, int argc, char** argv) {
+  const Server& server = served.server;
   const Environment environment{program_name(argc, argv, server)};
   if (server.format != table_format) {
     command_line::complain(environment,
@@ -71,7 +74,7 @@ int run_command(const Server& server, const Hooks& hooks, int argc, char** argv)
                                                 " (mcpcc " MCPCC_VERSION ")\n");
   }
   if (const auto* list = std::get_if<command_line::ListTools>(&line.command)) {
-    return command_line::list_tools(server, *list, environment);
+    return command_line::list_tools(served, *list, environment);
   }
   if (const auto* key = std::get_if<command_line::NewKey>(&line.command)) {
     return command_line::make_key(*key, environment);
@@ -79,21 +82,58 @@ int run_command(const Server& server, const Hooks& hooks, int argc, char** argv)
   if (const auto* health = std::get_if<command_line::Health>(&line.command)) {
     return command_line::check_health(*health, environment);
   }
-  return run_configured(server, hooks, line, environment);
+  return run_configured(served, line, environment);
+}
+
+/// Text that refers to a string which outlives it.
+Text to_text(const std::string& string) {
+  return {string.data(), static_cast<std::uint32_t>(string.size())};
+}
+
+/// run() never throws, whatever a hook, a handler or a library does.
+template <class Command>
+int guarded(Command command) {
+  const Environment environment{"mcp"};
+  try {
+    return command();
+  } catch (const std::exception& error) {
+    command_line::complain(environment, error.what());
+  } catch (...) {
+    command_line::complain(environment, "unknown exception");
+  }
+  return command_line::fault;
 }
 
 }  // namespace
 
 int run(const Server& server, const Hooks& hooks, int argc, char** argv) {
-  const Environment environment{"mcp"};
-  try {
-    return run_command(server, hooks, argc, argv);
-  } catch (const std::exception& error) {
-    command_line::complain(environment, error.what());
-  } catch (...) {  // run() never throws, whatever a hook or a library does
-    command_line::complain(environment, "unknown exception");
-  }
-  return command_line::fault;
+  return guarded([&] {
+    Features features;
+    if (hooks.add_features != nullptr) hooks.add_features(features);
+    return run_command({server, features, hooks}, argc, argv);
+  });
+}
+
+int run(const ServerInfo& info, Features& features, int argc, char** argv) {
+  return guarded([&] {
+    // A server without operations: tables that are empty but for what it says of itself.
+    const Profile profile = {"universal"_t, {}};
+    const Upstream upstream = {""_t, ""_t, {}};
+    const Server server = {table_format,
+                           to_text(info.name),
+                           to_text(info.title),
+                           to_text(info.version),
+                           to_text(info.instructions),
+                           to_text(info.website_url),
+                           ""_t,
+                           {},
+                           {&profile, 1},
+                           {},
+                           {},
+                           {&upstream, 1}};
+    const Hooks hooks;
+    return run_command({server, features, hooks}, argc, argv);
+  });
 }
 
 }  // namespace mcp

@@ -7,6 +7,8 @@
 
 namespace mcp {
 
+class Features;
+
 /// Functions the runtime calls around each upstream exchange; a null pointer is skipped. They run
 /// on the thread that serves, so they must not block, and an exception they throw becomes a tool
 /// error.
@@ -16,6 +18,9 @@ struct Hooks {
   void (*before_request)(const Tool& tool, HttpRequest& request) = nullptr;
   /// May change the response before it becomes a tool result.
   void (*after_response)(const Tool& tool, HttpResponse& response) = nullptr;
+  /// Adds tools, resources, prompts and completions of your own; see <mcp/server.h>. A tool with
+  /// the name of an operation replaces it. Called once, before anything is served.
+  void (*add_features)(Features& features) = nullptr;
 };
 
 }  // namespace mcp

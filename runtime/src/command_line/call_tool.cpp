@@ -9,10 +9,13 @@
 #include "invoke/invoke.h"
 #include "json/value.h"
 #include "json/write.h"
-#include "protocol/tool_index.h"
+#include "protocol/catalog.h"
+#include "protocol/protocol.h"
 #include "text/one_line.h"
 #include "transport/caller.h"
+#include "transport/channel.h"
 #include "transport/descriptor.h"
+#include "transport/engine.h"
 
 namespace mcp::command_line {
 namespace {
@@ -46,6 +49,71 @@ int print_result(const invoke::ToolResult& result, const Environment& environmen
   return failed;
 }
 
+/// The result in a JSON-RPC response; an error of the protocol is an error result.
+invoke::ToolResult read_response(const std::string& response) {
+  const auto parsed = json::Document::parse(response);
+  const json::Value& root = std::get<json::Document>(parsed).root();
+  if (const json::Value* error = root.find("error")) {
+    return invoke::error_result(error->find("message")->string());
+  }
+  const json::Value& result = *root.find("result");
+  const json::Value* content = result.find("content");
+  if (content == nullptr) return invoke::error_result("The tool asks for answers of a user.");
+  const json::Value* is_error = result.find("isError");
+  return {is_error != nullptr && is_error->boolean(), std::string(content->raw()), {}};
+}
+
+/// Makes one call and keeps its response.
+class OneCall final : public transport::Host, public transport::Channel {
+ public:
+  explicit OneCall(const transport::CallerContext& context)
+      : catalog_(context.server, context.features),
+        handler_(catalog_),
+        caller_(loop_, context, 1),
+        engine_(context, handler_, *this) {}
+
+  std::string run(std::string message) {
+    loop_.post([&] {
+      protocol::Connection connection;
+      const std::shared_ptr<transport::Channel> self(std::shared_ptr<void>(), this);
+      engine_.follow(handler_.handle(connection, {}, std::move(message)), nullptr, self);
+    });
+    loop_.run();
+    return std::move(response_);
+  }
+
+  http::Loop& loop() override { return loop_; }
+  transport::Caller& caller() override { return caller_; }
+  void send(std::string_view) override {}
+  void finish(int, std::string response) override {
+    response_ = std::move(response);
+    loop_.stop();
+  }
+
+ private:
+  http::Loop loop_;
+  protocol::Catalog catalog_;
+  protocol::Handler handler_;
+  transport::Caller caller_;
+  transport::Engine engine_;
+  std::string response_;
+};
+
+std::string call_message(std::string_view tool, const json::Value* arguments) {
+  JsonObject meta;
+  meta.add("io.modelcontextprotocol/protocolVersion", protocol::to_string(protocol::latest))
+      .add_json("io.modelcontextprotocol/clientCapabilities", "{}");
+  JsonObject params;
+  params.add("name", tool).add_json("_meta", meta.text());
+  if (arguments != nullptr) params.add_json("arguments", arguments->raw());
+  return JsonObject()
+      .add("jsonrpc", "2.0")
+      .add("id", 1)
+      .add("method", "tools/call")
+      .add_json("params", params.text())
+      .text();
+}
+
 std::variant<json::Document, Usage> read_arguments(std::optional<std::string> text,
                                                    const Environment& environment) {
   if (text == "-") text = transport::read_all(environment.input, input_limit);
@@ -60,9 +128,9 @@ std::variant<json::Document, Usage> read_arguments(std::optional<std::string> te
   return std::move(document);
 }
 
-int dry_run(const Server& server, const protocol::Call& call,
+int dry_run(const Server& server, const Tool& tool, const json::Value* arguments,
             const configuration::Configuration& configuration, const Environment& environment) {
-  const auto built = invoke::build_request(server, *call.tool, call.arguments,
+  const auto built = invoke::build_request(server, tool, arguments,
                                            invoke::redacted(server, configuration.settings));
   if (const auto* refused = std::get_if<invoke::ToolResult>(&built)) {
     return print_result(*refused, environment);
@@ -72,41 +140,37 @@ int dry_run(const Server& server, const protocol::Call& call,
 
 }  // namespace
 
-int call_tool(const Server& server, const Hooks& hooks, const CallTool& command,
+int call_tool(const Served& served, const CallTool& command,
               const configuration::Configuration& configuration, const Environment& environment) {
-  protocol::ToolIndex index(server);
-  protocol::Call call;
-  call.tool = index.find(command.tool);
-  if (call.tool == nullptr) {
-    complain(environment,
-             "there is no tool `" + text::one_line(command.tool) + "`" + index.hint(command.tool));
+  protocol::Catalog catalog(served.server, served.features);
+  const protocol::FoundTool tool = catalog.find_tool(command.tool);
+  if (tool.operation == nullptr && tool.feature == nullptr) {
+    complain(environment, "there is no tool `" + text::one_line(command.tool) + "`" +
+                              catalog.hint(command.tool));
     return wrong_usage;
   }
+  std::optional<json::Document> arguments;
   if (command.arguments) {
     auto read = read_arguments(command.arguments, environment);
     if (const auto* usage = std::get_if<Usage>(&read)) {
       complain(environment, usage->message);
       return wrong_usage;
     }
-    call.message =
-        std::make_shared<const json::Document>(std::get<json::Document>(std::move(read)));
-    call.arguments = &call.message->root();
+    arguments = std::get<json::Document>(std::move(read));
   }
-  if (command.dry_run) return dry_run(server, call, configuration, environment);
-
+  const json::Value* given = arguments ? &arguments->root() : nullptr;
+  if (command.dry_run) {
+    if (tool.feature == nullptr) {
+      return dry_run(served.server, *tool.operation, given, configuration, environment);
+    }
+    complain(environment, "--dry-run shows requests of operations; `" + command.tool +
+                              "` is a tool written in code");
+    return wrong_usage;
+  }
   const transport::Log log(std::string(environment.program), configuration.log_level,
                            environment.error);
-  http::Loop loop;
-  transport::Caller caller(loop, {server, hooks, configuration, log}, 1);
-  invoke::ToolResult result;
-  loop.post([&] {
-    caller.start(std::move(call), [&](invoke::ToolResult given) {
-      result = std::move(given);
-      loop.stop();
-    });
-  });
-  loop.run();
-  return print_result(result, environment);
+  OneCall call({served.server, served.features, served.hooks, configuration, log});
+  return print_result(read_response(call.run(call_message(command.tool, given))), environment);
 }
 
 }  // namespace mcp::command_line

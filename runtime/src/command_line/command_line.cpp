@@ -19,6 +19,8 @@ struct Given {
   CommandLine line;
   std::vector<std::string_view> words;  // the command and its operands
   std::optional<transport::Endpoint> http;
+  bool sse = false;
+  bool stale_header = false;
   bool dry_run = false;
   bool json = false;
   bool help = false;
@@ -38,94 +40,104 @@ struct Option {
 constexpr std::uint8_t upstream_commands = serve | call;
 constexpr std::uint8_t everywhere = serve | call | tools | health | key;
 
-constexpr std::
-    array
-        options =
-            {
-                Option{"--http", true, serve,
-                       [](Given& given, std::string_view value) -> std::string {
-                         transport::Endpoint endpoint;
-                         if (!transport::parse_endpoint(value, endpoint)) {
-                           return "an IP address and a port, such as 127.0.0.1:8080";
-                         }
-                         given.http = endpoint;
-                         return {};
-                       }},
-                Option{"--stdio", false, serve,
-                       [](Given& given, std::string_view) -> std::string {
-                         given.http.reset();
-                         return {};
-                       }},
-                Option{"--dry-run", false, call,
-                       [](Given& given, std::string_view) -> std::string {
-                         given.dry_run = true;
-                         return {};
-                       }},
-                Option{"--format", true, tools,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.json = value == "json";
-                         return given.json || value == "text" ? std::string() : "text or json";
-                       }},
-                Option{"--base-url", true, upstream_commands,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.line.overrides.base_url = value;
-                         return {};
-                       }},
-                Option{"--config", true, upstream_commands,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.line.overrides.config_file = value;
-                         return {};
-                       }},
-                Option{"--timeout", true, upstream_commands,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.line.overrides.timeout = configuration::parse_seconds(value);
-                         return given.line.overrides.timeout ? std::string()
-                                                             : "seconds, above 0 and at most 86400";
-                       }},
-                Option{"--files", true, upstream_commands,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.line.overrides.files_root = value;
-                         return value.empty() ? "a folder" : "";
-                       }},
-                Option{"--log-level", true, upstream_commands,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.line.overrides.log_level = transport::parse_log_level(value);
-                         return given.line.overrides.log_level
-                                    ? std::string()
-                                    : std::string(transport::log_level_names);
-                       }},
-                Option{"--allow-host", true, serve,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.line.overrides.allow_hosts.emplace_back(value);
-                         return value.empty() ? "a host name, with or without a port" : "";
-                       }},
-                Option{
-                    "--allow-origin", true, serve,
-                    [](Given& given, std::string_view value) -> std::string {
-                      given.line.overrides.allow_origins.emplace_back(value);
-                      return value.empty() ? "an origin, such as https://app.example.com" : "";
-                    }},
-                Option{
-                    "--tls-cert", true, serve,
-                    [](Given& given, std::string_view value) -> std::string {
-                      given.line.overrides.tls_certificate = value;
-                      return value.empty() ? "a file with certificates in PEM" : "";
-                    }},
-                Option{"--tls-key", true, serve,
-                       [](Given& given, std::string_view value) -> std::string {
-                         given.line.overrides.tls_key = value;
-                         return value.empty() ? "a file with a private key in PEM" : "";
-                       }},
-                Option{"--help", false, everywhere,
-                       [](Given& given, std::string_view) -> std::string {
-                         given.help = true;
-                         return {};
-                       }},
-                Option{"--version", false, everywhere,
-                       [](Given& given, std::string_view) -> std::string {
-                         given.version = true;
-                         return {};
-                       }},
+constexpr std::array
+    options =
+        {
+            Option{"--http", true, serve,
+                   [](Given& given, std::string_view value) -> std::string {
+                     transport::Endpoint endpoint;
+                     if (!transport::parse_endpoint(value, endpoint)) {
+                       return "an IP address and a port, such as 127.0.0.1:8080";
+                     }
+                     given.http = endpoint;
+                     return {};
+                   }},
+            Option{"--stdio", false, serve,
+                   [](Given& given, std::string_view) -> std::string {
+                     given.http.reset();
+                     return {};
+                   }},
+            Option{"--sse", false, serve,
+                   [](Given& given, std::string_view) -> std::string {
+                     given.sse = true;
+                     return {};
+                   }},
+            Option{"--tolerate-stale-version-header", false, serve,
+                   [](Given& given, std::string_view) -> std::string {
+                     given.stale_header = true;
+                     return {};
+                   }},
+            Option{"--dry-run", false, call,
+                   [](Given& given, std::string_view) -> std::string {
+                     given.dry_run = true;
+                     return {};
+                   }},
+            Option{"--format", true, tools,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.json = value == "json";
+                     return given.json || value == "text" ? std::string() : "text or json";
+                   }},
+            Option{"--base-url", true, upstream_commands,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.base_url = value;
+                     return {};
+                   }},
+            Option{"--config", true, upstream_commands,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.config_file = value;
+                     return {};
+                   }},
+            Option{"--timeout", true, upstream_commands,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.timeout = configuration::parse_seconds(value);
+                     return given.line.overrides.timeout ? std::string()
+                                                         : "seconds, above 0 and at most 86400";
+                   }},
+            Option{"--files", true, upstream_commands,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.files_root = value;
+                     return value.empty() ? "a folder" : "";
+                   }},
+            Option{"--log-level", true, upstream_commands,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.log_level = transport::parse_log_level(value);
+                     return given.line.overrides.log_level
+                                ? std::string()
+                                : std::string(transport::log_level_names);
+                   }},
+            Option{
+                "--allow-host", true, serve,
+                [](Given& given, std::string_view value) -> std::string {
+                  given.line.overrides.allow_hosts.emplace_back(value);
+                  return value.empty() ? "a host name, with or without a port" : "";
+                }},
+            Option{
+                "--allow-origin", true, serve,
+                [](Given& given, std::string_view value) -> std::string {
+                  given.line.overrides.allow_origins.emplace_back(value);
+                  return value.empty() ? "an origin, such as https://app.example.com" : "";
+                }},
+            Option{"--tls-cert", true, serve,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.tls_certificate = value;
+                     return value.empty() ? "a file with certificates in PEM" : "";
+                   }},
+            Option{"--tls-key", true, serve,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.tls_key = value;
+                     return value.empty() ? "a file with a private key in PEM" : "";
+                   }},
+            Option{"--help", false, everywhere,
+                   [](Given& given, std::string_view) -> std::
+                                                          string {
+                                                            given.help = true;
+                                                            return {};
+                                                          }},
+            Option{"--version", false, everywhere,
+                   [](Given& given, std::string_view) -> std::string {
+                     given.version = true;
+                     return {};
+                   }},
 };
 
 constexpr std::array<std::pair<std::string_view, Where>, 4> commands = {
@@ -160,7 +172,7 @@ std::variant<Command, Usage> make_command(const Given& given, Where where) {
   };
   switch (where) {
     case serve:
-      if (given.http) return Http{*given.http};
+      if (given.http) return Http{*given.http, given.sse, given.stale_header};
       return Stdio{};
     case call:
       if (words.size() < 2) return Usage{"`call` needs the name of a tool"};

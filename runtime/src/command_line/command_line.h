@@ -22,6 +22,8 @@ struct Stdio {};
 
 struct Http {
   transport::Endpoint endpoint;
+  bool serves_sse = false;              ///< also HTTP with SSE, the transport of 2024-11-05
+  bool tolerates_stale_header = false;  ///< see protocol::Options
 };
 
 struct CallTool {

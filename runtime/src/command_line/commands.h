@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mcp/hooks.h>
+#include <mcp/server.h>
 #include <mcp/tool.h>
 
 #include <string_view>
@@ -23,6 +24,12 @@ struct Environment {
 /// Writes `text`: as it is, or, where people read it on a terminal, with what could steer the
 /// terminal made visible. False with errno when it cannot be written.
 bool write_text(int descriptor, std::string_view text);
+/// What a program serves. All of it outlives the command.
+struct Served {
+  const Server& server;
+  Features& features;
+  const Hooks& hooks;
+};
 
 /// A sentence on standard error, after the program's name.
 void complain(const Environment& environment, std::string_view sentence);
@@ -31,17 +38,17 @@ void complain(const Environment& environment, std::string_view sentence);
 /// complaint.
 int print(const Environment& environment, std::string_view text);
 
-int serve_stdio(const Server& server, const Hooks& hooks,
+int serve_stdio(const Served& served, const Stdio& command,
                 const configuration::Configuration& configuration, const Environment& environment);
 
-int serve_http(const Server& server, const Hooks& hooks, const Http& command,
+int serve_http(const Served& served, const Http& command,
                const configuration::Configuration& configuration, const Environment& environment);
 
 /// Prints the texts of the result on standard output, those of an error result on standard error.
-int call_tool(const Server& server, const Hooks& hooks, const CallTool& command,
+int call_tool(const Served& served, const CallTool& command,
               const configuration::Configuration& configuration, const Environment& environment);
 
-int list_tools(const Server& server, const ListTools& command, const Environment& environment);
+int list_tools(const Served& served, const ListTools& command, const Environment& environment);
 
 /// Prints the line for the file of API keys on standard output and the key on standard error.
 int make_key(const NewKey& command, const Environment& environment);

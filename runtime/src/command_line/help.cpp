@@ -17,6 +17,10 @@ Options
   --http ADDRESS:PORT  serve Streamable HTTP at /mcp instead of stdio; 127.0.0.1 and 8080
                        are the defaults of the two parts
   --stdio              serve stdio (the default)
+  --sse                with --http: also the HTTP+SSE transport of 2024-11-05, at /sse
+  --tolerate-stale-version-header
+                       with --http: serve clients that name 2025-11-25 in the header and
+                       2026-07-28 in the body
   --base-url URL       the API's base URL, instead of the first one of the document
   --config FILE        a JSON file, see below
   --timeout SECONDS    for a whole exchange with the API (60)

@@ -1,31 +1,41 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "command_line/commands.h"
+#include "protocol/catalog.h"
 #include "protocol/results.h"
 #include "text/one_line.h"
 
 namespace mcp::command_line {
 
-int list_tools(const Server& server, const ListTools& command, const Environment& environment) {
+int list_tools(const Served& served, const ListTools& command, const Environment& environment) {
+  const protocol::Catalog catalog(served.server, served.features);
   std::string out;
   if (command.json) {
-    out.reserve(protocol::list_result_size(server, protocol::latest));
-    protocol::append_tools(out, server, protocol::latest);
-    out += '\n';
-  } else {
-    std::size_t width = 0;
-    for (const Tool& tool : server.tools) width = std::max<std::size_t>(width, tool.name.size);
-    for (std::size_t i = 0; i < server.tools.size(); ++i) {
-      const std::string title = text::one_line(server.profiles[0].listings[i].title);
-      out += server.tools[i].name.view();
-      if (!title.empty()) {
-        out.append(width - server.tools[i].name.size + 2, ' ');
-        out += title;
-      }
-      out += '\n';
+    protocol::append_tools(out, catalog, protocol::latest);
+    return print(environment, out += '\n');
+  }
+  std::vector<std::pair<std::string_view, std::string_view>> rows;
+  for (const auto& tool : catalog.tools()) {
+    if (tool.feature != nullptr) {
+      rows.emplace_back(tool.feature->info.name, tool.feature->info.title);
+    } else {
+      rows.emplace_back(served.server.tools[tool.operation].name,
+                        served.server.profiles[0].listings[tool.operation].title);
     }
+  }
+  std::size_t width = 0;
+  for (const auto& [name, title] : rows) width = std::max(width, name.size());
+  for (const auto& [name, title] : rows) {
+    out += name;
+    if (const std::string line = text::one_line(title); !line.empty()) {
+      out.append(width - name.size() + 2, ' ').append(line);
+    }
+    out += '\n';
   }
   return print(environment, out);
 }

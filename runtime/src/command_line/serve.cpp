@@ -11,7 +11,7 @@
 
 namespace mcp::command_line {
 
-int serve_stdio(const Server& server, const Hooks& hooks,
+int serve_stdio(const Served& served, const Stdio&,
                 const configuration::Configuration& configuration, const Environment& environment) {
   const transport::Log log(std::string(environment.program), configuration.log_level,
                            environment.error);
@@ -20,17 +20,20 @@ int serve_stdio(const Server& server, const Hooks& hooks,
   options.input = environment.input;
   options.output = environment.output;
   options.stop = termination.descriptor();
-  transport::serve_stdio({server, hooks, configuration, log}, options);
+  transport::serve_stdio({served.server, served.features, served.hooks, configuration, log},
+                         options);
   return fine;
 }
 
-int serve_http(const Server& server, const Hooks& hooks, const Http& command,
+int serve_http(const Served& served, const Http& command,
                const configuration::Configuration& configuration, const Environment& environment) {
   const transport::Log log(std::string(environment.program), configuration.log_level,
                            environment.error);
   http::Loop loop;  // before what lives on it
   transport::HttpOptions options;
   options.endpoint = command.endpoint;
+  options.serves_sse = command.serves_sse;
+  options.protocol.tolerate_stale_version_header = command.tolerates_stale_header;
   options.endpoint.tls = configuration.tls.has_value();
   if (configuration.tls) {
     options.identity = std::make_shared<http::Identity>(*configuration.tls);
@@ -45,14 +48,15 @@ int serve_http(const Server& server, const Hooks& hooks, const Http& command,
   };
   try {
     if (configuration.authorization) {
-      options.authorizer =
-          std::make_shared<auth::TokenAuthorizer>(loop, server, *configuration.authorization, log);
+      options.authorizer = std::make_shared<auth::TokenAuthorizer>(
+          loop, served.server, *configuration.authorization, log);
       if (const std::string problem = options.authorizer->reload(); !problem.empty()) {
         complain(environment, problem);
         return wrong_usage;
       }
     }
-    transport::serve_http(loop, {server, hooks, configuration, log}, options);
+    transport::serve_http(loop, {served.server, served.features, served.hooks, configuration, log},
+                          options);
   } catch (const std::system_error& error) {
     complain(environment, transport::to_url(options.endpoint) + ": " + error.code().message());
     return fault;

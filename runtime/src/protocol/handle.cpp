@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "protocol/exchange.h"
 #include "protocol/header_value.h"
 #include "protocol/message.h"
 #include "protocol/modern.h"
@@ -12,13 +13,6 @@ namespace {
 constexpr std::size_t largest_batch = 100;
 // A hundred times tools/list of a large API would be hundreds of MB for a request of a few KB.
 constexpr std::size_t largest_batch_reply = 8UL * 1024 * 1024;
-
-Reply failure(int status, std::string_view id, Code code, std::string_view message,
-              std::string_view data = {}) {
-  return {status, error_text(id, code, message, data)};
-}
-
-Reply accepted() { return {202, {}}; }
 
 Envelope trimmed(Envelope envelope) {
   for (auto* value : {&envelope.protocol_version, &envelope.method, &envelope.name}) {
@@ -42,6 +36,12 @@ std::string_view unknown_id(const Connection& connection, const Envelope& envelo
 /// served, or no handshake yet.
 std::optional<Version> legacy_version(const Connection& connection, const Envelope& envelope) {
   if (!envelope.http) return connection.negotiated;
+  if (connection.session) {
+    // The header may be missing: 2024-11-05 and 2025-03-26 have none. One that names another
+    // version that is served is a known client bug; one that names none is refused.
+    const bool served = !envelope.protocol_version || parse_version(*envelope.protocol_version);
+    return served ? connection.negotiated : std::nullopt;
+  }
   if (!envelope.protocol_version) return Version::v2025_03_26;
   return parse_version(*envelope.protocol_version);
 }
@@ -60,18 +60,9 @@ int status_of(Code code) { return code == Code::method_not_found ? 404 : 400; }
 
 }  // namespace
 
-struct Handler::Exchange {
-  Connection& connection;
-  Envelope envelope;
-  std::shared_ptr<const json::Document> document;
-  bool in_batch = false;
-
-  std::string_view id_of(const Message& message) const {
-    return message.id.empty() ? unknown_id(connection, envelope) : message.id;
-  }
-};
-
-Handler::Handler(const Server& server) : server_(server), tools_(server) {}
+std::string_view Handler::Exchange::id_of(const Message& message) const {
+  return message.id.empty() ? unknown_id(connection, envelope) : message.id;
+}
 
 Outcome Handler::handle(Connection& connection, const Envelope& raw_envelope, std::string text) {
   const Envelope envelope = trimmed(raw_envelope);
@@ -138,8 +129,11 @@ Step Handler::handle_one(const Exchange& exchange, const json::Value& value) {
   }
   const bool modern_header = header_is_modern(envelope);
   if (message.kind == Message::Kind::response) {
-    // Nothing was asked of a client, so there is nothing that its answer could belong to.
-    if (!modern_header) return accepted();
+    if (!modern_header) {
+      if (auto refused = check_session(exchange, message)) return std::move(*refused);
+      return ClientAnswer{std::string(message.id), exchange.document, value.find("result"),
+                          value.find("error")};
+    }
     return failure(400, exchange.id_of(message), Code::invalid_request,
                    "responses are not part of protocol version 2026-07-28");
   }
@@ -156,7 +150,7 @@ Step Handler::handle_one(const Exchange& exchange, const json::Value& value) {
                    {}});
   }
   if (claims_modern(message)) {
-    if (const std::optional<Refusal> refusal = check_claim(message, envelope)) {
+    if (const std::optional<Refusal> refusal = check_claim(message, envelope, options_)) {
       return refuse(*refusal);
     }
     return serve_modern(exchange, message);
@@ -172,16 +166,26 @@ Step Handler::handle_one(const Exchange& exchange, const json::Value& value) {
 
 Step Handler::serve_modern(const Exchange& exchange, const Message& message) {
   if (message.kind == Message::Kind::notification) return serve_notification(exchange, message);
-  Reply reply;
-  if (message.method == "server/discover") {
-    begin_response(reply.text, message.id);
-    append_discover_result(reply.text, server_);
-    end_response(reply.text);
-    return reply;
+  const Method* method = find_method(message.method);
+  if (method == nullptr || !method->in_modern || !method->is_offered(catalog_)) {
+    return failure(404, message.id, Code::method_not_found, unknown_method(message));
   }
-  if (message.method == "tools/list") return list_tools(message, latest);
-  if (message.method == "tools/call") return call_tool(exchange, message, latest);
-  return failure(404, message.id, Code::method_not_found, unknown_method(message));
+  return (this->*method->serve)(exchange, message, latest);
+}
+
+// MCP 2025-11-25, `basic/transports`, Session Management.
+std::optional<Reply> Handler::check_session(const Exchange& exchange,
+                                            const Message& message) const {
+  switch (exchange.envelope.session) {
+    case Envelope::Session::missing:
+      return failure(400, exchange.id_of(message), Code::invalid_request,
+                     "the header Mcp-Session-Id is missing: `initialize` begins a session");
+    case Envelope::Session::unknown:
+      return failure(404, exchange.id_of(message), Code::invalid_request,
+                     "there is no such session: `initialize` begins a new one");
+    default:
+      return std::nullopt;
+  }
 }
 
 Step Handler::serve_legacy(const Exchange& exchange, const Message& message) {
@@ -191,6 +195,7 @@ Step Handler::serve_legacy(const Exchange& exchange, const Message& message) {
                    "Accept must name application/json and text/event-stream");
   }
   if (message.method == "initialize") return initialize(exchange, message);
+  if (auto refused = check_session(exchange, message)) return std::move(*refused);
   const std::optional<Version> version = legacy_version(exchange.connection, envelope);
   if (envelope.http && !version) {
     return failure(400, exchange.id_of(message), Code::invalid_request,
@@ -200,32 +205,24 @@ Step Handler::serve_legacy(const Exchange& exchange, const Message& message) {
   if (message.odd_params) {
     return failure(200, message.id, Code::invalid_params, "`params` must be an object");
   }
-  if (message.method == "ping") {
-    Reply reply;
-    begin_response(reply.text, message.id);
-    reply.text += "{}";
-    end_response(reply.text);
-    return reply;
-  }
-  const bool list = message.method == "tools/list";
-  if (!list && message.method != "tools/call") {
+  const Method* method = find_method(message.method);
+  if (method == nullptr || !method->in_legacy || !method->is_offered(catalog_)) {
     return failure(200, message.id, Code::method_not_found, unknown_method(message));
   }
-  if (!version) {
+  if (!version && message.method != "ping") {
     return failure(200, message.id, Code::invalid_request,
                    quote(message.method) +
                        " came before `initialize`, and without the `_meta` keys of protocol "
                        "version 2026-07-28");
   }
-  return list ? list_tools(message, *version) : call_tool(exchange, message, *version);
+  return (this->*method->serve)(exchange, message, version.value_or(latest_legacy));
 }
 
 Step Handler::serve_notification(const Exchange& exchange, const Message& message) const {
-  if (exchange.envelope.http || message.method != "notifications/cancelled" ||
-      message.params == nullptr) {
-    // Over HTTP there is no connection that a request to cancel could belong to: modern clients
-    // close the response stream (MCP 2026-07-28, `basic/transports/streamable-http`), legacy ones
-    // would need a session.
+  // Over HTTP a request to cancel belongs to a session: modern clients close the response stream
+  // instead (MCP 2026-07-28, `basic/transports/streamable-http`).
+  if ((exchange.envelope.http && !exchange.connection.session) ||
+      message.method != "notifications/cancelled" || message.params == nullptr) {
     return accepted();
   }
   const json::Value* id = message.params->find("requestId");
@@ -241,6 +238,9 @@ Step Handler::initialize(const Exchange& exchange, const Message& message) const
     return failure(400, message.id, Code::invalid_request,
                    "`initialize` must not be part of a batch");
   }
+  if (exchange.connection.session && exchange.connection.negotiated) {
+    return failure(400, message.id, Code::invalid_request, "this session has begun already");
+  }
   const json::Value* requested =
       message.params == nullptr ? nullptr : message.params->find("protocolVersion");
   if (requested == nullptr || !requested->is_string()) {
@@ -250,42 +250,14 @@ Step Handler::initialize(const Exchange& exchange, const Message& message) const
   Version version = parse_version(requested->string()).value_or(latest_legacy);
   if (is_modern(version)) version = latest_legacy;
   exchange.connection.negotiated = version;
+  exchange.connection.capabilities = read_capabilities(message.params->find("capabilities"));
+  if (!has_elicitation(version)) exchange.connection.capabilities.elicitation = false;
   Reply reply;
+  reply.initialized = true;
   begin_response(reply.text, message.id);
-  append_initialize_result(reply.text, server_, version);
+  append_initialize_result(reply.text, catalog_, version);
   end_response(reply.text);
   return reply;
-}
-
-Step Handler::list_tools(const Message& message, Version version) const {
-  if (message.params != nullptr && message.params->find("cursor") != nullptr) {
-    return failure(200, message.id, Code::invalid_params,
-                   "`params.cursor` is not one that this server gave out: all tools are on the "
-                   "first page");
-  }
-  Reply reply;
-  reply.text.reserve(list_result_size(server_, version) + message.id.size());
-  begin_response(reply.text, message.id);
-  append_list_result(reply.text, server_, version);
-  end_response(reply.text);
-  return reply;
-}
-
-Step Handler::call_tool(const Exchange& exchange, const Message& message, Version version) {
-  const auto refuse = [&](std::string_view why) {
-    return failure(200, message.id, Code::invalid_params, why);
-  };
-  const json::Value* name = message.params == nullptr ? nullptr : message.params->find("name");
-  if (name == nullptr || !name->is_string()) return refuse("`params.name` must be a string");
-  const json::Value* arguments = message.params->find("arguments");
-  if (arguments != nullptr && !arguments->is_object()) {
-    return refuse("`params.arguments` must be an object");
-  }
-  const Tool* tool = tools_.find(name->string());
-  if (tool == nullptr) {
-    return refuse("there is no tool " + quote(name->string()) + tools_.hint(name->string()));
-  }
-  return Call{tool, arguments, version, std::string(message.id), exchange.document};
 }
 
 std::string call_reply(const Server& server, const Call& call, const invoke::ToolResult& result) {

@@ -69,12 +69,17 @@ Message read_message(const json::Value& value) {
 
 std::string error_text(std::string_view id, Code code, std::string_view message,
                        std::string_view data) {
+  return error_text(id, static_cast<int>(code), message, data);
+}
+
+std::string error_text(std::string_view id, int code, std::string_view message,
+                       std::string_view data) {
   std::string out;
   out.reserve(opening.size() + id.size() + message.size() + data.size() + 64);
   out += opening;
   append_id(out, id);
   out += R"(,"error":{"code":)";
-  json::append_integer(out, static_cast<int>(code));
+  json::append_integer(out, code);
   out += R"(,"message":)";
   json::append_string(out, message);
   if (!data.empty()) {

@@ -32,13 +32,19 @@ enum class Code {
   invalid_request = -32600,
   method_not_found = -32601,
   invalid_params = -32602,
+  internal_error = -32603,
+  resource_not_found = -32002,  ///< before 2026-07-28
   header_mismatch = -32020,
+  missing_capability = -32021,
   unsupported_version = -32022,
 };
 
 /// An error response on one line. `id` is raw JSON; empty: no `id` member. `data` is raw JSON;
 /// empty: none.
 std::string error_text(std::string_view id, Code code, std::string_view message,
+                       std::string_view data = {});
+
+std::string error_text(std::string_view id, int code, std::string_view message,
                        std::string_view data = {});
 
 /// Appends a result response up to where the result object follows; end_response() closes it.

@@ -2,10 +2,13 @@
 // sockets and no upstream.
 #pragma once
 
+#include <mcp/http.h>
+#include <mcp/server.h>
 #include <mcp/tool.h>
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,28 +16,39 @@
 
 #include "invoke/invoke.h"
 #include "json/value.h"
-#include "protocol/tool_index.h"
+#include "protocol/capabilities.h"
+#include "protocol/catalog.h"
+#include "protocol/request.h"
+#include "protocol/request_state.h"
 #include "protocol/version.h"
 
 namespace mcp::protocol {
 
 struct Message;
 
-/// What an HTTP request says beside its body; nullopt: absent. On stdio only the first member
-/// matters.
+/// What stands around a message. The headers are of HTTP; nullopt: absent.
 struct Envelope {
   bool http = false;
   std::optional<std::string_view> protocol_version;  ///< MCP-Protocol-Version
   std::optional<std::string_view> method;            ///< Mcp-Method
   std::optional<std::string_view> name;              ///< Mcp-Name
+  const HttpHeaders* headers = nullptr;              ///< all of them, for Mcp-Param-*
   bool accepts_events =
       true;  ///< Accept covers application/json and text/event-stream, as legacy wants
+  const Principal* principal = nullptr;  ///< who calls; nullptr: nobody in particular
+  /// What became of the header Mcp-Session-Id, which only legacy messages heed.
+  enum class Session { stateless, missing, unknown, found };
+  Session session = Session::stateless;
 };
 
-/// What one stdio process remembers of a legacy handshake. Modern requests never read or change it,
-/// and each HTTP request has a fresh one: HTTP is served without sessions.
+/// What a server remembers of a legacy handshake: one stdio process, or one session over HTTP. A
+/// legacy request without a session has a fresh one. Modern requests never read or change it.
 struct Connection {
+  bool session = false;  ///< a session over HTTP, whose handshake settled the version
   std::optional<Version> negotiated;
+  ClientCapabilities capabilities;
+  std::optional<LogLevel> log_level = LogLevel::info;
+  std::set<std::string, std::less<>> subscriptions;  ///< URIs of resources
 };
 
 /// Answer with this text, one line. `http_status` is for HTTP only. An empty text: nothing to
@@ -42,9 +56,10 @@ struct Connection {
 struct Reply {
   int http_status = 200;
   std::string text;
+  bool initialized = false;  ///< the answer to a handshake: a session may begin here
 };
 
-/// Call `tool`, then send call_reply().
+/// Call the operation `tool`, then send call_reply().
 struct Call {
   const Tool* tool = nullptr;
   const json::Value* arguments = nullptr;  ///< nullptr: none given
@@ -53,12 +68,48 @@ struct Call {
   std::shared_ptr<const json::Document> message;  ///< what `arguments` points into
 };
 
+/// Run a handler.
+struct Invoke {
+  std::shared_ptr<Request> request;
+};
+
 /// The client does not want the answer to request `id` (raw JSON) any more.
 struct Cancel {
   std::string id;
 };
 
-using Step = std::variant<Reply, Call, Cancel>;
+/// The client answered request `id` (raw JSON) of the server. One of the others is set.
+struct ClientAnswer {
+  std::string id;
+  std::shared_ptr<const json::Document> message;
+  const json::Value* result = nullptr;
+  const json::Value* error = nullptr;
+};
+
+/// Tell the client about changes until it goes away. MCP 2026-07-28,
+/// `basic/patterns/subscriptions`.
+struct Listen {
+  std::string id;  ///< raw JSON
+  bool tools = false, prompts = false, resources = false;
+  std::set<std::string, std::less<>> uris;
+  std::set<std::string, std::less<>> tasks;
+  Principal principal;
+
+  bool wants(const Change& change) const;
+};
+
+/// Something to do with a task.
+struct TaskStep {
+  enum class Kind { get, update, cancel };
+  Kind kind;
+  std::string id;    ///< raw JSON of the request
+  std::string task;  ///< its id
+  std::shared_ptr<const json::Document> message;
+  const json::Value* responses = nullptr;  ///< with update: an object
+  Principal principal;
+};
+
+using Step = std::variant<Reply, Call, Invoke, Cancel, ClientAnswer, Listen, TaskStep>;
 
 /// A JSON-RPC batch: the answers that are not empty go into one array, in any order; none at all:
 /// nothing to answer.
@@ -68,27 +119,66 @@ struct Batch {
 
 using Outcome = std::variant<Step, Batch>;
 
-/// Serves the protocol for one server's tables, which must outlive it. One thread at a time.
+struct Options {
+  /// Take a header MCP-Protocol-Version 2025-11-25 on requests whose body says 2026-07-28: some
+  /// released clients send that.
+  bool tolerate_stale_version_header = false;
+};
+
+/// Serves the protocol for one server's catalog, which must outlive it. One thread at a time.
 class Handler {
  public:
-  explicit Handler(const Server& server);
+  explicit Handler(Catalog& catalog, const Options& options = {})
+      : catalog_(catalog), options_(options) {}
 
   /// Handles one message (or a batch, where the version has them). Never throws on bad input.
   Outcome handle(Connection& connection, const Envelope& envelope, std::string text);
 
+  const Catalog& catalog() const { return catalog_; }
+  const StateSealer& sealer() const { return sealer_; }
+
  private:
   struct Exchange;
+  struct Method;
+  static const Method* find_method(std::string_view name);
+
   Step handle_one(const Exchange& exchange, const json::Value& value);
   Outcome handle_batch(Exchange& exchange, const json::Value& messages);
   Step serve_modern(const Exchange& exchange, const Message& message);
   Step serve_legacy(const Exchange& exchange, const Message& message);
   Step serve_notification(const Exchange& exchange, const Message& message) const;
+  std::optional<Reply> check_session(const Exchange& exchange, const Message& message) const;
   Step initialize(const Exchange& exchange, const Message& message) const;
-  Step list_tools(const Message& message, Version version) const;
-  Step call_tool(const Exchange& exchange, const Message& message, Version version);
 
-  const Server& server_;
-  ToolIndex tools_;
+  // The methods, each in both eras unless its row says otherwise.
+  Step discover(const Exchange& exchange, const Message& message, Version version);
+  Step ping(const Exchange& exchange, const Message& message, Version version);
+  Step list_tools(const Exchange& exchange, const Message& message, Version version);
+  Step call_tool(const Exchange& exchange, const Message& message, Version version);
+  Step list_resources(const Exchange& exchange, const Message& message, Version version);
+  Step list_templates(const Exchange& exchange, const Message& message, Version version);
+  Step read_resource(const Exchange& exchange, const Message& message, Version version);
+  Step subscribe(const Exchange& exchange, const Message& message, Version version);
+  Step unsubscribe(const Exchange& exchange, const Message& message, Version version);
+  Step list_prompts(const Exchange& exchange, const Message& message, Version version);
+  Step get_prompt(const Exchange& exchange, const Message& message, Version version);
+  Step complete(const Exchange& exchange, const Message& message, Version version);
+  Step set_level(const Exchange& exchange, const Message& message, Version version);
+  Step listen(const Exchange& exchange, const Message& message, Version version);
+  Step task_get(const Exchange& exchange, const Message& message, Version version);
+  Step task_update(const Exchange& exchange, const Message& message, Version version);
+  Step task_cancel(const Exchange& exchange, const Message& message, Version version);
+
+  Step task(const Exchange& exchange, const Message& message, TaskStep::Kind kind);
+  Step invoke_tool(const Exchange& exchange, const Message& message, Version version,
+                   FoundTool found, const json::Value* arguments);
+  std::shared_ptr<Request> make_request(const Exchange& exchange, const Message& message,
+                                        Version version, std::string name) const;
+  Step invoke(std::shared_ptr<Request> request, const Message& message) const;
+
+  Catalog& catalog_;
+  Options options_;
+  StateSealer sealer_;
 };
 
 /// The JSON-RPC response to `call`.

@@ -1,15 +1,26 @@
 #include "protocol/results.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "json/write.h"
+#include "protocol/capabilities.h"
+#include "protocol/content.h"
 
 namespace mcp::protocol {
 namespace {
 
 // The tables cannot change while the process runs, so a client may keep what it was told; an hour
-// bounds how long it goes on with the tools of an older build.
-constexpr std::string_view cache_members = R"("ttlMs":3600000,"cacheScope":"public")";
+// bounds how long it goes on with the tools of an older build. What code adds may change: clients
+// that listen are told, the others ask again after five minutes.
+constexpr std::string_view cache_of_tables = R"("ttlMs":3600000,"cacheScope":"public")";
+constexpr std::string_view cache_of_features = R"("ttlMs":300000,"cacheScope":"public")";
+constexpr std::string_view cursor_prefix = "from-";
 constexpr std::string_view complete = R"({"resultType":"complete",)";
-constexpr std::string_view capabilities = R"("capabilities":{"tools":{}})";
+
+std::string_view cache_members(const Catalog& catalog) {
+  return catalog.has_features() ? cache_of_features : cache_of_tables;
+}
 
 void append_member(std::string& out, std::string_view key, std::string_view text) {
   out += '"';
@@ -34,10 +45,23 @@ void append_implementation(std::string& out, const Server& server, Version versi
   out += '}';
 }
 
-/// The `_meta` member of every modern result.
-void append_meta(std::string& out, const Server& server) {
-  out += R"("_meta":{"io.modelcontextprotocol/serverInfo":)";
-  append_implementation(out, server, latest);
+/// MCP `ServerCapabilities`: what this server has, no more. A server of tables alone never changes.
+void append_capabilities(std::string& out, const Catalog& catalog, Version version) {
+  const std::string_view changing = catalog.has_features() ? R"("listChanged":true)" : "";
+  out += R"("capabilities":{)";
+  std::string_view comma;
+  const auto add = [&](std::string_view name, std::string_view members) {
+    out.append(comma).append("\"").append(name).append("\":{").append(members).append("}");
+    comma = ",";
+  };
+  if (catalog.has_tools()) add("tools", changing);
+  if (catalog.has_resources()) add("resources", R"("subscribe":true,"listChanged":true)");
+  if (catalog.has_prompts()) add("prompts", changing);
+  if (catalog.has_completions() && has_completions(version)) add("completions", "");
+  if (catalog.has_features()) add("logging", "");
+  if (catalog.has_features() && is_modern(version)) {
+    add("extensions", "\"" + std::string(tasks_extension) + "\":{}");
+  }
   out += '}';
 }
 
@@ -92,13 +116,6 @@ void append_tool(std::string& out, const Tool& tool, const Listing& listing, Ver
   out += '}';
 }
 
-/// What `text` takes as a JSON string, short of control characters that are rare in descriptions.
-std::size_t string_size(std::string_view text) {
-  std::size_t size = text.size();
-  for (const char c : text) size += c == '"' || c == '\\' || c == '\n' ? 1 : 0;
-  return size;
-}
-
 bool is_object(std::string_view json) {
   const std::size_t first = json.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && json[first] == '{';
@@ -113,74 +130,224 @@ void append_one_line(std::string& out, std::string_view json) {
   }
 }
 
+/// What `text` takes as a JSON string, short of control characters that are rare in descriptions.
+std::size_t string_size(std::string_view text) {
+  std::size_t size = text.size();
+  for (const char c : text) size += c == '"' || c == '\\' || c == '\n' ? 1 : 0;
+  return size;
+}
+
+void append_optional_json(std::string& out, std::string_view key, std::string_view json) {
+  if (json.empty()) return;
+  out.append(",\"").append(key).append("\":");
+  append_one_line(out, json);
+}
+
+void append_optional(std::string& out, std::string_view key, std::string_view text) {
+  if (text.empty()) return;
+  out += ',';
+  append_member(out, key, text);
+}
+
+/// The members that most lists share.
+template <class Info>
+void append_described(std::string& out, const Info& info, Version version) {
+  append_member(out, "name", info.name);
+  if (has_titles(version)) append_optional(out, "title", info.title);
+  append_optional(out, "description", info.description);
+  if (has_icons(version)) append_optional_json(out, "icons", info.icons);
+}
+
+void append_tool(std::string& out, const ToolFeature& tool, Version version) {
+  const ToolInfo& info = tool.info;
+  out += '{';
+  append_described(out, info, version);
+  append_optional_json(out, "inputSchema", info.input_schema);
+  if (is_modern(version) || (has_structured_content(version) && tool.output_is_object)) {
+    append_optional_json(out, "outputSchema", info.output_schema);
+  }
+  if (info.annotations && has_annotations(version)) {
+    append_annotations(out, *info.annotations, info.title);
+  }
+  if (has_titles(version)) append_optional_json(out, "_meta", info.meta);
+  out += '}';
+}
+
+void append_tool(std::string& out, const Catalog& catalog, const Catalog::ListedTool& tool,
+                 Version version) {
+  if (tool.feature != nullptr) return append_tool(out, *tool.feature, version);
+  const Server& tables = catalog.tables();
+  append_tool(out, tables.tools[tool.operation], tables.profiles[0].listings[tool.operation],
+              version);
+}
+
+/// A list result. `append(i)` writes item i.
+template <class Append>
+void append_page(std::string& out, const Catalog& catalog, Version version, std::string_view key,
+                 const Page& page, Append append) {
+  out += is_modern(version) ? complete : std::string_view("{");
+  out.append("\"").append(key).append("\":[");
+  for (std::size_t i = page.first; i < page.end; ++i) {
+    if (i != page.first) out += ',';
+    append(i);
+  }
+  out += ']';
+  if (!page.is_last) {
+    out += ',';
+    append_member(out, "nextCursor", std::string(cursor_prefix) + std::to_string(page.end));
+  }
+  if (is_modern(version)) {
+    out.append(",").append(cache_members(catalog)).append(",");
+    end_modern_result(out, catalog.tables());
+  } else {
+    out += '}';
+  }
+}
+
 }  // namespace
 
-void append_discover_result(std::string& out, const Server& server) {
+void begin_modern_result(std::string& out, std::string_view type) {
+  out.append(R"({"resultType":")").append(type).append("\",");
+}
+
+void end_modern_result(std::string& out, const Server& server) {
+  out += R"("_meta":{"io.modelcontextprotocol/serverInfo":)";
+  append_implementation(out, server, latest);
+  out += "}}";
+}
+
+void append_discover_result(std::string& out, const Catalog& catalog) {
   out += complete;
   out += R"("supportedVersions":[")";
   out += to_string(latest);
   out += R"("],)";
-  out += capabilities;
-  append_instructions(out, server);
-  out += ',';
-  out += cache_members;
-  out += ',';
-  append_meta(out, server);
-  out += '}';
+  append_capabilities(out, catalog, latest);
+  append_instructions(out, catalog.tables());
+  out.append(",").append(cache_members(catalog)).append(",");
+  end_modern_result(out, catalog.tables());
 }
 
-void append_initialize_result(std::string& out, const Server& server, Version version) {
+void append_initialize_result(std::string& out, const Catalog& catalog, Version version) {
   out += '{';
   append_member(out, "protocolVersion", to_string(version));
   out += ',';
-  out += capabilities;
+  append_capabilities(out, catalog, version);
   out += R"(,"serverInfo":)";
-  append_implementation(out, server, version);
-  append_instructions(out, server);
+  append_implementation(out, catalog.tables(), version);
+  append_instructions(out, catalog.tables());
   out += '}';
 }
 
-void append_tools(std::string& out, const Server& server, Version version) {
-  const Profile& profile = server.profiles[0];
+std::optional<Page> Page::at(const json::Value* cursor, std::size_t size, std::size_t page_size) {
+  Page page;
+  if (cursor != nullptr) {
+    if (!cursor->is_string() || !cursor->string().starts_with(cursor_prefix)) return std::nullopt;
+    const std::string_view digits = cursor->string().substr(cursor_prefix.size());
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), page.first);
+    if (error != std::errc() || end != digits.data() + digits.size() || page_size == 0 ||
+        page.first == 0 || page.first % page_size != 0) {
+      return std::nullopt;
+    }
+    // A list that has become shorter ends here.
+    page.first = std::min(page.first, size);
+  }
+  page.end = page_size == 0 ? size : std::min(size, page.first + page_size);
+  page.is_last = page.end == size;
+  return page;
+}
+
+void append_tools(std::string& out, const Catalog& catalog, Version version) {
   out += '[';
-  for (std::size_t i = 0; i < server.tools.size(); ++i) {
-    if (i != 0) out += ',';
-    append_tool(out, server.tools[i], profile.listings[i], version);
+  for (const Catalog::ListedTool& tool : catalog.tools()) {
+    if (out.back() != '[') out += ',';
+    append_tool(out, catalog, tool, version);
   }
   out += ']';
 }
 
-std::size_t list_result_size(const Server& server, Version version) {
+std::size_t tools_result_size(const Catalog& catalog, Version version,
+                              const std::vector<Catalog::ListedTool>& tools, const Page& page) {
   constexpr std::size_t fixed = 256;  // names of members, hints and punctuation of a tool
+  const Server& server = catalog.tables();
   const Profile& profile = server.profiles[0];
   std::size_t size = 512 + server.title.size + server.website_url.size;
-  for (std::size_t i = 0; i < server.tools.size(); ++i) {
-    const Listing& listing = profile.listings[i];
-    size += fixed + server.tools[i].name.size + 2 * string_size(listing.title) +
+  for (std::size_t i = page.first; i < page.end; ++i) {
+    if (const ToolFeature* feature = tools[i].feature) {
+      const ToolInfo& info = feature->info;
+      size += fixed + info.name.size() + 2 * string_size(info.title) +
+              string_size(info.description) + info.input_schema.size() + info.output_schema.size() +
+              info.icons.size() + info.meta.size();
+      continue;
+    }
+    const Listing& listing = profile.listings[tools[i].operation];
+    size += fixed + server.tools[tools[i].operation].name.size + 2 * string_size(listing.title) +
             string_size(listing.description) + listing.input_schema.size +
             output_schema(listing, version).size;
   }
   return size;
 }
 
-void append_list_result(std::string& out, const Server& server, Version version) {
-  out += is_modern(version) ? complete : std::string_view("{");
-  out += R"("tools":)";
-  append_tools(out, server, version);
-  if (is_modern(version)) {
+void append_tools_result(std::string& out, const Catalog& catalog, Version version,
+                         const std::vector<Catalog::ListedTool>& tools, const Page& page) {
+  append_page(out, catalog, version, "tools", page,
+              [&](std::size_t i) { append_tool(out, catalog, tools[i], version); });
+}
+
+void append_resources_result(std::string& out, const Catalog& catalog, Version version,
+                             const Page& page) {
+  append_page(out, catalog, version, "resources", page, [&](std::size_t i) {
+    const ResourceInfo& info = catalog.features().resources.list()[i]->info;
+    out += '{';
+    append_member(out, "uri", info.uri);
     out += ',';
-    out += cache_members;
+    append_described(out, info, version);
+    append_optional(out, "mimeType", info.mime_type);
+    out += '}';
+  });
+}
+
+void append_templates_result(std::string& out, const Catalog& catalog, Version version,
+                             const Page& page) {
+  append_page(out, catalog, version, "resourceTemplates", page, [&](std::size_t i) {
+    const ResourceTemplateInfo& info = catalog.features().templates.list()[i]->info;
+    out += '{';
+    append_member(out, "uriTemplate", info.uri_template);
     out += ',';
-    append_meta(out, server);
-  }
-  out += '}';
+    append_described(out, info, version);
+    append_optional(out, "mimeType", info.mime_type);
+    out += '}';
+  });
+}
+
+void append_prompts_result(std::string& out, const Catalog& catalog, Version version,
+                           const Page& page) {
+  append_page(out, catalog, version, "prompts", page, [&](std::size_t i) {
+    const PromptInfo& info = catalog.features().prompts.list()[i]->info;
+    out += '{';
+    append_described(out, info, version);
+    out += R"(,"arguments":[)";
+    for (const PromptArgument& argument : info.arguments) {
+      if (out.back() != '[') out += ',';
+      out += '{';
+      append_member(out, "name", argument.name);
+      if (has_titles(version)) append_optional(out, "title", argument.title);
+      append_optional(out, "description", argument.description);
+      out += argument.required ? R"(,"required":true})" : R"(,"required":false})";
+    }
+    out += "]}";
+  });
 }
 
 void append_call_result(std::string& out, const Server& server, Version version,
                         const invoke::ToolResult& result) {
   out += is_modern(version) ? complete : std::string_view("{");
   out += R"("content":)";
-  append_one_line(out, result.content);
+  if (has_audio(version)) {
+    append_one_line(out, result.content);
+  } else {
+    append_one_line(out, without_audio(result.content));
+  }
   if (!result.structured_content.empty() && has_structured_content(version) &&
       (is_modern(version) || is_object(result.structured_content))) {
     out += R"(,"structuredContent":)";
@@ -189,9 +356,10 @@ void append_call_result(std::string& out, const Server& server, Version version,
   out += result.is_error ? R"(,"isError":true)" : R"(,"isError":false)";
   if (is_modern(version)) {
     out += ',';
-    append_meta(out, server);
+    end_modern_result(out, server);
+  } else {
+    out += '}';
   }
-  out += '}';
 }
 
 }  // namespace mcp::protocol

@@ -1,9 +1,5 @@
 #include "protocol/tool_index.h"
 
-#include <vector>
-
-#include "text/hint.h"
-
 namespace mcp::protocol {
 
 const Tool* ToolIndex::find(std::string_view name) {
@@ -13,13 +9,6 @@ const Tool* ToolIndex::find(std::string_view name) {
   }
   const auto found = tools_.find(name);
   return found == tools_.end() ? nullptr : found->second;
-}
-
-std::string ToolIndex::hint(std::string_view name) const {
-  std::vector<std::string_view> names;
-  names.reserve(server_.tools.size());
-  for (const Tool& tool : server_.tools) names.push_back(tool.name);
-  return text::hint(name, names);
 }
 
 }  // namespace mcp::protocol

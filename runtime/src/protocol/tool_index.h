@@ -3,7 +3,6 @@
 
 #include <mcp/tool.h>
 
-#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -16,9 +15,6 @@ class ToolIndex {
   explicit ToolIndex(const Server& server) : server_(server) {}
 
   const Tool* find(std::string_view name);
-
-  /// "; did you mean `x`?" for a name that is no tool's, or nothing.
-  std::string hint(std::string_view name) const;
 
  private:
   const Server& server_;

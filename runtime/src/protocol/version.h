@@ -32,6 +32,12 @@ bool names_modern(std::string_view text);
 
 // The changelogs and `schema.ts` of each revision.
 inline bool has_annotations(Version version) { return version >= Version::v2025_03_26; }
+inline bool has_audio(Version version) { return version >= Version::v2025_03_26; }
+inline bool has_completions(Version version) { return version >= Version::v2025_03_26; }
+inline bool has_progress_message(Version version) { return version >= Version::v2025_03_26; }
+inline bool has_elicitation(Version version) { return version >= Version::v2025_06_18; }
+inline bool has_links(Version version) { return version >= Version::v2025_06_18; }
+inline bool has_icons(Version version) { return version >= Version::v2025_11_25; }
 inline bool has_batches(Version version) { return version == Version::v2025_03_26; }
 inline bool has_titles(Version version) { return version >= Version::v2025_06_18; }
 inline bool has_structured_content(Version version) { return version >= Version::v2025_06_18; }

@@ -68,6 +68,10 @@ Caller::Id Caller::start(protocol::Call call, Done done) {
   return id;
 }
 
+void Caller::fetch(HttpRequest request, std::function<void(http::ClientResult)> done) {
+  client().send(std::move(request), context_.configuration.timeout, std::move(done));
+}
+
 void Caller::cancel(Id id) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mcp/hooks.h>
+#include <mcp/server.h>
 #include <mcp/tool.h>
 
 #include <chrono>
@@ -26,6 +27,7 @@ namespace mcp::transport {
 /// Everything a call needs. All of it outlives the Caller.
 struct CallerContext {
   const Server& server;
+  Features& features;
   const Hooks& hooks;
   const configuration::Configuration& configuration;
   const Log& log;
@@ -45,6 +47,9 @@ class Caller {
   /// Calls the upstream and then `done`, once and never before this returns. Whatever goes wrong is
   /// an error result.
   Id start(protocol::Call call, Done done);
+
+  /// Sends a request of a handler, with the timeout of calls. `done` as http::Client::send().
+  void fetch(HttpRequest request, std::function<void(http::ClientResult)> done);
 
   /// Ends a call: nothing more is sent for it and `done` is not called. Nothing happens when it has
   /// ended already.

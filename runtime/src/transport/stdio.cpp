@@ -8,14 +8,12 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
 #include <utility>
-#include <variant>
 
 #include "http/loop.h"
 #include "protocol/protocol.h"
-#include "transport/batch.h"
 #include "transport/descriptor.h"
+#include "transport/engine.h"
 #include "transport/line_reader.h"
 
 namespace mcp::transport {
@@ -68,63 +66,124 @@ class Outstanding {
   std::size_t count_ = 0;
 };
 
-/// The thread of the upstream calls. Its members are called on the reader's thread, what they post
-/// runs on its own.
-class Upstream {
+/// The thread that serves: the reader's own until something needs a loop, then that of the loop. A
+/// server that only answers by itself never starts one.
+class ServingThread final : public Host {
  public:
-  Upstream(const CallerContext& context, std::size_t max_running)
-      : context_(context), caller_(loop_, context, max_running) {
-    thread_ = std::thread([this] { loop_.run(); });
+  ServingThread(const CallerContext& context, std::size_t max_running)
+      : context_(context), max_running_(max_running) {}
+
+  ~ServingThread() { stop(); }
+
+  ServingThread(const ServingThread&) = delete;
+  ServingThread& operator=(const ServingThread&) = delete;
+
+  /// Runs `task` on the serving thread, now or later. From any thread.
+  void run(std::function<void()> task) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (caller_ == nullptr) return task();
+    }
+    loop_->post(std::move(task));
   }
 
-  ~Upstream() {
-    loop_.stop();
+  /// Both are called on the serving thread, so with the lock held as long as that is the reader's.
+  http::Loop& loop() override {
+    if (caller_ == nullptr) {
+      loop_.emplace();
+      caller_ = std::make_unique<Caller>(*loop_, context_, max_running_);
+      thread_ = std::thread([this] {
+        // Not before what the reader's thread does has ended.
+        { const std::lock_guard lock(mutex_); }
+        loop_->run();
+      });
+    }
+    return *loop_;
+  }
+
+  Caller& caller() override {
+    loop();
+    return *caller_;
+  }
+
+  /// From the reader's thread: ends the loop's thread. What is left is the reader's again.
+  void stop() {
+    if (!thread_.joinable()) return;
+    loop_->stop();
     thread_.join();
   }
 
-  Upstream(const Upstream&) = delete;
-  Upstream& operator=(const Upstream&) = delete;
-
-  using Answer = std::function<void(std::string_view)>;
-
-  /// Makes `call` and gives `answer` the reply, or an empty text when it was cancelled.
-  void start(protocol::Call call, Answer answer) {
-    loop_.post([this, call = std::move(call), answer = std::move(answer)] {
-      const auto done = [this, call, answer](const invoke::ToolResult& result) {
-        calls_.erase(call.id);
-        answer(protocol::call_reply(context_.server, call, result));
-      };
-      const Caller::Id job = caller_.start(call, done);
-      calls_.insert_or_assign(call.id, Running{job, answer});
-    });
-  }
-
-  void cancel(std::string id) {
-    loop_.post([this, id = std::move(id)] {
-      const auto call = calls_.extract(id);
-      if (!call) return;
-      caller_.cancel(call.mapped().job);
-      call.mapped().answer({});
-    });
-  }
-
  private:
-  struct Running {
-    Caller::Id job;
-    Answer answer;
-  };
-
   CallerContext context_;
-  http::Loop loop_;
-  Caller caller_;
-  std::unordered_map<std::string, Running> calls_;  // by raw id; on the loop's thread
+  std::size_t max_running_;
+  std::recursive_mutex mutex_;  // a task that runs at once may want another one to run
+  std::optional<http::Loop> loop_;
+  std::unique_ptr<Caller> caller_;
   std::thread thread_;
 };
 
-class Session {
+/// The client at the other end.
+class StdioPeer final : public Peer {
  public:
-  Session(const CallerContext& context, const StdioOptions& options)
-      : context_(context), options_(options), handler_(context.server), output_(options.output) {}
+  explicit StdioPeer(Output& output) : output_(output) {}
+  void announce(std::string_view message) override { output_.write(message); }
+
+ private:
+  Output& output_;
+};
+
+/// The answer to one line.
+class LineChannel final : public Channel {
+ public:
+  LineChannel(Output& output, Outstanding& outstanding)
+      : output_(output), outstanding_(outstanding) {}
+  ~LineChannel() override { settle(); }
+
+  void send(std::string_view message) override { output_.write(message); }
+  void finish(int, std::string response) override {
+    output_.write(response);
+    settle();
+  }
+  void stay_open() override { settle(); }
+
+ private:
+  void settle() {
+    if (!std::exchange(settled_, true)) outstanding_.remove();
+  }
+
+  Output& output_;
+  Outstanding& outstanding_;
+  bool settled_ = false;
+};
+
+class Conversation {
+ public:
+  Conversation(const CallerContext& context, const StdioOptions& options)
+      : context_(context),
+        options_(options),
+        output_(options.output),
+        catalog_(context.server, context.features),
+        handler_(catalog_),
+        serving_(context, options.max_running),
+        engine_(context, handler_, serving_),
+        peer_(std::make_shared<StdioPeer>(output_)) {
+    engine_.add_peer(peer_);
+    const std::lock_guard lock(context.features.state().mutex);
+    context.features.state().poster = [this](std::function<void()> task) {
+      serving_.run(std::move(task));
+    };
+  }
+
+  ~Conversation() {
+    {
+      const std::lock_guard lock(context_.features.state().mutex);
+      context_.features.state().poster = nullptr;
+    }
+    serving_.stop();
+  }
+
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
 
   void serve() {
     LineReader reader(options_.input, options_.stop, options_.message_limit);
@@ -136,7 +195,9 @@ class Session {
           if (line.find_first_not_of(" \t") != std::string::npos) handle(std::move(line));
           break;
         case LineReader::Result::too_long:
-          output_.write(protocol::too_large_reply(connection_, options_.message_limit));
+          serving_.run([this] {
+            output_.write(protocol::too_large_reply(peer_->connection, options_.message_limit));
+          });
           break;
         case LineReader::Result::end:
           drain();
@@ -147,62 +208,39 @@ class Session {
 
  private:
   void handle(std::string line) {
-    protocol::Outcome outcome = handler_.handle(connection_, {}, std::move(line));
-    if (auto* batch = std::get_if<protocol::Batch>(&outcome)) {
-      const auto reply = std::make_shared<BatchReply>(
-          batch->steps.size(), [this](std::string_view text) { output_.write(text); });
-      for (protocol::Step& step : batch->steps) {
-        follow(std::move(step), [reply](std::string_view text) { reply->add(text); });
-      }
-      return;
-    }
-    follow(std::move(std::get<protocol::Step>(outcome)),
-           [this](std::string_view text) { output_.write(text); });
-  }
-
-  /// Does what a message asks for and gives `answer` the reply, or an empty text when there is
-  /// none.
-  void follow(protocol::Step step, Upstream::Answer answer) {
-    if (auto* call = std::get_if<protocol::Call>(&step)) {
-      outstanding_.add();
-      upstream().start(std::move(*call), [this, answer = std::move(answer)](std::string_view text) {
-        answer(text);
-        outstanding_.remove();
-      });
-      return;
-    }
-    if (auto* cancel = std::get_if<protocol::Cancel>(&step)) {
-      if (upstream_) upstream_->cancel(std::move(cancel->id));
-      answer({});
-      return;
-    }
-    answer(std::get<protocol::Reply>(step).text);
+    outstanding_.add();
+    const auto channel = std::make_shared<LineChannel>(output_, outstanding_);
+    serving_.run([this, channel, line = std::move(line)]() mutable {
+      engine_.follow(handler_.handle(peer_->connection, {}, std::move(line)), peer_, channel);
+    });
   }
 
   void drain() {
-    if (upstream_ && !outstanding_.wait_empty(options_.drain_time)) {
+    // Nobody answers a question any more.
+    serving_.run([this] {
+      engine_.end_subscriptions();
+      engine_.end_peer(*peer_);
+    });
+    if (!outstanding_.wait_empty(options_.drain_time)) {
       context_.log.write(LogLevel::warning, "ended before all calls were answered");
     }
   }
 
-  Upstream& upstream() {
-    if (!upstream_) upstream_.emplace(context_, options_.max_running);
-    return *upstream_;
-  }
-
   CallerContext context_;
   const StdioOptions& options_;
-  protocol::Handler handler_;
-  protocol::Connection connection_;
   Output output_;
   Outstanding outstanding_;
-  std::optional<Upstream> upstream_;  // last: its thread uses what stands above
+  protocol::Catalog catalog_;
+  protocol::Handler handler_;
+  ServingThread serving_;
+  Engine engine_;
+  std::shared_ptr<StdioPeer> peer_;
 };
 
 }  // namespace
 
 void serve_stdio(const CallerContext& context, const StdioOptions& options) {
-  Session(context, options).serve();
+  Conversation(context, options).serve();
 }
 
 }  // namespace mcp::transport

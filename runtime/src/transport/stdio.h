@@ -22,8 +22,9 @@ struct StdioOptions {
 };
 
 /// Serves until the input ends, answers the calls in flight, for at most drain_time, and returns.
-/// Reads on the calling thread; upstream calls run on another one, which starts with the first of
-/// them.
+/// Reads on the calling thread and answers on it, until something needs an event loop (a call to
+/// the API, a handler that waits); from then on everything but reading is done on the loop's
+/// thread.
 void serve_stdio(const CallerContext& context, const StdioOptions& options);
 
 }  // namespace mcp::transport

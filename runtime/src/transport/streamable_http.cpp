@@ -2,29 +2,28 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 
 #include "http/message.h"
 #include "http/server.h"
-#include "protocol/header_value.h"
 #include "protocol/message.h"
 #include "protocol/protocol.h"
-#include "transport/batch.h"
+#include "protocol/request_state.h"
 #include "transport/cors.h"
+#include "transport/engine.h"
+#include "transport/request_headers.h"
+#include "transport/response_channel.h"
+#include "transport/sse_peer.h"
 
 namespace mcp::transport {
 namespace {
 
 using http::equals_ignoring_case;
-
-HttpResponse json_response(int status, std::string body) {
-  HttpResponse response{status, {}, std::move(body)};
-  if (!response.body.empty()) response.headers.emplace_back("Content-Type", "application/json");
-  return response;
-}
 
 /// A refusal before the message is looked at: a JSON-RPC error without id, as the specification
 /// suggests for 403.
@@ -38,65 +37,38 @@ HttpResponse wrong_method(std::string_view allowed) {
   return response;
 }
 
-/// The value of a header field that has one value. Repeated fields are joined (RFC 9110,
-/// section 5.3), so that two that differ agree with nothing.
-std::optional<std::string> header(const HttpHeaders& headers, std::string_view name) {
-  std::optional<std::string> value;
-  for (const auto& [field, text] : headers) {
-    if (!equals_ignoring_case(field, name)) continue;
-    if (value) {
-      *value += ", " + text;
-    } else {
-      value = text;
-    }
+/// Whether what is to be done belongs to the modern era, where a closed connection means something.
+bool is_modern(const protocol::Outcome& outcome) {
+  const auto* step = std::get_if<protocol::Step>(&outcome);
+  if (step == nullptr) return false;
+  if (const auto* call = std::get_if<protocol::Call>(step)) {
+    return protocol::is_modern(call->version);
   }
-  return value;
-}
-
-/// The media type of a Content-Type or of an element of Accept, without its parameters.
-std::string_view media_type(std::string_view value) {
-  return protocol::trim(value.substr(0, value.find(';')));
-}
-
-/// True for `q=0`, in whatever way it is written (RFC 9110, section 12.4.2).
-bool has_zero_weight(std::string_view range) {
-  while (range.find(';') != std::string_view::npos) {
-    range.remove_prefix(range.find(';') + 1);
-    const std::string_view parameter = protocol::trim(range.substr(0, range.find(';')));
-    if (parameter.size() < 3 || !equals_ignoring_case(parameter.substr(0, 2), "q=")) continue;
-    return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+  if (const auto* invoke = std::get_if<protocol::Invoke>(step)) {
+    return protocol::is_modern(invoke->request->version);
   }
-  return false;
+  return std::holds_alternative<protocol::Listen>(*step);
 }
 
-/// The most specific range that fits decides (RFC 9110, section 12.5.1).
-bool accepts(std::string_view accept, std::string_view type) {
-  const std::string any = std::string(type.substr(0, type.find('/'))) + "/*";
-  int closest = 0;
-  bool accepted = false;
-  while (!accept.empty()) {
-    const std::string_view element = accept.substr(0, accept.find(','));
-    accept.remove_prefix(std::min(element.size() + 1, accept.size()));
-    const std::string_view range = media_type(element);
-    const int closeness = equals_ignoring_case(range, type)  ? 3
-                          : equals_ignoring_case(range, any) ? 2
-                          : range == "*/*"                   ? 1
-                                                             : 0;
-    if (closeness == 0 || closeness < closest) continue;
-    accepted = !has_zero_weight(element) || (closeness == closest && accepted);
-    closest = closeness;
-  }
-  return accepted;
+/// The operation that a step calls, or that code called by it replaces; nullptr: none.
+const Tool* called_operation(const protocol::Step& step) {
+  if (const auto* call = std::get_if<protocol::Call>(&step)) return call->tool;
+  const auto* invoke = std::get_if<protocol::Invoke>(&step);
+  return invoke == nullptr ? nullptr : invoke->request->operation;
 }
 
-class Endpoints {
+class Endpoints final : public Host {
  public:
   Endpoints(http::Loop& loop, const CallerContext& context, const HttpOptions& options)
       : loop_(loop),
         options_(options),
         context_(context),
-        handler_(context.server),
+        catalog_(context.server, context.features),
+        handler_(catalog_, options.protocol),
         caller_(loop, context, options.max_running),
+        engine_(context, handler_, *this),
+        sessions_(options.sessions),
+        live_(loop, options.keep_alive),
         server_(loop, server_options(options),
                 [this](http::ServerRequest request, http::Responder responder) {
                   serve(std::move(request), responder);
@@ -107,9 +79,21 @@ class Endpoints {
     if (options.identity != nullptr || options.authorizer != nullptr) {
       loop.on_hangup([this] { reload(); });
     }
+    sessions_.on_end = [this](Session& session) { end_session(session); };
+    const std::lock_guard lock(context.features.state().mutex);
+    context.features.state().poster = [this](std::function<void()> task) {
+      loop_.post(std::move(task));
+    };
+  }
+
+  ~Endpoints() {
+    const std::lock_guard lock(context_.features.state().mutex);
+    context_.features.state().poster = nullptr;
   }
 
   const Endpoint& bound() const { return bound_; }
+  http::Loop& loop() override { return loop_; }
+  Caller& caller() override { return caller_; }
 
  private:
   static http::ServerOptions server_options(const HttpOptions& options) {
@@ -129,24 +113,41 @@ class Endpoints {
       return;
     }
     if (std::optional<HttpResponse> refused = check(request, path, responder)) {
-      if (refused->status >= 400 && context_.log.enabled(LogLevel::info)) {
+      if (context_.log.enabled(LogLevel::info) && refused->status >= 400) {
         context_.log.write(LogLevel::info, "refused with " + std::to_string(refused->status));
       }
-      responder.respond(std::move(*refused));
-      return;
+      return responder.respond(std::move(*refused));
     }
     if (options_.authorizer == nullptr) {
-      return handle(request.headers, std::move(request.body), responder, nullptr);
+      return serve_principal(std::move(request), {}, responder);
     }
+    authorize(std::move(request), responder);
+  }
+
+  void authorize(http::ServerRequest request, const http::Responder& responder) {
+    // What the request refers to is gone when the answer comes later.
+    struct Held {
+      std::string method, target;
+      HttpHeaders headers;
+      std::string body;
+    };
+    auto held =
+        std::make_shared<Held>(Held{std::string(request.method), std::string(request.target),
+                                    request.headers, std::move(request.body)});
     options_.authorizer->authorize(
-        {request.method, request.target, request.headers},
-        [this, responder, headers = request.headers,
-         body = std::move(request.body)](Authorizer::Decision decision) mutable {
+        {held->method, held->target, held->headers},
+        [this, held, responder](Authorizer::Decision decision) {
           if (auto* refused = std::get_if<HttpResponse>(&decision)) {
             return responder.respond(std::move(*refused));
           }
-          handle(headers, std::move(body), responder, &std::get<Principal>(decision));
+          serve_principal({held->method, held->target, held->headers, std::move(held->body)},
+                          std::get<Principal>(decision), responder);
         });
+  }
+
+  std::string allowed_methods(std::string_view path) const {
+    if (path == sse_path) return "GET";
+    return path == mcp_path && has_sessions() ? "POST, GET, DELETE" : "POST";
   }
 
   /// What stands between a request and the protocol, but for who sends it.
@@ -154,7 +155,8 @@ class Endpoints {
                                     const http::Responder& responder) const {
     std::optional<HttpResponse> metadata =
         options_.authorizer == nullptr ? std::nullopt : options_.authorizer->metadata(path);
-    if (path != mcp_path && !metadata) {
+    const bool is_sse = options_.serves_sse && (path == sse_path || path == sse_messages_path);
+    if (path != mcp_path && !is_sse && !metadata) {
       return refusal(404, "the MCP endpoint is " + std::string(mcp_path));
     }
     const std::optional<std::string> host = header(request.headers, "Host");
@@ -170,7 +172,12 @@ class Endpoints {
       if (is_preflight(request.method, request.headers)) return preflight_response(request.headers);
     }
     if (metadata) return request.method == "GET" ? std::move(metadata) : wrong_method("GET");
-    if (request.method != "POST") return wrong_method("POST");
+    const std::string methods = allowed_methods(path);
+    if ((", " + methods + ",").find(", " + std::string(request.method) + ",") ==
+        std::string::npos) {
+      return wrong_method(methods);
+    }
+    if (request.method != "POST") return std::nullopt;
     const std::string type = header(request.headers, "Content-Type").value_or("");
     if (!equals_ignoring_case(media_type(type), "application/json")) {
       return refusal(415, "Content-Type must be application/json");
@@ -178,53 +185,88 @@ class Endpoints {
     return std::nullopt;
   }
 
-  /// `principal`: who calls; nullptr: whoever reaches the endpoint may.
-  void handle(const HttpHeaders& headers, std::string body, const http::Responder& responder,
-              const Principal* principal) {
-    const std::optional<std::string> version = header(headers, "MCP-Protocol-Version");
-    const std::optional<std::string> method = header(headers, "Mcp-Method");
-    const std::optional<std::string> name = header(headers, "Mcp-Name");
-    const std::string accept = header(headers, "Accept").value_or("");
-    const protocol::Envelope envelope{.http = true,
-                                      .protocol_version = version,
-                                      .method = method,
-                                      .name = name,
-                                      .accepts_events = accepts(accept, "application/json") &&
-                                                        accepts(accept, "text/event-stream")};
-    protocol::Connection connection;
-    protocol::Outcome outcome = handler_.handle(connection, envelope, std::move(body));
-    if (principal != nullptr) {
-      if (std::optional<HttpResponse> refused = refuse(outcome, *principal)) {
+  bool has_sessions() const { return catalog_.has_features(); }
+
+  void serve_principal(http::ServerRequest request, const Principal& principal,
+                       const http::Responder& responder) {
+    const std::string_view path = request.target.substr(0, request.target.find('?'));
+    if (path == sse_path) return open_sse(request, principal, responder);
+    if (path == sse_messages_path) {
+      return post_sse(std::move(request), principal, responder);
+    }
+    if (request.method == "POST") {
+      return post(std::move(request), principal, responder);
+    }
+    const std::optional<std::string> id = header(request.headers, "Mcp-Session-Id");
+    const auto session = id ? sessions_.find(*id, principal.id) : nullptr;
+    if (session == nullptr) {
+      return responder.respond(
+          refusal(id ? 404 : 400, id ? "there is no such session" : "Mcp-Session-Id is missing"));
+    }
+    if (request.method == "DELETE") {
+      sessions_.remove(*session);
+      end_session(*session);
+      return responder.respond({204, {}, {}});
+    }
+    get(request, *session, responder);
+  }
+
+  void get(const http::ServerRequest& request, Session& session, const http::Responder& responder) {
+    if (!accepts(header(request.headers, "Accept").value_or(""), "text/event-stream")) {
+      return responder.respond(refusal(406, "Accept must name text/event-stream"));
+    }
+    const std::optional<std::string> last = header(request.headers, "Last-Event-ID");
+    if (!last) {
+      session.listen(responder);
+    } else if (!session.resume(*last, responder)) {
+      return responder.respond(refusal(400, "the events after this Last-Event-ID are not kept"));
+    }
+  }
+
+  void post(http::ServerRequest request, const Principal& principal,
+            const http::Responder& responder) {
+    const std::optional<std::string> version = header(request.headers, "MCP-Protocol-Version");
+    const std::optional<std::string> method = header(request.headers, "Mcp-Method");
+    const std::optional<std::string> name = header(request.headers, "Mcp-Name");
+    const std::string accept = header(request.headers, "Accept").value_or("");
+    protocol::Envelope envelope{.http = true,
+                                .protocol_version = version,
+                                .method = method,
+                                .name = name,
+                                .headers = &request.headers,
+                                .accepts_events = accepts(accept, "application/json") &&
+                                                  accepts(accept, "text/event-stream"),
+                                .principal = &principal,
+                                .session = protocol::Envelope::Session::stateless};
+    std::shared_ptr<Session> session;
+    if (has_sessions()) {
+      const std::optional<std::string> id = header(request.headers, "Mcp-Session-Id");
+      if (id) session = sessions_.find(*id, principal.id);
+      envelope.session = session ? protocol::Envelope::Session::found
+                         : id    ? protocol::Envelope::Session::unknown
+                                 : protocol::Envelope::Session::missing;
+    }
+    protocol::Connection fresh;
+    protocol::Connection& connection = session ? session->connection : fresh;
+    protocol::Outcome outcome = handler_.handle(connection, envelope, std::move(request.body));
+    if (options_.authorizer != nullptr) {
+      if (std::optional<HttpResponse> refused = refuse(outcome, principal)) {
         return responder.respond(std::move(*refused));
       }
     }
-    if (auto* batch = std::get_if<protocol::Batch>(&outcome)) {
-      const auto reply =
-          std::make_shared<BatchReply>(batch->steps.size(), [responder](std::string_view text) {
-            responder.respond(json_response(text.empty() ? 202 : 200, std::string(text)));
-          });
-      for (protocol::Step& step : batch->steps) {
-        if (auto* call = std::get_if<protocol::Call>(&step)) {
-          start(std::move(*call), [reply](const std::string& text) { reply->add(text); });
-        } else {
-          reply->add(std::get<protocol::Reply>(step).text);
-        }
-      }
-      return;
+    if (!session && has_sessions() && !begin_session(outcome, fresh, principal, responder)) {
+      return responder.respond(refusal(503, "there are too many sessions"));
     }
-    auto& step = std::get<protocol::Step>(outcome);
-    if (auto* call = std::get_if<protocol::Call>(&step)) {
-      const bool modern = protocol::is_modern(call->version);
-      const Caller::Id id = start(std::move(*call), [responder](std::string text) {
-        responder.respond(json_response(200, std::move(text)));
-      });
-      // Closing the response stream cancels in the modern era and means nothing in the legacy one.
-      if (modern) responder.on_close([this, id] { caller_.cancel(id); });
-      return;
+    const bool modern = is_modern(outcome);
+    std::shared_ptr<Channel> channel;
+    if (session && !modern) {
+      channel = std::make_shared<SessionChannel>(session, responder);
+    } else {
+      channel = std::make_shared<ResponseChannel>(responder, live_);
     }
-    auto& reply = std::get<protocol::Reply>(step);
-    const int status = reply.text.empty() ? 202 : reply.http_status;
-    responder.respond(json_response(status, std::move(reply.text)));
+    auto end = engine_.follow(std::move(outcome), modern ? nullptr : session, channel);
+    // Closing the response stream cancels in the modern era and means nothing in the legacy one.
+    if (modern && end) responder.on_close(std::move(end));
   }
 
   /// Refuses a message that calls a tool which `principal` may not call; a batch whole, because an
@@ -232,12 +274,11 @@ class Endpoints {
   std::optional<HttpResponse> refuse(const protocol::Outcome& outcome,
                                      const Principal& principal) const {
     const auto refuse_step = [&](const protocol::Step& step) -> std::optional<HttpResponse> {
-      const auto* const call = std::get_if<protocol::Call>(&step);
-      if (call == nullptr) return std::nullopt;
-      if (auto refused = options_.authorizer->refuse(principal, *call->tool)) return refused;
+      const Tool* const tool = called_operation(step);
+      if (tool == nullptr) return std::nullopt;
+      if (auto refused = options_.authorizer->refuse(principal, *tool)) return refused;
       if (context_.log.enabled(LogLevel::info)) {
-        context_.log.write(LogLevel::info,
-                           principal.id + " calls " + std::string(call->tool->name));
+        context_.log.write(LogLevel::info, principal.id + " calls " + std::string(tool->name));
       }
       return std::nullopt;
     };
@@ -248,11 +289,73 @@ class Endpoints {
     return std::nullopt;
   }
 
-  Caller::Id start(protocol::Call call, std::function<void(std::string)> answer) {
-    auto done = [this, call, answer = std::move(answer)](const invoke::ToolResult& result) {
-      answer(protocol::call_reply(context_.server, call, result));
-    };
-    return caller_.start(std::move(call), std::move(done));
+  /// False: there is no room for one more.
+  bool begin_session(const protocol::Outcome& outcome, protocol::Connection& connection,
+                     const Principal& principal, const http::Responder& responder) {
+    const auto* step = std::get_if<protocol::Step>(&outcome);
+    const auto* reply = step == nullptr ? nullptr : std::get_if<protocol::Reply>(step);
+    if (reply == nullptr || !reply->initialized) return true;
+    const auto session = sessions_.create(principal.id);
+    if (session == nullptr) return false;
+    connection.session = true;
+    session->connection = std::move(connection);
+    engine_.add_peer(session);
+    live_.add(session);
+    responder.add_header("Mcp-Session-Id", session->id());
+    return true;
+  }
+
+  void end_session(Session& session) {
+    end_peer(session);
+    session.close_streams();
+  }
+
+  void end_peer(Peer& peer) {
+    engine_.end_peer(peer);
+    for (const auto& [id, end] : std::exchange(peer.running, {})) end();
+  }
+
+  // MCP 2024-11-05, `basic/transports`, HTTP with SSE.
+  void open_sse(const http::ServerRequest& request, const Principal& principal,
+                const http::Responder& responder) {
+    if (!accepts(header(request.headers, "Accept").value_or("*/*"), "text/event-stream")) {
+      return responder.respond(refusal(406, "Accept must name text/event-stream"));
+    }
+    const std::string id = protocol::random_token(24);
+    responder.begin(event_stream_head());
+    const auto peer = std::make_shared<SsePeer>(principal.id, responder);
+    peer->connection.session = true;
+    responder.write(event_text(std::string(sse_messages_path) + "?session=" + id, {}, "endpoint"));
+    sse_peers_.emplace(id, peer);
+    engine_.add_peer(peer);
+    live_.add(peer);
+    responder.on_close([this, id] {
+      const auto gone = sse_peers_.extract(id);
+      if (!gone) return;
+      end_peer(*gone.mapped());
+      gone.mapped()->close();
+    });
+  }
+
+  void post_sse(http::ServerRequest request, const Principal& principal,
+                const http::Responder& responder) {
+    const auto found = sse_peers_.find(std::string(query_parameter(request.target, "session")));
+    if (found == sse_peers_.end() || found->second->principal() != principal.id) {
+      return responder.respond(refusal(404, "there is no such session"));
+    }
+    const std::shared_ptr<SsePeer> peer = found->second;
+    protocol::Envelope envelope;
+    envelope.principal = &principal;
+    protocol::Outcome outcome =
+        handler_.handle(peer->connection, envelope, std::move(request.body));
+    if (options_.authorizer != nullptr) {
+      if (std::optional<HttpResponse> refused = refuse(outcome, principal)) {
+        return responder.respond(std::move(*refused));
+      }
+    }
+    // The response goes on the stream; this request is only told that it came.
+    responder.respond({202, {}, {}});
+    engine_.follow(std::move(outcome), peer, std::make_shared<SseChannel>(peer));
   }
 
   void reload() {
@@ -272,6 +375,9 @@ class Endpoints {
     if (std::exchange(draining_, true)) return loop_.stop();
     server_.drain([this] { loop_.stop(); });
     context_.log.write(LogLevel::info, "ending: requests in flight are answered first");
+    engine_.end_subscriptions();
+    sessions_.for_each([](Session& session) { session.end_listening(); });
+    for (const auto& [id, peer] : std::exchange(sse_peers_, {})) peer->close();
     loop_.after(static_cast<int>(options_.drain_time.count()), [this] {
       context_.log.write(LogLevel::warning, "ended before all requests were answered");
       loop_.stop();
@@ -281,8 +387,13 @@ class Endpoints {
   http::Loop& loop_;
   const HttpOptions& options_;
   CallerContext context_;
+  protocol::Catalog catalog_;
   protocol::Handler handler_;
   Caller caller_;
+  Engine engine_;
+  Sessions sessions_;
+  std::unordered_map<std::string, std::shared_ptr<SsePeer>> sse_peers_;
+  LiveStreams live_;
   http::Server server_;
   Endpoint bound_;
   Access access_;

@@ -8,7 +8,7 @@
 
 #include "json/value.h"
 #include "protocol/protocol.h"
-#include "sample_tables.h"
+#include "served.h"
 
 namespace mcp::protocol {
 namespace {
@@ -23,6 +23,9 @@ std::string describe(const Step& step, bool http) {
            (call->arguments == nullptr ? "" : " " + std::string(call->arguments->raw()));
   }
   if (const auto* cancel = std::get_if<Cancel>(&step)) return "cancel " + cancel->id;
+  if (const auto* answer = std::get_if<ClientAnswer>(&step)) {
+    return "answer " + answer->id + (answer->error != nullptr ? " error" : "");
+  }
   const auto& reply = std::get<Reply>(step);
   std::string out = http ? std::to_string(reply.http_status) : "";
   if (reply.text.empty()) return http ? out : "nothing";
@@ -101,9 +104,9 @@ constexpr HttpCase http_cases[] = {
      "200 \"1.5\" result"},
     {absent, absent, absent, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":3}", "400 1 error -32600"},
     {absent, absent, absent, "{\"jsonrpc\":\"2.0\",\"id\":1}", "400 1 error -32600"},
-    {absent, absent, absent, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", "202"},
+    {absent, absent, absent, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", "answer 1"},
     {"2025-11-25", absent, absent,
-     "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"\"}}", "202"},
+     "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"\"}}", "answer 1 error"},
     {modern, absent, absent, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", "400 1 error -32600"},
 
     // 2. Batches: 2025-03-26 only, which an absent header stands for
@@ -277,12 +280,16 @@ std::optional<std::string_view> optional(const char* text) {
 }
 
 TEST(Ladder, Http) {
-  Handler handler(sample::server);
+  Served served;
   for (const HttpCase& c : http_cases) {
     Connection connection;
-    const Envelope envelope{true, optional(c.version), optional(c.method), optional(c.name),
-                            c.accepts_events};
-    EXPECT_EQ(describe(handler.handle(connection, envelope, c.body), true), c.outcome)
+    Envelope envelope;
+    envelope.http = true;
+    envelope.protocol_version = optional(c.version);
+    envelope.method = optional(c.method);
+    envelope.name = optional(c.name);
+    envelope.accepts_events = c.accepts_events;
+    EXPECT_EQ(describe(served.handler.handle(connection, envelope, c.body), true), c.outcome)
         << (c.version == nullptr ? "absent" : c.version) << ' ' << c.body;
   }
 }
@@ -333,43 +340,44 @@ constexpr StdioCase stdio_cases[] = {
      "nothing"},
     {{}, NOTIFICATION("notifications/initialized", ""), "nothing"},
     {{}, NOTIFICATION("initialize", ""), "nothing"},
-    {{}, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", "nothing"},
+    {{}, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", "answer 1"},
 };
 
 TEST(Ladder, Stdio) {
-  Handler handler(sample::server);
+  Served served;
   for (const StdioCase& c : stdio_cases) {
-    Connection connection{c.negotiated};
-    EXPECT_EQ(describe(handler.handle(connection, {}, c.line), false), c.outcome) << c.line;
+    Connection connection = connected(c.negotiated);
+    EXPECT_EQ(describe(served.handler.handle(connection, {}, c.line), false), c.outcome) << c.line;
   }
 }
 
 TEST(Ladder, TheHandshakeDecidesTheLegacyVersionAndAProbeDoesNot) {
-  Handler handler(sample::server);
+  Served served;
   Connection connection;
-  handler.handle(connection, {}, REQUEST("server/discover", META));
+  served.handler.handle(connection, {}, REQUEST("server/discover", META));
   EXPECT_FALSE(connection.negotiated);
-  handler.handle(connection, {}, INITIALIZE);
+  served.handler.handle(connection, {}, INITIALIZE);
   EXPECT_EQ(connection.negotiated, Version::v2025_06_18);
-  handler.handle(connection, {}, REQUEST("server/discover", META));
+  served.handler.handle(connection, {}, REQUEST("server/discover", META));
   EXPECT_EQ(connection.negotiated, Version::v2025_06_18);
 }
 
 TEST(Ladder, AnUnknownToolGetsAHint) {
-  Handler handler(sample::server);
-  Connection connection{latest_legacy};
+  Served served;
+  Connection connection = connected(latest_legacy);
   const Outcome outcome =
-      handler.handle(connection, {}, REQUEST("tools/call", "\"name\":\"getItem\""));
+      served.handler.handle(connection, {}, REQUEST("tools/call", "\"name\":\"getItem\""));
   EXPECT_NE(std::get<Reply>(std::get<Step>(outcome)).text.find("did you mean `get_item`?"),
             std::string::npos);
 }
 
 TEST(Ladder, ABatchHasALimit) {
-  Handler handler(sample::server);
-  Connection connection{Version::v2025_03_26};
+  Served served;
+  Connection connection = connected(Version::v2025_03_26);
   std::string text = "[1";
   for (int i = 0; i < 100; ++i) text += ",1";
-  EXPECT_EQ(describe(handler.handle(connection, {}, text + "]"), false), "null error -32600");
+  EXPECT_EQ(describe(served.handler.handle(connection, {}, text + "]"), false),
+            "null error -32600");
 }
 
 TEST(Ladder, TheAnswersOfABatchHaveALimit) {
@@ -380,12 +388,12 @@ TEST(Ladder, TheAnswersOfABatchHaveALimit) {
   Server server = sample::server;
   server.tools = {sample::tools, 1};
   server.profiles = {&profile, 1};
-  Handler handler(server);
-  Connection connection{Version::v2025_03_26};
+  Served served(server);
+  Connection connection = connected(Version::v2025_03_26);
   const std::string list = REQUEST("tools/list", "");
   const std::string text = "[" + list + "," + list + "," + list + "," + list + "," +
                            NOTIFICATION("notifications/x", "") + "]";
-  EXPECT_EQ(describe(handler.handle(connection, {}, text), false),
+  EXPECT_EQ(describe(served.handler.handle(connection, {}, text), false),
             "batch | 1 result | 1 result | 1 result | 1 error -32600 | nothing");
 }
 

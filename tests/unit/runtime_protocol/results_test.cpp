@@ -9,7 +9,7 @@
 #include "json/value.h"
 #include "protocol/header_value.h"
 #include "protocol/protocol.h"
-#include "sample_tables.h"
+#include "served.h"
 
 namespace mcp::protocol {
 namespace {
@@ -24,7 +24,7 @@ constexpr Version all_versions[] = {Version::v2024_11_05, Version::v2025_03_26,
 
 TEST(Results, Discover) {
   std::string out;
-  append_discover_result(out, sample::server);
+  append_discover_result(out, Served().catalog);
   EXPECT_EQ(out, R"({"resultType":"complete","supportedVersions":["2026-07-28"],)"
                  R"("capabilities":{"tools":{}},"instructions":"Ask before you buy.",)"
                  R"("ttlMs":3600000,"cacheScope":"public",)" META_2026 "}");
@@ -55,10 +55,10 @@ TEST(Results, InitializeAnswersTheVersionAskedForOrTheLatestLegacyOne) {
        R"("version":"1.2.3","websiteUrl":"https://shop.example"},)"
        R"("instructions":"Ask before you buy."}})"},
   };
-  Handler handler(sample::server);
+  Served served;
   for (const Case& c : cases) {
     Connection connection;
-    const Outcome outcome = handler.handle(
+    const Outcome outcome = served.handler.handle(
         connection, {},
         R"({"jsonrpc":"2.0","id":"x","method":"initialize","params":{"protocolVersion":")" +
             std::string(c.requested) + R"("}})");
@@ -132,24 +132,29 @@ std::string_view expected_tools(Version version) {
 }
 
 TEST(Results, ListHasWhatTheVersionKnows) {
+  const Served served;
+  const auto tools = served.catalog.tools();
   for (const Version version : all_versions) {
     std::string out;
-    append_list_result(out, sample::server, version);
-    const std::string tools = R"("tools":)" + std::string(expected_tools(version));
+    append_tools_result(out, served.catalog, version, tools, {0, tools.size()});
+    const std::string listed = R"("tools":)" + std::string(expected_tools(version));
     if (version == Version::v2026_07_28) {
-      EXPECT_EQ(out, R"({"resultType":"complete",)" + tools +
+      EXPECT_EQ(out, R"({"resultType":"complete",)" + listed +
                          R"(,"ttlMs":3600000,"cacheScope":"public",)" META_2026 "}");
     } else {
-      EXPECT_EQ(out, "{" + tools + "}") << to_string(version);
+      EXPECT_EQ(out, "{" + listed + "}") << to_string(version);
     }
   }
 }
 
 TEST(Results, TheSizeOfAListIsKnownBefore) {
+  const Served served;
+  const auto tools = served.catalog.tools();
   for (const Version version : all_versions) {
     std::string out;
-    append_list_result(out, sample::server, version);
-    EXPECT_GE(list_result_size(sample::server, version), out.size()) << to_string(version);
+    append_tools_result(out, served.catalog, version, tools, {0, tools.size()});
+    EXPECT_GE(tools_result_size(served.catalog, version, tools, {0, tools.size()}), out.size())
+        << to_string(version);
   }
 }
 

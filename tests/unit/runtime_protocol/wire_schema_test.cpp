@@ -10,8 +10,8 @@
 
 #include "json/value.h"
 #include "protocol/protocol.h"
-#include "sample_tables.h"
 #include "schema/validator.h"
+#include "served.h"
 
 namespace mcp::protocol {
 namespace {
@@ -83,10 +83,10 @@ std::string message(Version version, std::string_view method, const std::string&
 }
 
 std::string reply(Version version, const std::string& text) {
-  Handler handler(sample::server);
+  Served served;
   Connection connection;
   if (!is_modern(version)) connection.negotiated = version;
-  Step step = std::get<Step>(handler.handle(connection, {}, text));
+  Step step = std::get<Step>(served.handler.handle(connection, {}, text));
   if (const auto* call = std::get_if<Call>(&step)) {
     return call_reply(sample::server, *call,
                       {false, R"([{"type":"text","text":"{\"a\":1}"}])", R"({"a":1})"});

@@ -24,10 +24,11 @@ constexpr const char* call =
 
 struct Fixture {
   Upstream upstream;
+  Features features;
   Hooks hooks;
   configuration::Configuration configuration;
   transport::Log log{"shop-mcp", transport::LogLevel::error};
-  transport::CallerContext context{sample::server, hooks, configuration, log};
+  transport::CallerContext context{sample::server, features, hooks, configuration, log};
 
   Fixture() {
     configuration.settings.base_urls = {upstream.url(), ""};

@@ -1,0 +1,29 @@
+// Messages that a server sends of its own accord, as JSON text on one line.
+#pragma once
+
+#include <mcp/server.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "features/state.h"
+#include "protocol/version.h"
+
+namespace mcp::protocol {
+
+std::string progress_notification(std::string_view token, Version version, double progress,
+                                  std::optional<double> total, std::string_view message);
+
+std::string log_notification(LogLevel level, std::string_view data, std::string_view logger);
+
+/// `subscription`: raw JSON id of the request that listens, in the modern era; else empty.
+std::string change_notification(const Change& change, std::string_view subscription);
+
+/// A request to the client. `id` is raw JSON.
+std::string client_request(std::string_view id, const Question& question);
+
+std::optional<LogLevel> parse_log_level(std::string_view name);
+std::string_view to_string(LogLevel level);
+
+}  // namespace mcp::protocol
