@@ -131,8 +131,11 @@ const File* Loader::load_remote_reference(std::string_view target, std::string_v
 const File* Loader::load_local_reference(std::uint32_t from, const std::string& relative, Span at,
                                          const std::string& pointer) {
   const fs::path wanted(relative);
-  if (relative.find('\0') != std::string::npos) {
-    diagnostics_.report(rules::ref_unresolved, at, pointer, "the file name holds a zero byte");
+  // A line end could not be written in a depfile: the rest of the name would be a rule for Make.
+  if (std::any_of(relative.begin(), relative.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
+    diagnostics_.report(rules::ref_unresolved, at, pointer,
+                        "the file name holds a control character");
     return nullptr;
   }
   const fs::path canonical = access_.canonical(base(from).path.parent_path() / wanted);

@@ -4,7 +4,7 @@
 #
 #   tests/bench/run.sh [--runs N] [--seconds N]
 #
-# The document is $MCPCC_TEST_DATA/corpus/github.json (../shared is taken when that exists).
+# The documents are $MCPCC_TEST_DATA/corpus/github.json and stripe.yaml (../shared is taken when that exists).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=scripts/lib/report.sh
@@ -20,7 +20,7 @@ mkdir -p "$work"
 
 {
   headline 'What the benchmark needs'
-  packages=("${build_packages[@]}" "$(boost_package)" python3 util-linux wrk)
+  packages=("${build_packages[@]}" "$(boost_package)" python3 python3-yaml util-linux wrk)
   command -v npm >/dev/null || packages+=(npm)
   [[ ${MCPCC_SKIP_PACKAGES:-} == 1 ]] || install_packages "${packages[@]}"
   scripts/lib/npm-install.sh tests/bench
@@ -34,5 +34,7 @@ mkdir -p "$work"
   headline 'Measure'
 } >&2
 
+python3 tests/bench/documents.py "$work/prefix/bin/mcpcc" "$(dirname "$document")" "$work/documents"
+echo
 exec python3 tests/bench/bench.py --document "$document" --work "$work" --node "$(scripts/lib/node-of.sh tests/bench)" \
   --upstream "$work/upstream" --prefix "$work/prefix" "$@"
