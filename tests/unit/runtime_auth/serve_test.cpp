@@ -34,7 +34,7 @@ using testing::Not;
 using testing::StartsWith;
 
 std::string write_file(const std::string& name, const std::string& text) {
-  std::string path = testing::TempDir() + name;
+  std::string path = http::test::temporary_path(name);
   std::ofstream(path) << text;
   return path;
 }

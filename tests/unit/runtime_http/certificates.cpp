@@ -8,6 +8,8 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <utility>
 
 namespace mcp::http::test {
@@ -69,6 +71,16 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* size, const 
 
 }  // namespace
 
+std::string temporary_path(const std::string& name) {
+  struct Folder {
+    Folder() { EXPECT_NE(mkdtemp(path.data()), nullptr); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    std::string path = testing::TempDir() + "mcpcc-XXXXXX";
+  };
+  static const Folder folder;
+  return folder.path + "/" + name;
+}
+
 Authority::Authority(const char* name)
     : key_(make_key()), certificate_(make_certificate(key_, name, nullptr, key_, "", 3600)) {}
 
@@ -78,7 +90,7 @@ Authority::~Authority() {
 }
 
 std::string Authority::write_bundle(const std::string& name) const {
-  std::string path = testing::TempDir() + name;
+  std::string path = temporary_path(name);
   write(path, [&](std::FILE* file) { return PEM_write_X509(file, certificate_) == 1; });
   return path;
 }
@@ -90,7 +102,7 @@ IdentityFiles Authority::write_identity(const std::string& name, const std::stri
   EVP_PKEY* const key = make_key();
   X509* const certificate =
       make_certificate(key, "server", intermediate, intermediate_key, names, 3600);
-  IdentityFiles files{testing::TempDir() + name + ".pem", testing::TempDir() + name + ".key"};
+  IdentityFiles files{temporary_path(name + ".pem"), temporary_path(name + ".key")};
   write(files.certificate, [&](std::FILE* file) {
     return PEM_write_X509(file, certificate) == 1 && PEM_write_X509(file, intermediate) == 1;
   });

@@ -10,6 +10,9 @@
 
 namespace mcp::http::test {
 
+/// `name` in a folder of this process alone, which goes when the process ends.
+std::string temporary_path(const std::string& name);
+
 /// A certificate authority that exists as long as this object.
 class Authority {
  public:
@@ -18,12 +21,12 @@ class Authority {
   Authority(const Authority&) = delete;
   Authority& operator=(const Authority&) = delete;
 
-  /// Writes its certificate as PEM to a file of the test's folder and returns the path.
+  /// Writes its certificate as PEM to temporary_path(name) and returns the path.
   std::string write_bundle(const std::string& name) const;
   /// A server's context with a new certificate for `names`, such as "DNS:localhost,IP:127.0.0.1",
   /// of which `seconds` of validity are left. The caller frees it.
   SSL_CTX* make_context(const std::string& names, long seconds = 3600) const;
-  /// Writes a new certificate for `names` and its key as PEM to files of the test's folder. The
+  /// Writes a new certificate for `names` and its key as PEM to temporary files of `name`. The
   /// certificate is that of an intermediate authority, which follows it in the file.
   IdentityFiles write_identity(const std::string& name, const std::string& names) const;
 

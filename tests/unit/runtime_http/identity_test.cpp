@@ -169,12 +169,12 @@ TEST(Identity, FaultsNameTheFile) {
   const Authority authority("Test Authority");
   const IdentityFiles good = authority.write_identity("mcp_good", "DNS:localhost");
   const IdentityFiles other = authority.write_identity("mcp_other", "DNS:localhost");
-  const std::string text = testing::TempDir() + "mcp_text";
+  const std::string text = temporary_path("mcp_text");
   std::ofstream(text) << "nothing of use\n";
-  const std::string broken = testing::TempDir() + "mcp_broken.pem";
+  const std::string broken = temporary_path("mcp_broken.pem");
   std::ofstream(broken) << "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 
-  const std::string encrypted = testing::TempDir() + "mcp_encrypted.key";
+  const std::string encrypted = temporary_path("mcp_encrypted.key");
   EVP_PKEY* const key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
   std::FILE* const file = std::fopen(encrypted.c_str(), "w");
   ASSERT_NE(file, nullptr);
