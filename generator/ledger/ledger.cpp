@@ -61,11 +61,11 @@ class Walk {
     pending_[static_cast<std::size_t>(role)].push_back(item);
   }
 
-  std::uint32_t begin(std::string pointer) {
+  std::uint32_t begin(std::string_view pointer) {
     const auto place = static_cast<std::uint32_t>(ledger_.steps_.size());
     ledger_.steps_.push_back(
         {place, static_cast<std::uint32_t>(ledger_.beginnings_.size()), {}, false});
-    ledger_.beginnings_.push_back(std::move(pointer));
+    ledger_.beginnings_.push_back(pointer);
     return place;
   }
   std::uint32_t below(std::uint32_t parent, std::string_view name) {
@@ -383,8 +383,14 @@ class Walk {
 std::string Ledger::pointer(const Row& row) const {
   std::vector<const Step*> way;
   std::uint32_t place = row.place;
-  for (; steps_[place].parent != place; place = steps_[place].parent) way.push_back(&steps_[place]);
-  std::string result = beginnings_[steps_[place].index];
+  constexpr std::size_t longest = 8192;
+  std::size_t size = 0;
+  for (; steps_[place].parent != place; place = steps_[place].parent) {
+    way.push_back(&steps_[place]);
+    size += steps_[place].key.size() + 1;
+  }
+  if (size + beginnings_[steps_[place].index].size() > longest) return {};
+  std::string result(beginnings_[steps_[place].index]);
   for (auto step = way.rbegin(); step != way.rend(); ++step) {
     if ((*step)->in_array) {
       result += '/' + std::to_string((*step)->index);

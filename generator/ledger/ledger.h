@@ -31,7 +31,7 @@ class Ledger {
   /// In the order of files and places. A construct that several references reach has one row, where
   /// it stands.
   const std::vector<Row>& rows() const { return rows_; }
-  /// JSON Pointer into the file of the row.
+  /// JSON Pointer into the file of the row; empty where it would be very long, as keys may be.
   std::string pointer(const Row& row) const;
   std::map<std::string_view, Counts> counts() const;
 
@@ -46,7 +46,7 @@ class Ledger {
   };
   std::vector<Row> rows_;
   std::vector<Step> steps_;
-  std::vector<std::string> beginnings_;
+  std::vector<std::string_view> beginnings_;
   Losses recorded_;  // owns reasons
 };
 
