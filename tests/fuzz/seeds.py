@@ -58,7 +58,7 @@ def seeds():
             yield bytes([flags]) + b"\xff".join(section.replace(b"\xff", b"\xfe") for section in sections)
     else:
         numbers = random.Random(1)
-        for _ in range(200):
+        for _ in range(100):
             texts = numbers.choices(TEXTS, k=numbers.randrange(5, 60))
             yield b"\xf8".join(texts) + b"\xf8" + numbers.randbytes(numbers.randrange(10, 60))
     for path in sorted((root / "tests/fuzz/findings" / target).iterdir()):
