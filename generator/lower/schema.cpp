@@ -6,7 +6,6 @@
 
 #include "ledger/support.h"
 #include "lower/names.h"
-#include "lower/schema_default.h"
 #include "lower/text.h"
 #include "support/text.h"
 
@@ -128,13 +127,6 @@ bool is_true(const Node& schema, std::string_view key) {
   return node != nullptr && node->is_boolean() && node->boolean();
 }
 
-// The first `size` bytes of `text`, ended at a character and marked.
-std::string clipped(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return std::string(text);
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return std::string(text.substr(0, size)) + "...";
-}
-
 }  // namespace
 
 // Writes one text. Recursion follows the nesting of the document, which `source` bounds, and in the
@@ -153,11 +145,8 @@ struct SchemaLowering::Writer {
 
   openapi::Version version() const { return lowering.linked_.document.version; }
   bool is_before_3_1() const { return version() < openapi::Version::v3_1; }
-  // 3.0 says `nullable`; in 2.0 no word is standard, and documents write `x-nullable`.
-  bool is_nullable(const Node& schema) const {
-    if (version() == openapi::Version::v2_0) return is_true(schema, "x-nullable");
-    return version() == openapi::Version::v3_0 && is_true(schema, "nullable");
-  }
+  const Node& repaired(const Node& schema) { return lowering.repair_.repaired(schema); }
+  bool is_nullable(const Node& schema) const { return lowering.repair_.is_nullable(schema); }
 
   // Adds members to an object that was opened.
   struct Object {
@@ -195,7 +184,10 @@ struct SchemaLowering::Writer {
                 "expected a schema, found " + std::string(describe(schema.kind())));
       write_boolean(true, annotations);
     } else if (schema.find("$ref") != nullptr) {
+      const bool is_nullable = lowering.repair_.is_nullable_reference(schema);
+      if (is_nullable) out += R"({"anyOf":[)";
       write_reference(schema, annotations);
+      if (is_nullable) out += R"(,{"type":"null"}]})";
     } else if (form == Form::shown && depth >= max_depth && is_deep(schema)) {
       write_cut(schema, {}, annotations);
     } else {
@@ -288,7 +280,7 @@ struct SchemaLowering::Writer {
     SchemaAnnotations own = merged(schema, annotations);
     if (!own.description.empty()) own.description += ' ';
     own.description +=
-        '(' + found(*schema.find("$ref")) + " is not available; any value is accepted)";
+        '(' + shown_value(*schema.find("$ref")) + " is not available; any value is accepted)";
     Object object(*this);
     write_siblings(object, schema, own);
     object.close();
@@ -321,7 +313,9 @@ struct SchemaLowering::Writer {
   }
 
   // `overlay` is an object with `$ref` to `schema`: its annotations replace those of `schema`.
-  void write_object(const Node& schema, const Node* overlay, const SchemaAnnotations& annotations) {
+  void write_object(const Node& written, const Node* overlay,
+                    const SchemaAnnotations& annotations) {
+    const Node& schema = repaired(written);
     const bool nullable = is_nullable(schema);
     const Node* type = schema.find("type");
     const bool wrap = nullable && type == nullptr &&
@@ -337,11 +331,8 @@ struct SchemaLowering::Writer {
     };
     for (const auto& member : schema.members()) {
       if (is_overlaid(member.key)) continue;
-      if (nullable && member.key == "type" && member.value.is_string() && is_type(member.value)) {
-        object.key("type");
-        out += '[';
-        append_json(out, member.value);
-        out += R"(,"null"])";
+      if (nullable && member.key == "type" && is_types(member.value)) {
+        write_nullable_type(object, member.value);
       } else if (nullable && member.key == "enum" && member.value.is_array()) {
         write_nullable_enum(object, member.value);
       } else {
@@ -368,6 +359,22 @@ struct SchemaLowering::Writer {
     if (wrap) out += R"(,{"type":"null"}]})";
   }
 
+  void write_nullable_type(Object& object, const Node& type) {
+    object.key("type");
+    out += '[';
+    bool has_null = false;
+    const auto append = [&](const Node& name) {
+      has_null = has_null || name.string() == "null";
+      append_json(out, name);
+    };
+    if (type.is_string()) append(type);
+    for (const Node& name : type.is_array() ? type.items() : std::span<const Node>()) {
+      if (&name != &type.items().front()) out += ',';
+      append(name);
+    }
+    out += has_null ? "]" : R"(,"null"])";
+  }
+
   // OpenAPI 3.0.4, section 4.7.24.1: `null` must be listed to be allowed; documents that say
   // `nullable` mean that it is.
   void write_nullable_enum(Object& object, const Node& values) {
@@ -385,18 +392,7 @@ struct SchemaLowering::Writer {
     out += ']';
   }
 
-  void check_default(const Node& schema, const Node& value) {
-    const std::string expected = expected_default(schema, value, is_nullable(schema));
-    if (expected.empty()) return;
-    const Span at = value.span();
-    const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 1;
-    if (!lowering.reported_.insert(place).second) return;
-    lowering.diagnostics_.report(rules::schema_default, at, {},
-                                 "found " + found(value) + ", expected " + expected);
-  }
-
   void write_keyword(Object& object, const Node& schema, std::string_view key, const Node& value) {
-    if (key == "default") check_default(schema, value);
     if ((key == "example" || key == "examples") && !keeps_examples()) return;
     if (key == "example") {
       if (schema.find("examples") != nullptr) return;
@@ -466,19 +462,12 @@ struct SchemaLowering::Writer {
     if (!is_valid) {
       malformed(outcomes::keyword_malformed, value,
                 "`" + std::string(key) + "`: expected " + std::string(wanted) + ", found " +
-                    found(value));
+                    shown_value(value));
       return;
     }
     object.key(key);
     append_json(out, value);
     if (out.size() > original_limit) overflow = true;
-  }
-
-  static std::string found(const Node& value) {
-    constexpr std::size_t longest = 100;
-    if (value.is_string()) return "`" + clipped(visible(value.string()), longest) + "`";
-    if (value.is_number()) return "`" + clipped(value.number(), longest) + "`";
-    return std::string(describe(value.kind()));
   }
 
   // What clients are shown may be made smaller; the original is what arguments are checked against.
@@ -604,6 +593,7 @@ struct SchemaLowering::Writer {
     const bool is_valid =
         value.is_array() && std::all_of(value.items().begin(), value.items().end(),
                                         [](const Node& n) { return n.is_string(); });
+    if (value.is_boolean() && lowering.repair_.is_reported(value)) return;
     if (!is_valid) return copy(object, "required", value, false, "an array of names");
     const Node* properties = schema.find("properties");
     std::set<std::string_view> names;
@@ -621,7 +611,8 @@ struct SchemaLowering::Writer {
   }
 
   // What stands in the place of a schema that is too deep. It accepts all that the schema accepts.
-  void write_cut(const Node& schema, std::string_view name, const SchemaAnnotations& annotations) {
+  void write_cut(const Node& written, std::string_view name, const SchemaAnnotations& annotations) {
+    const Node& schema = written.is_object() ? repaired(written) : written;
     was_cut = true;
     Object object(*this);
     const Node* type = schema.find("type");

@@ -13,6 +13,7 @@
 #include "ir/ir.h"
 #include "ledger/loss.h"
 #include "lower/schema_pattern.h"
+#include "lower/schema_repair.h"
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
@@ -34,7 +35,8 @@ class SchemaLowering {
       : linked_(linked),
         configuration_(configuration),
         diagnostics_(diagnostics),
-        losses_(losses) {}
+        losses_(losses),
+        repair_(linked.document.version, diagnostics, losses) {}
 
   /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
   /// gives. A text beyond `original_limit` becomes the schema that accepts everything.
@@ -66,6 +68,7 @@ class SchemaLowering {
   Diagnostics& diagnostics_;
   ledger::Losses& losses_;
   SchemaPatterns patterns_;
+  SchemaRepair repair_;
   std::vector<ir::Definition> definitions_;
   std::vector<const source::Node*> definition_nodes_;
   std::size_t written_definitions_ = 0;

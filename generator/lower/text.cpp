@@ -96,4 +96,17 @@ void append_json(std::string& out, const Node& node) {
   }
 }
 
+std::string clipped(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return std::string(text);
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return std::string(text.substr(0, size)) + "...";
+}
+
+std::string shown_value(const source::Node& value) {
+  constexpr std::size_t longest = 100;
+  if (value.is_string()) return "`" + clipped(visible(value.string()), longest) + "`";
+  if (value.is_number()) return "`" + clipped(value.number(), longest) + "`";
+  return std::string(describe(value.kind()));
+}
+
 }  // namespace mcpcc::lower

@@ -19,6 +19,12 @@ std::size_t sentence_end(std::string_view text, std::size_t max_size);
 /// `text` cut to at most `max_size` bytes at the end of a sentence, or else of a word with `...`.
 std::string cut_at_sentence(std::string_view text, std::size_t max_size);
 
+/// The first `size` bytes of `text`, ended at a character and marked.
+std::string clipped(std::string_view text, std::size_t size);
+
+/// A value in a message: the first of its text or digits, or its kind.
+std::string shown_value(const source::Node& value);
+
 /// Appends a value as JSON, numbers digit for digit. The nesting of documents is bounded by
 /// `source`.
 void append_json(std::string& out, const source::Node& node);

@@ -120,7 +120,10 @@ std::vector<MediaType> read_content(const Node& parent, Reader& reader) {
 }
 
 std::optional<ParameterLocation> read_location(const Node& node, Reader& reader) {
-  reader.require(node, "in");
+  if (node.find("in") == nullptr) {
+    reader.report(rules::openapi_missing_field, Reader::opening(node), "`in`, taken for `query`");
+    return ParameterLocation::query;  // or path, where the path names it
+  }
   std::vector<std::string_view> allowed;
   for (const auto location : {ParameterLocation::path, ParameterLocation::query,
                               ParameterLocation::header, ParameterLocation::cookie}) {
@@ -184,8 +187,9 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
     }
     Server server;
     server.pointer = reader.pointer();
-    server.url = reader.located_text(node, "url");
     reader.require(node, "url");
+    server.url = reader.located_text(node, "url");
+    if (server.url.value.empty()) continue;
     server.name = reader.text(node, "name");
     server.description = reader.text(node, "description");
     if (const Node* variables = reader.object(node, "variables"); variables != nullptr) {
@@ -222,21 +226,28 @@ std::vector<OrReference<Parameter>> read_parameters(const Node& parent, Reader& 
 }
 
 void read_paths(const Node& root, Document& document, Reader& reader) {
-  const Node* paths = reader.object(root, "paths");
+  const Node* paths = root.find("paths");
   if (paths == nullptr) return;
+  if (!paths->is_object()) {
+    const auto scope = reader.enter("paths");
+    reader.report(rules::openapi_not_a_document, Reader::opening(*paths),
+                  "expected an object, found " + std::string(describe(paths->kind())));
+    return;
+  }
   const auto scope = reader.enter("paths");
   for (const auto& [path, path_span, node] : paths->members()) {
     if (path.starts_with("x-")) continue;
     const auto inner = reader.enter(path);
+    std::string template_text(path);
     if (!path.starts_with('/')) {
-      reader.report(rules::openapi_path_syntax, path_span, "it does not begin with `/`");
-      continue;
+      reader.report(rules::openapi_path_syntax, path_span);
+      template_text.insert(0, 1, '/');
     }
     if (!node.is_object()) {
       reader.wrong_type(node, "an object");
       continue;
     }
-    document.paths.push_back(read_path_item(node, {std::string(path), path_span}, reader));
+    document.paths.push_back(read_path_item(node, {std::move(template_text), path_span}, reader));
   }
 }
 
@@ -372,6 +383,7 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
     const auto scope = reader.enter("requestBody");
     operation.request_body = read_request_body(*body, reader);
   }
+  if (!reader.is_at_least(Version::v3_1) && !operation.reference) reader.require(node, "responses");
   if (const Node* responses = reader.object(node, "responses"); responses != nullptr) {
     const auto scope = reader.enter("responses");
     for (const auto& [status, status_span, response] : responses->members()) {

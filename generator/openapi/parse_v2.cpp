@@ -175,10 +175,21 @@ std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
   parameter.at = Reader::opening(node);
   parameter.pointer = reader.pointer();
   parameter.name = reader.name(node, "name");
-  reader.require(node, "in");
-  const auto location = reader.choice(node, "in", {"path", "query", "header", "body", "formData"});
-  if (!location || parameter.name.value.empty()) return std::nullopt;
-  parameter.in = locations[*location];
+  if (node.find("in") == nullptr) {
+    // Only a parameter in body has a schema; others stand in the query, or in the path if it names
+    // them.
+    const bool is_body = node.find("schema") != nullptr;
+    reader.report(rules::openapi_missing_field, Reader::opening(node),
+                  is_body ? "`in`, taken for `body`" : "`in`, taken for `query`");
+    parameter.in = is_body ? ParameterLocation::body : ParameterLocation::query;
+  } else {
+    const auto location =
+        reader.choice(node, "in", {"path", "query", "header", "body", "formData"});
+    if (!location) return std::nullopt;
+    parameter.in = locations[*location];
+  }
+  // The name of a body is never sent.
+  if (parameter.name.value.empty() && parameter.in != ParameterLocation::body) return std::nullopt;
   parameter.description = reader.text(node, "description");
   parameter.required = reader.boolean(node, "required");
   parameter.allow_empty_value = reader.boolean(node, "allowEmptyValue");

@@ -33,6 +33,23 @@ Span Reader::opening(const Node& node) {
   return at;
 }
 
+void Reader::converted(const Node& node, std::string_view wanted) {
+  const Span at = node.is_object() || node.is_array() ? opening(node) : node.span();
+  report(rules::openapi_value_converted, at,
+         "expected " + std::string(wanted) + ", found " + std::string(describe(node.kind())));
+}
+
+// The text that a scalar plainly means; nullopt: none, which is reported.
+std::optional<std::string_view> Reader::text_of(const Node& node) {
+  if (node.is_string()) return node.string();
+  if (!node.is_number() && !node.is_boolean()) {
+    wrong_type(node, "a string");
+    return std::nullopt;
+  }
+  converted(node, "a string");
+  return node.is_number() ? node.number() : node.boolean() ? "true" : "false";
+}
+
 const Node* Reader::field(const Node& parent, std::string_view key, Kind kind) {
   const Node* node = parent.find(key);
   if (node == nullptr || node->kind() == kind) return node;
@@ -50,27 +67,32 @@ const Node* Reader::array(const Node& parent, std::string_view key) {
 }
 
 std::string Reader::text(const Node& parent, std::string_view key) {
-  const Node* node = field(parent, key, Kind::string);
-  return node == nullptr ? std::string() : std::string(node->string());
+  return located_text(parent, key).value;
 }
 
 Located<std::string> Reader::located_text(const Node& parent, std::string_view key) {
-  const Node* node = field(parent, key, Kind::string);
+  const Node* node = parent.find(key);
   if (node == nullptr) return {};
-  return {std::string(node->string()), node->span()};
+  const Scope scope = enter(key);
+  const auto value = text_of(*node);
+  return value ? Located<std::string>{std::string(*value), node->span()} : Located<std::string>();
 }
 
 std::vector<Located<std::string>> Reader::texts(const Node& parent, std::string_view key) {
   std::vector<Located<std::string>> result;
-  const Node* node = array(parent, key);
+  const Node* node = parent.find(key);
   if (node == nullptr) return result;
   const Scope scope = enter(key);
+  if (node->is_string()) {
+    converted(*node, "an array");
+    return {{std::string(node->string()), node->span()}};
+  }
+  if (!node->is_array()) {
+    wrong_type(*node, "an array");
+    return result;
+  }
   for (const Node& item : node->items()) {
-    if (item.is_string()) {
-      result.push_back({std::string(item.string()), item.span()});
-    } else {
-      wrong_type(item, "a string");
-    }
+    if (const auto value = text_of(item)) result.push_back({std::string(*value), item.span()});
   }
   return result;
 }
@@ -98,8 +120,21 @@ Located<std::string> Reader::name(const Node& parent, std::string_view key) {
 }
 
 bool Reader::boolean(const Node& parent, std::string_view key) {
-  const Node* node = field(parent, key, Kind::boolean);
-  return node != nullptr && node->boolean();
+  const Node* node = parent.find(key);
+  if (node == nullptr) return false;
+  if (node->is_boolean()) return node->boolean();
+  const Scope scope = enter(key);
+  // YAML 1.1 has more words for them than the schema that JSON and YAML 1.2 share.
+  constexpr std::array<std::string_view, 6> words = {"true", "True", "TRUE", "yes", "Yes", "YES"};
+  constexpr std::array<std::string_view, 6> other = {"false", "False", "FALSE", "no", "No", "NO"};
+  const std::string_view text = node->is_string() ? node->string() : std::string_view();
+  const bool is_true = std::find(words.begin(), words.end(), text) != words.end();
+  if (is_true || std::find(other.begin(), other.end(), text) != other.end()) {
+    converted(*node, "a boolean");
+  } else {
+    wrong_type(*node, "a boolean");
+  }
+  return is_true;
 }
 
 std::string Reader::scalar(const Node& parent, std::string_view key) {

@@ -43,12 +43,13 @@ class Reader {
   void wrong_type(const source::Node& node, std::string_view wanted);
 
   /// Each returns nullptr or an empty value when the field is absent, and reports one of the wrong
-  /// type.
+  /// type: what plainly means a value of the right one is read as that (`"true"` for `true`, 7 for
+  /// `"7"`), anything else as if it were absent.
   const source::Node* object(const source::Node& parent, std::string_view key);
   const source::Node* array(const source::Node& parent, std::string_view key);
   std::string text(const source::Node& parent, std::string_view key);
   Located<std::string> located_text(const source::Node& parent, std::string_view key);
-  /// The strings of an array; other items are reported.
+  /// The strings of an array; other items are reported. One string is read as an array of it.
   std::vector<Located<std::string>> texts(const source::Node& parent, std::string_view key);
   bool boolean(const source::Node& parent, std::string_view key);
   /// A scalar of any kind as text: `version: 1.0` is written without quotes everywhere.
@@ -68,6 +69,8 @@ class Reader {
 
  private:
   const source::Node* field(const source::Node& parent, std::string_view key, source::Kind kind);
+  void converted(const source::Node& node, std::string_view wanted);
+  std::optional<std::string_view> text_of(const source::Node& node);
   Document& document_;
   Diagnostics& diagnostics_;
   std::string pointer_;

@@ -244,16 +244,17 @@ class Linker {
       return std::pair(parameter.in, is_body ? std::string() : parameter.name.value);
     };
     std::set<std::pair<openapi::ParameterLocation, std::string>> own;
-    for (const auto& parameter : operation.parameters) {
-      if (!parameter.value) continue;
-      if (!own.insert(identity(*parameter.value)).second &&
-          parameter.value->in != openapi::ParameterLocation::body) {
-        diagnostics_.report(rules::openapi_duplicate_parameter, parameter.value->name.at,
-                            operation.pointer,
-                            "`" + parameter.value->name.value + "` in " +
-                                std::string(to_string(parameter.value->in)));
+    std::erase_if(operation.parameters, [&](const auto& parameter) {
+      if (!parameter.value || own.insert(identity(*parameter.value)).second ||
+          parameter.value->in == openapi::ParameterLocation::body) {
+        return false;
       }
-    }
+      diagnostics_.report(rules::openapi_duplicate_parameter, parameter.value->name.at,
+                          operation.pointer,
+                          "`" + parameter.value->name.value + "` in " +
+                              std::string(to_string(parameter.value->in)));
+      return true;
+    });
     std::vector<OrReference<openapi::Parameter>> merged;
     for (const auto& parameter : item.parameters) {
       if (!parameter.value || !own.contains(identity(*parameter.value))) {

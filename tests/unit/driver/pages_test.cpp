@@ -45,33 +45,50 @@ class Folder {
   fs::path before_, path_;
 };
 
-std::string check(const std::string& document) {
+std::string check(const std::string& document, const std::vector<std::string>& options) {
   const Folder folder;
   std::ofstream("pets.yaml", std::ios::binary) << document;
   const Disk disk;
   std::istringstream in;
   std::ostringstream out, err;
   Environment environment{disk, in, out, err};
-  driver::run({"check", "pets.yaml", "--verbose"}, environment);
+  std::vector<std::string> arguments{"check", "pets.yaml"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  driver::run(arguments, environment);
   return err.str();
+}
+
+std::string page_of(const Rule& rule) {
+  return read(fs::path(MCPCC_SOURCE_DIR) / "docs/diagnostics" / (std::string(rule.id) + ".md"));
 }
 
 TEST(Pages, ShowWhatTheirExamplesGive) {
   std::size_t examples = 0;
   for (const Rule* rule : all_rules()) {
-    const std::string page =
-        read(fs::path(MCPCC_SOURCE_DIR) / "docs/diagnostics" / (std::string(rule->id) + ".md"));
+    const std::string page = page_of(*rule);
     const std::string document = block(page, "yaml"), message = block(page, "text");
     // Others are about a configuration, an overlay or an output, or leave out megabytes. The page
     // of one shows a byte that no page can hold.
     if (!document.starts_with("openapi:") && !document.starts_with("swagger:")) continue;
     if (rule->id == rules::source_encoding.id) continue;
     ++examples;
-    EXPECT_NE(check(document).find(message), std::string::npos) << rule->id << "\n"
-                                                                << message << "\n"
-                                                                << check(document);
+    const std::string found = check(document, {"--verbose"});
+    EXPECT_NE(found.find(message), std::string::npos) << rule->id << "\n"
+                                                      << message << "\n"
+                                                      << found;
   }
   EXPECT_GE(examples, 40u);
+}
+
+TEST(Pages, EveryRepairIsAnErrorWhenAskedFor) {
+  for (const Rule* rule : all_rules()) {
+    if (!rule->is_repair) continue;
+    const std::string document = block(page_of(*rule), "yaml");
+    const std::string message(rule->message), id(rule->id);
+    EXPECT_NE(check(document, {}).find("warning: " + message), std::string::npos) << id;
+    EXPECT_NE(check(document, {"--strict"}).find("error: " + message), std::string::npos) << id;
+    EXPECT_NE(check(document, {"--error", id}).find("error: " + message), std::string::npos) << id;
+  }
 }
 
 }  // namespace

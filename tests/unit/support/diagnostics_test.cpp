@@ -5,7 +5,7 @@
 namespace mcpcc {
 namespace {
 
-const Rule& error_rule = rules::duplicate_key;
+const Rule& error_rule = rules::json_syntax;
 const Rule& warning_rule = rules::yaml_tag_unknown;
 const Rule& note_rule = rules::schema_cut;
 

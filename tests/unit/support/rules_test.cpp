@@ -59,6 +59,26 @@ TEST(Rules, EveryRuleHasItsPageAndEveryPageItsRule) {
   for (const std::string& file : files) ADD_FAILURE() << "no rule for page " << file;
 }
 
+TEST(Rules, EveryRepairIsARowOfThePageOfRepairs) {
+  const std::string page = read(std::filesystem::path(MCPCC_SOURCE_DIR) / "docs/repairs.md");
+  std::size_t rows = 0;
+  for (std::size_t at = page.find("\n| ["); at != std::string::npos;
+       at = page.find("\n| [", at + 1)) {
+    ++rows;
+  }
+  for (const Rule* rule : all_rules()) {
+    const std::string id(rule->id);
+    const bool has_row =
+        page.find("\n| [`" + id + "`](diagnostics/" + id + ".md) | ") != std::string::npos;
+    EXPECT_EQ(has_row, rule->is_repair) << id;
+    rows -= has_row ? 1 : 0;
+    if (rule->is_repair) {
+      EXPECT_EQ(rule->severity, Severity::warning) << id;
+    }
+  }
+  EXPECT_EQ(rows, 0u) << "rows that name no rule";
+}
+
 // Rules that no golden shows, and where they are tested instead.
 struct TestedElsewhere {
   std::string_view id, file, proof;
