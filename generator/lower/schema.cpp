@@ -142,9 +142,43 @@ struct SchemaLowering::Writer {
   bool overflow = false;
   unsigned depth = 0;
   std::vector<const Node*> active{};  // targets being written, to end recursion
+  Linked::Scope scope{};
 
   openapi::Version version() const { return lowering.linked_.document.version; }
   bool is_before_3_1() const { return version() < openapi::Version::v3_1; }
+  // The dynamic scope while a schema is written (JSON Schema 2020-12 core, section 7.1).
+  class Entered {
+   public:
+    Entered(Writer& writer, const Node& schema) : scope_(writer.scope), size_(writer.scope.size()) {
+      const auto& resources = writer.lowering.linked_.entered_resources;
+      if (resources.empty() || !schema.is_object()) return;
+      const auto found = resources.find(schema.members().data());
+      if (found == resources.end()) return;
+      if (std::find(scope_.begin(), scope_.end(), found->second) == scope_.end()) {
+        scope_.push_back(found->second);
+      }
+    }
+    ~Entered() { scope_.resize(size_); }
+    Entered(const Entered&) = delete;
+    Entered& operator=(const Entered&) = delete;
+
+   private:
+    Linked::Scope& scope_;
+    std::size_t size_;
+  };
+
+  // The value of `$ref`, or else of `$dynamicRef`, which came with 3.1.
+  const Node* reference_of(const Node& schema) const {
+    const Node* reference = schema.find("$ref");
+    return reference != nullptr || is_before_3_1() ? reference : schema.find("$dynamicRef");
+  }
+
+  const Linked::Target* target_of(const Node& schema) const {
+    const Linked& linked = lowering.linked_;
+    const Node* dynamic = schema.find("$ref") == nullptr ? reference_of(schema) : nullptr;
+    return dynamic == nullptr ? linked.target(schema) : linked.target(*dynamic, scope);
+  }
+
   const Node& repaired(const Node& schema) { return lowering.repair_.repaired(schema); }
   bool is_nullable(const Node& schema) const { return lowering.repair_.is_nullable(schema); }
 
@@ -177,13 +211,14 @@ struct SchemaLowering::Writer {
   void write(const Node& schema, const SchemaAnnotations& annotations = {}) {
     if (out.size() > original_limit) overflow = true;
     if (overflow) return;
+    const Entered entered(*this, schema);
     if (schema.is_boolean()) {
       write_boolean(schema.boolean(), annotations);
     } else if (!schema.is_object()) {
       malformed(outcomes::schema_malformed, schema,
                 "expected a schema, found " + std::string(describe(schema.kind())));
       write_boolean(true, annotations);
-    } else if (schema.find("$ref") != nullptr) {
+    } else if (reference_of(schema) != nullptr) {
       const bool is_nullable = lowering.repair_.is_nullable_reference(schema);
       if (is_nullable) out += R"({"anyOf":[)";
       write_reference(schema, annotations);
@@ -234,14 +269,23 @@ struct SchemaLowering::Writer {
   }
 
   void write_reference(const Node& schema, const SchemaAnnotations& annotations) {
-    const Linked::Target* target = lowering.linked_.target(schema);
+    const Linked::Target* target = target_of(schema);
     if (target == nullptr) {
       write_unresolved(schema, annotations);
       return;
     }
     if (form == Form::original) {
+      std::optional<std::size_t> definition;
+      {
+        const Entered entered(*this, *target->schema);
+        definition = lowering.definition(*target, scope);
+      }
+      if (!definition) {
+        overflow = true;
+        return;
+      }
       Object object(*this);
-      object.text("$ref", "#/$defs/" + lowering.definitions_[lowering.definition(*target)].name);
+      object.text("$ref", "#/$defs/" + lowering.definitions_[*definition].name);
       write_siblings(object, schema, annotations);
       object.close();
       return;
@@ -252,6 +296,7 @@ struct SchemaLowering::Writer {
       write_cut(*target->schema, target->name, merged(schema, annotations));
       return;
     }
+    const Entered entered(*this, *target->schema);
     active.push_back(target->schema);
     if (has_assertions(schema)) {
       Object object(*this);
@@ -261,7 +306,7 @@ struct SchemaLowering::Writer {
       out += ']';
       write_siblings(object, schema, annotations);
       object.close();
-    } else if (target->schema->is_object() && target->schema->find("$ref") == nullptr) {
+    } else if (target->schema->is_object() && reference_of(*target->schema) == nullptr) {
       write_object(*target->schema, &schema, annotations);
     } else {
       write(*target->schema, merged(schema, annotations));
@@ -272,7 +317,7 @@ struct SchemaLowering::Writer {
   // In the place of a target that does not exist, which is reported, stands what accepts any value
   // and says so.
   void write_unresolved(const Node& schema, const SchemaAnnotations& annotations) {
-    const Span at = schema.find("$ref")->span();
+    const Span at = reference_of(schema)->span();
     const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 3;
     if (lowering.reported_.insert(place).second) {
       lowering.losses_.push_back(ledger::loss(outcomes::schema_unresolved, {}, at));
@@ -280,7 +325,7 @@ struct SchemaLowering::Writer {
     SchemaAnnotations own = merged(schema, annotations);
     if (!own.description.empty()) own.description += ' ';
     own.description +=
-        '(' + shown_value(*schema.find("$ref")) + " is not available; any value is accepted)";
+        '(' + shown_value(*reference_of(schema)) + " is not available; any value is accepted)";
     Object object(*this);
     write_siblings(object, schema, own);
     object.close();
@@ -654,7 +699,13 @@ struct SchemaLowering::Writer {
 };
 
 std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations) {
+  return original(schema, annotations, {});
+}
+
+std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
+                                     Scope scope) {
   Writer writer{*this, Writer::Form::original};
+  writer.scope = std::move(scope);
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
     return std::move(writer.out);
@@ -696,19 +747,24 @@ std::string SchemaLowering::outline(const Node* schema, const SchemaAnnotations&
   return std::move(writer.out);
 }
 
-std::size_t SchemaLowering::definition(const Linked::Target& target) {
-  const auto [entry, is_new] = definition_by_node_.try_emplace(target.schema, definitions_.size());
-  if (is_new) {
-    definitions_.push_back({make_unique(argument_name(target.name), 64, definition_names_), {}});
-    definition_nodes_.push_back(target.schema);
-  }
-  return entry->second;
+std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& target,
+                                                      const Scope& scope) {
+  // What has no dynamic anchor anywhere has one scope; this many others no document means.
+  constexpr std::size_t most_scoped = 1000;
+  auto& by_scope = definition_by_node_[target.schema];
+  if (const auto known = by_scope.find(scope); known != by_scope.end()) return known->second;
+  if (!by_scope.empty() && ++scoped_definitions_ > most_scoped) return std::nullopt;
+  by_scope.emplace(scope, definitions_.size());
+  definitions_.push_back({make_unique(argument_name(target.name), 64, definition_names_), {}});
+  definition_nodes_.emplace_back(target.schema, scope);
+  return definitions_.size() - 1;
 }
 
 std::vector<ir::Definition> SchemaLowering::definitions() {
   // Writing one may meet others, which join the end of the list.
   for (; written_definitions_ < definition_nodes_.size(); ++written_definitions_) {
-    std::string text = original(definition_nodes_[written_definitions_], {});
+    const auto [schema, scope] = definition_nodes_[written_definitions_];
+    std::string text = original(schema, {}, scope);
     definitions_[written_definitions_].schema = std::move(text);
   }
   return definitions_;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -61,7 +62,11 @@ class SchemaLowering {
 
  private:
   struct Writer;
-  std::size_t definition(const resolve::Linked::Target& target);
+  using Scope = resolve::Linked::Scope;
+  std::string original(const source::Node* schema, const SchemaAnnotations& annotations,
+                       Scope scope);
+  /// nullopt: there are too many of schemas in different dynamic scopes.
+  std::optional<std::size_t> definition(const resolve::Linked::Target& target, const Scope& scope);
 
   const resolve::Linked& linked_;
   const configuration::Configuration& configuration_;  // what clients are shown
@@ -70,10 +75,11 @@ class SchemaLowering {
   SchemaPatterns patterns_;
   SchemaRepair repair_;
   std::vector<ir::Definition> definitions_;
-  std::vector<const source::Node*> definition_nodes_;
+  std::vector<std::pair<const source::Node*, Scope>> definition_nodes_;
   std::size_t written_definitions_ = 0;
   bool keeps_xml_ = false;
-  std::unordered_map<const source::Node*, std::size_t> definition_by_node_;
+  std::unordered_map<const source::Node*, std::map<Scope, std::size_t>> definition_by_node_;
+  std::size_t scoped_definitions_ = 0;
   std::set<std::string, std::less<>> definition_names_;
   std::set<std::uint64_t>
       reported_;  // places of malformed parts, since a schema is written more than once

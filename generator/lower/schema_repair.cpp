@@ -273,7 +273,8 @@ const Node& SchemaRepair::repaired(const Node& schema) {
   if (schema.members().empty()) return schema;
   const auto [entry, is_new] = repaired_.try_emplace(schema.members().data(), nullptr);
   // References are known by where they stand, so what has one is not made anew.
-  if (is_new && schema.find("$ref") == nullptr) entry->second = Repair(*this, schema).run();
+  const bool is_reference = schema.find("$ref") != nullptr || schema.find("$dynamicRef") != nullptr;
+  if (is_new && !is_reference) entry->second = Repair(*this, schema).run();
   return entry->second == nullptr ? schema : *entry->second;
 }
 

@@ -77,7 +77,7 @@ Identifiers::Resource Identifiers::add_resource(std::string uri, std::optional<R
   const Resource resource = resources_.size();
   by_uri_.emplace(uri, resource);
   by_place_[at.file].emplace(at.begin, resource);
-  resources_.push_back({std::move(uri), parent, frame, at, {}});
+  resources_.push_back({std::move(uri), parent, frame, at, {}, {}});
   return resource;
 }
 
@@ -143,8 +143,12 @@ void Identifiers::add_names(std::size_t frame) {
     }
   }
   for (const std::string_view keyword : {"$anchor", "$dynamicAnchor"}) {
-    if (std::string name = text_of(node, keyword); !name.empty()) {
-      resources_[resource].anchors.emplace(std::move(name), frame);
+    std::string name = text_of(node, keyword);
+    if (name.empty()) continue;
+    const bool is_new = resources_[resource].anchors.emplace(name, frame).second;
+    if (is_new && keyword == "$dynamicAnchor") {
+      resources_[resource].dynamic_anchors.insert(name);
+      by_dynamic_anchor_[std::move(name)].push_back(resource);
     }
   }
 }
@@ -172,6 +176,21 @@ std::optional<Identifiers::Resource> Identifiers::find(Resource from,
   if (reference.empty() || reference.starts_with('#')) return from;
   const auto found = by_uri_.find(resolve_uri(resources_[from].uri, reference));
   return found == by_uri_.end() ? std::nullopt : std::optional(found->second);
+}
+
+const std::vector<Identifiers::Resource>& Identifiers::with_dynamic_anchor(
+    std::string_view name) const {
+  static const std::vector<Resource> none;
+  const auto found = by_dynamic_anchor_.find(name);
+  return found == by_dynamic_anchor_.end() ? none : found->second;
+}
+
+bool Identifiers::has_dynamic_anchors(Resource resource) const {
+  return !resources_[resource].dynamic_anchors.empty();
+}
+
+bool Identifiers::has_dynamic_anchor(Resource resource, std::string_view name) const {
+  return resources_[resource].dynamic_anchors.contains(name);
 }
 
 std::optional<Place> Identifiers::anchor(Resource resource, std::string_view name) const {

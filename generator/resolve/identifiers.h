@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,10 @@ class Identifiers {
   Place place(Resource resource) const { return place_of(resources_[resource].frame); }
   /// The whole file that holds a resource.
   Resource file_of(Resource resource) const;
+  /// The resources that have the dynamic anchor `name`, in the order in which they were added.
+  const std::vector<Resource>& with_dynamic_anchor(std::string_view name) const;
+  bool has_dynamic_anchors(Resource resource) const;
+  bool has_dynamic_anchor(Resource resource, std::string_view name) const;
   /// The anchor `name` of a resource; nullopt when it has none.
   std::optional<Place> anchor(Resource resource, std::string_view name) const;
 
@@ -61,6 +66,7 @@ class Identifiers {
     std::size_t frame;
     Span at;
     std::map<std::string, std::size_t, std::less<>> anchors;  // frames
+    std::set<std::string, std::less<>> dynamic_anchors;       // those of them that are
   };
   Resource add_resource(std::string uri, std::optional<Resource> parent, std::size_t frame);
   void walk(std::size_t first);
@@ -70,6 +76,7 @@ class Identifiers {
   std::vector<Frame> frames_;
   std::vector<Entry> resources_;
   std::map<std::string, Resource, std::less<>> by_uri_;
+  std::map<std::string, std::vector<Resource>, std::less<>> by_dynamic_anchor_;
   // By file, then by where they begin.
   std::map<std::uint32_t, std::map<std::uint32_t, Resource>> by_place_;
 };

@@ -43,6 +43,7 @@ class Linker {
   void run() {
     for (auto& scheme : linked_.document.security_schemes) link_security_scheme(scheme);
     for (auto& item : linked_.document.paths) link_path_item(item);
+    link_dynamic_anchors();
     check_circles();
     linked_.references = follower_.take();
   }
@@ -268,6 +269,7 @@ class Linker {
   // Visits every schema below `schema` and below the targets of its references, each once.
   void visit_schema(const Node* schema) {
     if (schema == nullptr) return;
+    enter(*schema);
     std::vector<const Node*> pending{schema};
     while (!pending.empty()) {
       const Node& node = *pending.back();
@@ -275,6 +277,7 @@ class Linker {
       // Aliased values share their members, so these name the schema better than the node's own
       // address.
       if (!node.is_object() || !visited_.insert(node.members().data()).second) continue;
+      if (is_since_3_1() && node.find("$id") != nullptr) enter(node);
       for (const auto& [key, key_span, value] : node.members()) {
         if (key == "$ref") {
           if (value.is_string()) {
@@ -283,6 +286,8 @@ class Linker {
             diagnostics_.report(rules::ref_wrong_kind, value.span(), {},
                                 "expected a string, found " + std::string(describe(value.kind())));
           }
+        } else if (key == "$dynamicRef" && value.is_string() && is_since_3_1()) {
+          visit_dynamic_reference(value, pending);
         } else if (value.is_object()) {
           if (is_one_of(key, schema_keywords)) {
             pending.push_back(&value);
@@ -304,17 +309,63 @@ class Linker {
     return false;
   }
 
-  void visit_reference(const Node& reference, std::vector<const Node*>& pending) {
-    const Place* target = follower_.follow(reference.string(), reference.span(), {});
+  bool is_since_3_1() const { return linked_.document.version >= openapi::Version::v3_1; }
+
+  // Remembers that the dynamic scope grows on the way into `schema`.
+  void enter(const Node& schema) {
+    if (!is_since_3_1() || !schema.is_object() || schema.members().empty()) return;
+    const auto resource = follower_.resource(schema.span());
+    if (!follower_.identifiers().has_dynamic_anchors(resource)) return;
+    linked_.entered_resources.emplace(schema.members().data(), resource);
+  }
+
+  void visit_dynamic_reference(const Node& reference, std::vector<const Node*>& pending) {
+    const Place* target = visit_target(reference, pending);
     if (target == nullptr) return;
+    auto anchor = follower_.dynamic_anchor(reference.string(), reference.span());
+    if (anchor) linked_.dynamic_anchors.try_emplace(*anchor);
+    linked_.dynamic_references[&reference] = {{target->node, target->name},
+                                              anchor.value_or(std::string())};
+  }
+
+  // Whatever the dynamic scope will be, the schemas that a `$dynamicRef` can lead to are visited.
+  // That may find more resources and more anchors.
+  void link_dynamic_anchors() {
+    bool has_grown = true;
+    while (has_grown) {
+      has_grown = false;
+      std::vector<std::string> names;
+      for (const auto& [name, targets] : linked_.dynamic_anchors) names.push_back(name);
+      for (const auto& name : names) {
+        const auto& resources = follower_.identifiers().with_dynamic_anchor(name);
+        for (std::size_t i = linked_.dynamic_anchors[name].size(); i < resources.size(); ++i) {
+          const auto place = follower_.identifiers().anchor(resources[i], name);
+          linked_.dynamic_anchors[name][resources[i]] = {place->node, place->name};
+          visit_schema(place->node);
+          has_grown = true;
+        }
+      }
+    }
+  }
+
+  void visit_reference(const Node& reference, std::vector<const Node*>& pending) {
+    const Place* target = visit_target(reference, pending);
+    if (target != nullptr) linked_.schema_targets[&reference] = {target->node, target->name};
+  }
+
+  // nullptr: no schema, which is reported.
+  const Place* visit_target(const Node& reference, std::vector<const Node*>& pending) {
+    const Place* target = follower_.follow(reference.string(), reference.span(), {});
+    if (target == nullptr) return nullptr;
     if (!target->node->is_object() && !target->node->is_boolean()) {
       diagnostics_.report(
           rules::ref_wrong_kind, reference.span(), {},
           "expected a schema, found " + std::string(describe(target->node->kind())));
-      return;
+      return nullptr;
     }
-    linked_.schema_targets[&reference] = {target->node, target->name};
+    enter(*target->node);
     pending.push_back(target->node);
+    return target;
   }
 
   // A schema that contains itself in place, by `$ref` and `allOf` alone, describes nothing that
@@ -394,8 +445,21 @@ const Linked::Target* Linked::target(const Node& schema) const {
   return found == schema_targets.end() ? nullptr : &found->second;
 }
 
+const Linked::Target* Linked::target(const Node& reference, const Scope& scope) const {
+  const auto found = dynamic_references.find(&reference);
+  if (found == dynamic_references.end()) return nullptr;
+  const auto anchor = dynamic_anchors.find(found->second.anchor);
+  if (anchor == dynamic_anchors.end()) return &found->second.initial;
+  for (const std::size_t resource : scope) {
+    const auto outermost = anchor->second.find(resource);
+    if (outermost != anchor->second.end()) return &outermost->second;
+  }
+  return &found->second.initial;
+}
+
 Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics) {
-  Linked linked{std::move(document), {}, {}};
+  Linked linked;
+  linked.document = std::move(document);
   Linker(linked, loader, diagnostics).run();
   resolve_server_urls(linked.document, loader);
   return linked;

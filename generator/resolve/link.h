@@ -1,7 +1,10 @@
 // openapi::Document -> Linked: every reference leads to its target, in the same file or another.
 #pragma once
 
+#include <map>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "openapi/document.h"
 #include "resolve/pointer.h"
@@ -23,6 +26,24 @@ struct Linked {
   std::unordered_map<const source::Node*, Target> schema_targets;
 
   References references;  ///< every reference that was followed, of schemas and all else
+
+  /// Resources that have dynamic anchors, in the order in which they were entered on the way to a
+  /// schema: the part of the dynamic scope that counts (JSON Schema 2020-12 core, section 7.1).
+  using Scope = std::vector<std::size_t>;
+  struct DynamicReference {
+    Target initial;
+    std::string anchor;  ///< empty: like a `$ref`
+  };
+  /// As `schema_targets`, by the value of `$dynamicRef`.
+  std::unordered_map<const source::Node*, DynamicReference> dynamic_references;
+  /// The schemas of each dynamic anchor that a reference names, by resource.
+  std::map<std::string, std::map<std::size_t, Target>, std::less<>> dynamic_anchors;
+  /// The resource that a schema begins, or belongs to where a reference leads to it, if that has
+  /// dynamic anchors. By where the members are, which aliased values share.
+  std::unordered_map<const void*, std::size_t> entered_resources;
+
+  /// The target of the `$dynamicRef` whose value is `reference`; nullptr when it leads nowhere.
+  const Target* target(const source::Node& reference, const Scope& scope) const;
 
   /// The target of a schema object that has `$ref`; nullptr when the reference leads nowhere.
   const Target* target(const source::Node& schema) const;

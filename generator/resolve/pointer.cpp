@@ -74,6 +74,19 @@ const Place* Follower::follow_all(std::string_view target, Span at,
   return nullptr;
 }
 
+Identifiers::Resource Follower::resource(Span at) {
+  return identifiers_.enclosing(at, identifiers_.add(loader_.base(at.file), has_identifiers_));
+}
+
+std::optional<std::string> Follower::dynamic_anchor(std::string_view target, Span at) {
+  const auto hash = target.find('#');
+  if (hash == std::string_view::npos) return std::nullopt;
+  const auto named = find_resource(target, at, resource(at), {});
+  std::string name = percent_decode(target.substr(hash + 1));
+  if (!named || !identifiers_.has_dynamic_anchor(*named, name)) return std::nullopt;
+  return name;
+}
+
 std::optional<Follower::Resource> Follower::find_resource(std::string_view target, Span at,
                                                           Resource from,
                                                           const std::string& from_pointer) {

@@ -41,6 +41,13 @@ class Follower {
   /// reported.
   const Place* follow_all(std::string_view target, Span at, const std::string& from_pointer);
 
+  /// Of a `$dynamicRef` that follow() found: the dynamic anchor it names; nullopt: it is like a
+  /// `$ref` (JSON Schema 2020-12 core, section 8.2.3.2).
+  std::optional<std::string> dynamic_anchor(std::string_view target, Span at);
+  /// The innermost resource around `at`.
+  Identifiers::Resource resource(Span at);
+  const Identifiers& identifiers() const { return identifiers_; }
+
   /// All that were followed. Leaves nothing behind.
   References take() { return std::move(references_); }
 
