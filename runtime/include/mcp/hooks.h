@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mcp/http.h>
+#include <mcp/principal.h>
 #include <mcp/tool.h>
 
 namespace mcp {
@@ -13,9 +14,11 @@ class Features;
 /// on the thread that serves, so they must not block, and an exception they throw becomes a tool
 /// error.
 struct Hooks {
-  /// May change the request before it is sent. Credentials are already in it. Not called by
+  /// May change the request before it is sent. Credentials are already in it, those of the
+  /// operator; `caller` is who called the tool, nobody in particular without authorization. Not
+  /// called by
   /// `--dry-run`.
-  void (*before_request)(const Tool& tool, HttpRequest& request) = nullptr;
+  void (*before_request)(const Tool& tool, const Principal& caller, HttpRequest& request) = nullptr;
   /// May change the response before it becomes a tool result.
   void (*after_response)(const Tool& tool, HttpResponse& response) = nullptr;
   /// Adds tools, resources, prompts and completions of your own; see <mcp/server.h>. A tool with

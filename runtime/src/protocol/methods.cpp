@@ -169,7 +169,9 @@ Step Handler::call_tool(const Exchange& exchange, const Message& message, Versio
     return bad_params(message,
                       "there is no tool " + quote(name->string()) + catalog_.hint(name->string()));
   }
-  return Call{tool.operation, arguments, version, std::string(message.id), exchange.document};
+  const Principal* const principal = exchange.envelope.principal;
+  return Call{tool.operation,          arguments,         version,
+              std::string(message.id), exchange.document, principal ? *principal : Principal()};
 }
 
 Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Version version,

@@ -66,6 +66,7 @@ struct Call {
   Version version = latest_legacy;
   std::string id;                                 ///< raw JSON of the request id
   std::shared_ptr<const json::Document> message;  ///< what `arguments` points into
+  Principal principal;
 };
 
 /// Run a handler.

@@ -90,7 +90,9 @@ void Caller::launch(Id id, Job& job) {
                                        context_.configuration.settings);
     if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
     auto& request = std::get<HttpRequest>(built);
-    if (context_.hooks.before_request != nullptr) context_.hooks.before_request(tool, request);
+    if (context_.hooks.before_request != nullptr) {
+      context_.hooks.before_request(tool, job.call.principal, request);
+    }
     job.request =
         client().send(std::move(request), context_.configuration.timeout,
                       [this, id](http::ClientResult result) { answer(id, std::move(result)); });

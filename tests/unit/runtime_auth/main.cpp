@@ -7,10 +7,19 @@
 
 #include "tables.h"
 
+namespace {
+
+void before_request(const mcp::Tool&, const mcp::Principal& caller, mcp::HttpRequest& request) {
+  request.headers.emplace_back("X-Caller", caller.id);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "--as-server") {
     argv[1] = argv[0];
-    return mcp::run(mcp::auth::test::server, {}, argc - 1, argv + 1);
+    return mcp::run(mcp::auth::test::server, {.before_request = before_request}, argc - 1,
+                    argv + 1);
   }
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();

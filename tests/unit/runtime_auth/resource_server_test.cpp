@@ -40,6 +40,17 @@ std::string describe(const Decision& decision) {
   return decision.fetch ? out + " +fetch " + std::to_string(*decision.fetch) : out;
 }
 
+struct Signers {
+  const Signer rsa{Signer::Kind::rsa, "rsa-1"}, ec{Signer::Kind::p256, "ec-1"},
+      ed{Signer::Kind::ed25519, "ed-1"}, stranger{Signer::Kind::ed25519, "ed-1"};
+};
+
+/// Made once, and not before they are needed: RSA keys take long.
+const Signers& signers() {
+  static const Signers all;
+  return all;
+}
+
 class Decisions : public testing::Test {
  protected:
   Decisions() {
@@ -68,9 +79,8 @@ class Decisions : public testing::Test {
     return decide("Bearer " + token, when);
   }
 
-  // Made once: RSA keys take long.
-  inline static const Signer rsa_{Signer::Kind::rsa, "rsa-1"}, ec_{Signer::Kind::p256, "ec-1"},
-      ed_{Signer::Kind::ed25519, "ed-1"}, stranger_{Signer::Kind::ed25519, "ed-1"};
+  const Signer &rsa_ = signers().rsa, &ec_ = signers().ec, &ed_ = signers().ed,
+               &stranger_ = signers().stranger;
   Settings settings_;
   std::optional<ResourceServer> resource_server_;
 };

@@ -164,6 +164,8 @@ TEST_F(Served, NoCredentialLeavesIt) {
   EXPECT_EQ(status_of(post("Bearer " + bearer + "!", call("write"))), 400);
   EXPECT_EQ(status_of(post("Basic " + key_.key, call("write"))), 401);
   ASSERT_EQ(upstream_.requests().size(), 2U);
+  EXPECT_THAT(upstream_.requests()[0], HasSubstr("\nX-Caller: " + issuer_.url() + " ann\n"));
+  EXPECT_THAT(upstream_.requests()[1], HasSubstr("\nX-Caller: key:bob\n"));
   std::string everything = responses_;
   for (const std::string& request : upstream_.requests()) {
     EXPECT_THAT(request, HasSubstr("\nAuthorization: Bearer token-of-the-operator\n"));

@@ -10,7 +10,7 @@
 
 namespace {
 
-void before_request(const mcp::Tool&, mcp::HttpRequest& request) {
+void before_request(const mcp::Tool&, const mcp::Principal&, mcp::HttpRequest& request) {
   if (request.url.find("limit=13") != std::string::npos) throw std::runtime_error("unlucky");
   request.headers.emplace_back("X-Hook", "was here");
 }

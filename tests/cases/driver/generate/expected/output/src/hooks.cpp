@@ -2,7 +2,7 @@
 // it becomes a tool result. Compare names with those of generated/operations.h, and a hook for an operation that the
 // document no longer has stops compiling:
 //
-//   void before_request(const mcp::Tool& tool, mcp::HttpRequest& request) {
+//   void before_request(const mcp::Tool& tool, const mcp::Principal& caller, mcp::HttpRequest& request) {
 //     if (tool.name.view() == generated::operations::get_book_::name.view()) {
 //       request.headers.emplace_back("X-Requested-By", "shop");
 //     }
