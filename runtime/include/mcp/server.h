@@ -255,18 +255,36 @@ class Call {
   /// so the client is sent away to find the answer and the handler runs again from its start; an
   /// ask() whose answer is known then gives it at once. What must not happen twice goes into
   /// once().
-  AskOneWait ask(Question question) { return {*this, std::move(question)}; }
-  /// Several at once.
-  AskWait ask(std::vector<Question> questions) { return {*this, std::move(questions)}; }
+  /// (Templates, because g++ 12 ends a braced list within a co_await twice: give it a name.)
+  template <class Asked>
+  requires std::is_same_v<std::remove_cvref_t<Asked>, Question> AskOneWait ask(Asked&& question) {
+    return {*this, std::forward<Asked>(question)};
+  }
+  /// Several at once: a `std::vector<Question>`; the answers are in its order.
+  template <class Asked>
+  requires std::is_same_v<std::remove_cvref_t<Asked>, std::vector<Question>> AskWait
+  ask(Asked&& questions) {
+    return {*this, std::forward<Asked>(questions)};
+  }
   /// The value of `make`, which runs once for this call however often the handler does. The value
   /// travels through the client, encrypted.
   virtual std::string once(std::string_view key, const std::function<std::string()>& make) = 0;
 
   /// `co_await call.sleep(50ms)`.
   SleepWait sleep(std::chrono::milliseconds duration) { return {*this, duration}; }
-  /// `co_await call.fetch({"GET", "https://..."})`: any status is a response; throws NoAnswer when
+  /// `co_await call.fetch("GET", "https://...")`: any status is a response; throws NoAnswer when
   /// there is none.
-  FetchWait fetch(HttpRequest request) { return {*this, std::move(request)}; }
+  FetchWait fetch(std::string method, std::string url) {
+    HttpRequest request;
+    request.method = std::move(method);
+    request.url = std::move(url);
+    return {*this, std::move(request)};
+  }
+  /// An HttpRequest with headers and a body; not a braced list, as above.
+  template <class Sent>
+  requires std::is_same_v<std::remove_cvref_t<Sent>, HttpRequest> FetchWait fetch(Sent&& request) {
+    return {*this, std::forward<Sent>(request)};
+  }
 
   /// From here on this is a task (extension io.modelcontextprotocol/tasks): the client gets its id
   /// at once and asks for the result later. False, and nothing changes, when the client does not

@@ -1,77 +1,19 @@
-// Replies against the schemas that the protocol's authors publish for each revision. They are test
-// data, so a clone without them has nothing to compare with; CI must have them.
+// Replies of a server of tables against the schemas that the protocol's authors publish.
+#include "../wire_schema.h"
+
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "json/value.h"
 #include "protocol/protocol.h"
-#include "schema/validator.h"
 #include "served.h"
 
 namespace mcp::protocol {
 namespace {
 
-/// The published schema of one revision.
-class WireSchema {
- public:
-  explicit WireSchema(Version version)
-      : document_(std::get<json::Document>(json::Document::parse(read(version)))) {
-    const json::Value* definitions = document_.root().find("$defs");
-    if (definitions == nullptr) definitions = document_.root().find("definitions");
-    for (const json::Member& member : definitions->members()) {
-      definitions_.push_back({to_text(member.key), to_text(member.value.raw())});
-    }
-  }
-
-  bool has(std::string_view type) const {
-    for (const Definition& definition : definitions_) {
-      if (definition.name.view() == type) return true;
-    }
-    return false;
-  }
-
-  /// What is wrong with `instance` as a `type`; empty: nothing.
-  std::string problems(std::string_view type, const json::Value& instance) const {
-    const auto schema = schema::Schema::compile(
-        R"({"$ref":"#/$defs/)" + std::string(type) + R"("})",
-        {{definitions_.data(), static_cast<std::uint32_t>(definitions_.size())}});
-    std::string out;
-    for (const schema::Violation& violation : schema->validate(instance)) {
-      out += violation.instance_location + ": " + violation.message + "\n";
-    }
-    return out;
-  }
-
- private:
-  static Text to_text(std::string_view view) {
-    return {view.data(), static_cast<std::uint32_t>(view.size())};
-  }
-
-  static std::string read(Version version) {
-    std::ifstream in(std::string(MCPCC_TEST_DATA) + "/vendor/mcp/schema-" +
-                     std::string(to_string(version)) + ".json");
-    std::string text((std::istreambuf_iterator<char>(in)), {});
-    // Draft 7 has its definitions under another name.
-    for (std::size_t at = 0; (at = text.find("#/definitions/", at)) != std::string::npos;) {
-      text.replace(at, 14, "#/$defs/");
-    }
-    return text.empty() ? R"({"$defs":{}})" : text;
-  }
-
-  json::Document document_;
-  std::vector<Definition> definitions_;
-};
-
-bool have_test_data() {
-  std::ifstream in(std::string(MCPCC_TEST_DATA) + "/vendor/mcp/schema-2026-07-28.json");
-  EXPECT_TRUE(in || std::getenv("CI") == nullptr) << "MCPCC_TEST_DATA has no vendor/mcp";
-  return in.good();
-}
+using test::WireSchema;
 
 std::string message(Version version, std::string_view method, const std::string& params) {
   const std::string meta =
@@ -95,7 +37,7 @@ std::string reply(Version version, const std::string& text) {
 }
 
 TEST(WireSchema, RepliesConform) {
-  if (!have_test_data()) return;
+  if (!WireSchema::is_there()) return;
   struct Case {
     Version first, last;
     std::string_view method, params, type;
@@ -134,7 +76,7 @@ TEST(WireSchema, RepliesConform) {
 
 // The comparison notices what it should.
 TEST(WireSchema, AResultWithoutItsTypeDoesNotConform) {
-  if (!have_test_data()) return;
+  if (!WireSchema::is_there()) return;
   const auto parsed = json::Document::parse(R"({"tools":[]})");
   const json::Value& root = std::get<json::Document>(parsed).root();
   EXPECT_NE(WireSchema(Version::v2026_07_28).problems("ListToolsResult", root), "");

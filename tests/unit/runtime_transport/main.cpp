@@ -1,5 +1,6 @@
 // The tests of the transports run their own program as the server under test: with `--as-server` in
-// front of a generated server's command line it is one.
+// front of a generated server's command line it is one, with `--features` one that is written in
+// code.
 #include <gtest/gtest.h>
 #include <mcp/hooks.h>
 
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "../runtime_protocol/sample_tables.h"
+#include "features_server.h"
 
 namespace {
 
@@ -24,6 +26,12 @@ void after_response(const mcp::Tool&, mcp::HttpResponse& response) {
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "--as-server") {
     argv[1] = argv[0];
+    if (argc > 2 && std::string_view(argv[2]) == "--features") {
+      argv[2] = argv[0];
+      mcp::Features features;
+      mcp::test::add_features(features);
+      return mcp::run({.name = "features", .version = "1"}, features, argc - 2, argv + 2);
+    }
     return mcp::run(mcp::sample::server, {before_request, after_response}, argc - 1, argv + 1);
   }
   testing::InitGoogleTest(&argc, argv);

@@ -143,6 +143,8 @@ Socket::Socket(std::uint16_t port) : descriptor_(socket(AF_INET, SOCK_STREAM | S
 
 void Socket::write(std::string_view text) { write_all(descriptor_, text); }
 
+std::string Socket::read_line() { return read_one_line(descriptor_); }
+
 std::string Socket::read_all() { return read_to_end(descriptor_); }
 
 void Socket::close() {

@@ -19,7 +19,8 @@ struct Output {
 class Process {
  public:
   /// Starts the server with `arguments` and nothing but `environment` ("NAME=value") as its
-  /// environment. `output_file`: where its standard output goes instead of to read_line().
+  /// environment; `--features` in front makes it one that is written in code. `output_file`: where
+  /// its standard output goes instead of to read_line().
   explicit Process(std::vector<std::string> arguments, std::vector<std::string> environment = {},
                    const char* output_file = nullptr);
   ~Process();  ///< kills it when it still runs
@@ -55,7 +56,8 @@ class Socket {
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
   void write(std::string_view text);
-  std::string read_all();  ///< until the other side closes
+  std::string read_line();  ///< without its "\n"
+  std::string read_all();   ///< until the other side closes
   void close();
 
  private:
