@@ -1,11 +1,11 @@
 #include "json/value.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstring>
-#include <iterator>
 #include <limits>
 #include <memory_resource>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -15,282 +15,328 @@ namespace mcp::json {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
 
-/// What the parser reads: the text, with every run of digits of a number cut to its first digit.
-/// The grammar sees the same numbers, but none of them can overflow the `double` that the parser
-/// makes of it and that nobody looks at.
-class Feed {
- public:
-  explicit Feed(std::string_view text)
-      : begin_(text.data()), next_(text.data()), end_(text.data() + text.size()) {}
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
 
-  bool at_end() {
-    end_was_reached_ = next_ == end_;
-    return end_was_reached_;
+/// Whether one of the eight bytes of `word` is a quote, a backslash or a control character: bytes
+/// are looked for by what subtracting borrows from their top bit, which bytes beyond ASCII have
+/// already.
+bool has_special(std::uint64_t word) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  constexpr std::uint64_t tops = 0x8080808080808080U;
+  const std::uint64_t quote = word ^ (ones * '"');
+  const std::uint64_t backslash = word ^ (ones * '\\');
+  return (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
+          ((word - ones * 0x20) & ~word)) &
+         tops;
+}
+
+void append_utf8(std::string& out, std::uint32_t c) {
+  const auto byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };
+  if (c < 0x80) {
+    byte(c);
+  } else if (c < 0x800) {
+    byte(0xC0U | (c >> 6U));
+    byte(0x80U | (c & 0x3FU));
+  } else if (c < 0x10000) {
+    byte(0xE0U | (c >> 12U));
+    byte(0x80U | ((c >> 6U) & 0x3FU));
+    byte(0x80U | (c & 0x3FU));
+  } else {
+    byte(0xF0U | (c >> 18U));
+    byte(0x80U | ((c >> 12U) & 0x3FU));
+    byte(0x80U | ((c >> 6U) & 0x3FU));
+    byte(0x80U | (c & 0x3FU));
   }
-  bool end_was_reached() const { return end_was_reached_; }
-  const char* next() const { return next_; }
-
-  // The parser takes a zero byte for the end of the text; any other control character is an error
-  // to it.
-  char peek() const { return *next_ == '\0' ? '\x01' : *next_; }
-
-  void advance() {
-    const char c = *next_++;
-    if (in_string_) {
-      if (escaped_) {
-        escaped_ = false;
-      } else if (c == '\\') {
-        escaped_ = true;
-      } else if (c == '"') {
-        in_string_ = false;
-      }
-    } else if (c == '"') {
-      in_string_ = true;
-    } else if (is_digit(c) && (c != '0' || after_integer_part(next_ - 1))) {
-      // `01` stays as it is: it is for the parser to refuse it.
-      while (next_ != end_ && is_digit(*next_)) ++next_;
-    }
-  }
-
- private:
-  bool after_integer_part(const char* digit) const {
-    const auto before = [&](std::ptrdiff_t n) { return digit - begin_ >= n ? digit[-n] : ' '; };
-    const auto is_exponent = [](char c) { return c == 'e' || c == 'E'; };
-    return before(1) == '.' || is_exponent(before(1)) ||
-           ((before(1) == '+' || before(1) == '-') && is_exponent(before(2)));
-  }
-
-  const char* begin_;
-  const char* next_;
-  const char* end_;
-  bool in_string_ = false;
-  bool escaped_ = false;
-  bool end_was_reached_ = false;
-};
-
-/// The input iterator over a Feed; a null feed is the end.
-class FeedIterator {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = char;
-
-  explicit FeedIterator(Feed* feed) : feed_(feed) {}
-  char operator*() const { return feed_->peek(); }
-  FeedIterator& operator++() {
-    feed_->advance();
-    return *this;
-  }
-  bool operator==(const FeedIterator&) const { return feed_->at_end(); }
-  bool operator!=(const FeedIterator&) const { return !feed_->at_end(); }
-
- private:
-  Feed* feed_;
-};
+}
 
 }  // namespace
 
-/// Makes the tree from the parser's events. `cursor_` follows them through the text, which gives
-/// every value its slice.
+/// One pass over the text, without recursion.
 class Builder {
  public:
   Builder(std::string_view text, const Limits& limits, std::pmr::memory_resource& arena)
-      : feed_(text),
-        arena_(arena),
+      : arena_(arena),
         begin_(text.data()),
-        cursor_(text.data()),
-        end_(text.data() + text.size()),
+        at_(text.data()),
+        end_(text.data() + utf8_valid_prefix(text)),
+        is_utf8_(end_ == text.data() + text.size()),
         max_depth_(limits.max_depth) {
-    if (text.starts_with("\xEF\xBB\xBF")) cursor_ += 3;
+    if (text.starts_with("\xEF\xBB\xBF")) at_ += 3;
   }
 
   std::variant<Value, Error> build() {
-    frames_.reserve(16);
-    values_.reserve(32);
-    keys_.reserve(32);
-    if (nlohmann::json::sax_parse(FeedIterator(&feed_), FeedIterator(nullptr), this)) {
-      return values_.front();
-    }
+    pending_.push_back({});
+    bool ok = value();
+    while (ok && !frames_.empty()) ok = next();
+    skip_white_space();
+    if (ok && (at_ != end_ || !is_utf8_)) ok = fail_here();
+    if (ok) return pending_.front().value;
     return error_;
-  }
-
-  bool null() { return add(scalar(Kind::null, 4)); }
-
-  bool boolean(bool value) {
-    Value v = scalar(Kind::boolean, value ? 4 : 5);
-    v.boolean_ = value;
-    return add(v);
-  }
-
-  bool number_integer(std::int64_t) { return number(); }
-  bool number_unsigned(std::uint64_t) { return number(); }
-  bool number_float(double, const std::string&) { return number(); }
-
-  bool string(std::string& decoded) {
-    skip_separators();
-    Value v;
-    v.kind_ = Kind::string;
-    const std::string_view bytes = string_token(v, decoded);
-    v.data_ = bytes.data();
-    v.count_ = static_cast<std::uint32_t>(bytes.size());
-    return add(v);
-  }
-
-  bool binary(std::vector<std::uint8_t>&) { return false; }
-
-  bool start_object(std::size_t) { return start(Kind::object); }
-  bool start_array(std::size_t) { return start(Kind::array); }
-
-  bool key(std::string& decoded) {
-    skip_separators();
-    Value token;
-    keys_.push_back(string_token(token, decoded));
-    return true;
-  }
-
-  bool end_object() {
-    const Frame frame = frames_.back();
-    const std::size_t count = values_.size() - frame.first_value;
-    Member* members = nullptr;
-    if (count != 0) {
-      members = static_cast<Member*>(arena_.allocate(count * sizeof(Member), alignof(Member)));
-      const std::size_t first_key = keys_.size() - count;
-      for (std::size_t i = 0; i < count; ++i) {
-        new (members + i) Member{keys_[first_key + i], values_[frame.first_value + i]};
-      }
-      keys_.resize(first_key);
-    }
-    return finish(frame, members, count);
-  }
-
-  bool end_array() {
-    const Frame frame = frames_.back();
-    const std::size_t count = values_.size() - frame.first_value;
-    Value* items = nullptr;
-    if (count != 0) {
-      items = static_cast<Value*>(arena_.allocate(count * sizeof(Value), alignof(Value)));
-      std::uninitialized_copy_n(values_.data() + frame.first_value, count, items);
-    }
-    return finish(frame, items, count);
-  }
-
-  // The parser's own message quotes the text, so this makes another one.
-  template <class Exception>
-  bool parse_error(std::size_t, const std::string& token, const Exception&) {
-    const std::string_view text(begin_, static_cast<std::size_t>(end_ - begin_));
-    const auto taken = static_cast<std::size_t>(feed_.next() - begin_);
-    if (const std::size_t valid = utf8_valid_prefix(text); valid < taken) {
-      return fail(valid, "not valid UTF-8");
-    }
-    const bool is_string = token.starts_with('"');
-    if (!is_string && !token.empty() && is_digit(token.back())) {
-      // A whole number in a wrong place; the parser has read on to see where it ends.
-      skip_separators();
-      return fail(static_cast<std::size_t>(cursor_ - begin_), "unexpected character");
-    }
-    if (feed_.end_was_reached()) return fail(taken, "unexpected end of the text");
-    const std::size_t at = taken - 1;  // the parser has taken the byte it stumbles over
-    if (static_cast<unsigned char>(text[at]) < 0x20)
-      return fail(at, "unexpected control character");
-    return fail(at, is_string ? "unexpected or invalid string" : "unexpected character");
   }
 
  private:
   struct Frame {
     Kind kind;
-    std::size_t first_value;
+    std::size_t first;  // of its children in pending_
     const char* begin;
   };
 
-  bool fail(std::size_t offset, std::string message) {
-    error_ = {offset, std::move(message)};
+  bool fail(const char* place, std::string message) {
+    error_ = {static_cast<std::size_t>(place - begin_), std::move(message)};
     return false;
   }
 
-  /// Moves to the first byte of the token that the parser has just reported.
-  void skip_separators() {
-    while (cursor_ != end_ && (*cursor_ == ' ' || *cursor_ == '\t' || *cursor_ == '\n' ||
-                               *cursor_ == '\r' || *cursor_ == ',' || *cursor_ == ':')) {
-      ++cursor_;
+  /// Says what is wrong with the byte at hand.
+  bool fail_here() {
+    if (at_ != end_) {
+      return fail(at_, is_control(*at_) ? "unexpected control character" : "unexpected character");
+    }
+    return fail(end_, is_utf8_ ? "unexpected end of the text" : "not valid UTF-8");
+  }
+
+  char peek() const { return at_ == end_ ? '\0' : *at_; }
+
+  void skip_white_space() {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+  }
+
+  /// After a value of the innermost frame: its end, or the next value.
+  bool next() {
+    skip_white_space();
+    const bool is_object = frames_.back().kind == Kind::object;
+    const char c = peek();
+    if (c == (is_object ? '}' : ']')) return finish();
+    if (c != ',') return fail_here();
+    ++at_;
+    return is_object ? member() : item();
+  }
+
+  bool member() {
+    skip_white_space();
+    if (peek() != '"') return fail_here();
+    pending_.push_back({});
+    Value key;
+    if (!string(key)) return false;
+    pending_.back().key = key.string();
+    skip_white_space();
+    if (peek() != ':') return fail_here();
+    ++at_;
+    return value();
+  }
+
+  bool item() {
+    pending_.push_back({});
+    return value();
+  }
+
+  /// Puts a value in the last of pending_, or opens a frame for it.
+  bool value() {
+    skip_white_space();
+    switch (peek()) {
+      case '{':
+      case '[':
+        return start();
+      case '"':
+        return string(pending_.back().value);
+      case 't':
+        return literal("true", Kind::boolean);
+      case 'f':
+        return literal("false", Kind::boolean);
+      case 'n':
+        return literal("null", Kind::null);
+      default:
+        return number();
     }
   }
 
-  static void set_raw(Value& value, const char* begin, const char* end) {
-    value.raw_ = begin;
-    value.raw_size_ = static_cast<std::uint32_t>(end - begin);
-  }
-
-  Value scalar(Kind kind, std::size_t size) {
-    skip_separators();
-    Value value;
-    value.kind_ = kind;
-    set_raw(value, cursor_, cursor_ + size);
-    cursor_ += size;
-    return value;
-  }
-
-  bool number() {
-    skip_separators();
-    const char* end = cursor_;
-    while (end != end_ && (is_digit(*end) || *end == '-' || *end == '+' || *end == '.' ||
-                           *end == 'e' || *end == 'E')) {
-      ++end;
-    }
-    return add(scalar(Kind::number, static_cast<std::size_t>(end - cursor_)));
-  }
-
-  /// Takes the string token at the cursor, which ends where the parser stands.
-  std::string_view string_token(Value& token, const std::string& decoded) {
-    set_raw(token, cursor_, feed_.next());
-    cursor_ = feed_.next();
-    // Resolving an escape always makes a string shorter.
-    if (decoded.size() + 2 == token.raw().size()) return token.raw().substr(1, decoded.size());
-    if (decoded.empty()) return {};
-    auto* bytes = static_cast<char*>(arena_.allocate(decoded.size(), 1));
-    std::memcpy(bytes, decoded.data(), decoded.size());
-    return {bytes, decoded.size()};
-  }
-
-  bool add(const Value& value) {
-    values_.push_back(value);
-    return true;
-  }
-
-  bool start(Kind kind) {
-    skip_separators();
+  bool start() {
     if (frames_.size() >= max_depth_) {
-      return fail(static_cast<std::size_t>(cursor_ - begin_),
-                  "nested more than " + std::to_string(max_depth_) + " deep");
+      return fail(at_, "nested more than " + std::to_string(max_depth_) + " deep");
     }
-    frames_.push_back({kind, values_.size(), cursor_++});
+    const bool is_object = *at_ == '{';
+    frames_.push_back({is_object ? Kind::object : Kind::array, pending_.size(), at_++});
+    skip_white_space();
+    if (peek() == (is_object ? '}' : ']')) return finish();
+    return is_object ? member() : item();
+  }
+
+  bool finish() {
+    const Frame frame = frames_.back();
+    frames_.pop_back();
+    ++at_;
+    const std::size_t count = pending_.size() - frame.first;
+    const Member* const children = pending_.data() + frame.first;
+    const void* data = nullptr;
+    if (count != 0 && frame.kind == Kind::object) {
+      auto* members =
+          static_cast<Member*>(arena_.allocate(count * sizeof(Member), alignof(Member)));
+      data = std::uninitialized_copy_n(children, count, members) - count;
+    } else if (count != 0) {
+      auto* items = static_cast<Value*>(arena_.allocate(count * sizeof(Value), alignof(Value)));
+      for (std::size_t i = 0; i < count; ++i) new (items + i) Value(children[i].value);
+      data = items;
+    }
+    pending_.resize(frame.first);
+    set(pending_.back().value, frame.kind, frame.begin);
+    pending_.back().value.data_ = data;
+    pending_.back().value.count_ = static_cast<std::uint32_t>(count);
     return true;
   }
 
-  bool finish(const Frame& frame, const void* children, std::size_t count) {
-    skip_separators();
-    Value value;
-    value.kind_ = frame.kind;
-    value.data_ = children;
-    value.count_ = static_cast<std::uint32_t>(count);
-    set_raw(value, frame.begin, ++cursor_);
-    values_.resize(frame.first_value);
-    frames_.pop_back();
-    return add(value);
+  void set(Value& value, Kind kind, const char* begin) const {
+    value.kind_ = kind;
+    value.raw_ = begin;
+    value.raw_size_ = static_cast<std::uint32_t>(at_ - begin);
   }
 
-  Feed feed_;
+  bool literal(std::string_view text, Kind kind) {
+    const char* const begin = at_;
+    for (const char c : text) {
+      if (peek() != c) return fail_here();
+      ++at_;
+    }
+    set(pending_.back().value, kind, begin);
+    pending_.back().value.boolean_ = text == "true";
+    return true;
+  }
+
+  bool digits() {
+    if (!is_digit(peek())) return fail_here();
+    while (at_ != end_ && is_digit(*at_)) ++at_;
+    return true;
+  }
+
+  /// RFC 8259, section 6.
+  bool number() {
+    const char* const begin = at_;
+    if (peek() == '-') ++at_;
+    if (peek() == '0') {
+      ++at_;
+    } else if (!digits()) {
+      return false;
+    }
+    if (peek() == '.') {
+      ++at_;
+      if (!digits()) return false;
+    }
+    if (peek() == 'e' || peek() == 'E') {
+      ++at_;
+      if (peek() == '+' || peek() == '-') ++at_;
+      if (!digits()) return false;
+    }
+    set(pending_.back().value, Kind::number, begin);
+    return true;
+  }
+
+  /// Moves to the next quote, backslash or control character.
+  void skip_plain() {
+    std::uint64_t word = 0;
+    while (end_ - at_ >= static_cast<std::ptrdiff_t>(sizeof(word))) {
+      std::memcpy(&word, at_, sizeof(word));
+      if (has_special(word)) break;
+      at_ += sizeof(word);
+    }
+    while (at_ != end_ && *at_ != '"' && *at_ != '\\' && !is_control(*at_)) ++at_;
+  }
+
+  bool string(Value& out) {
+    const char* const begin = at_++;
+    skip_plain();
+    std::string_view text(begin + 1, static_cast<std::size_t>(at_ - begin - 1));
+    if (peek() == '\\') {
+      decoded_.assign(text);
+      if (!escaped_string()) return false;
+      auto* bytes = static_cast<char*>(arena_.allocate(decoded_.size() + 1, 1));
+      std::memcpy(bytes, decoded_.data(), decoded_.size());
+      text = {bytes, decoded_.size()};
+    }
+    if (peek() != '"') return fail_here();
+    ++at_;
+    set(out, Kind::string, begin);
+    out.data_ = text.data();
+    out.count_ = static_cast<std::uint32_t>(text.size());
+    return true;
+  }
+
+  /// From a backslash to the end of the string, into decoded_.
+  bool escaped_string() {
+    while (peek() == '\\') {
+      ++at_;
+      constexpr std::string_view escapes = "\"\"\\\\//b\bf\fn\nr\rt\t";
+      std::size_t found = std::string_view::npos;
+      for (std::size_t i = 0; i < escapes.size(); i += 2) {
+        if (peek() == escapes[i]) found = i;
+      }
+      if (found != std::string_view::npos) {
+        decoded_ += escapes[found + 1];
+        ++at_;
+      } else if (!unicode_escape()) {
+        return false;
+      }
+      const char* const plain = at_;
+      skip_plain();
+      decoded_.append(plain, at_);
+    }
+    return true;
+  }
+
+  bool unicode_escape() {
+    if (peek() != 'u') return fail_escape(at_);
+    ++at_;
+    std::uint32_t c = 0;
+    if (!hex(c)) return false;
+    if (c >= 0xDC00 && c <= 0xDFFF) return fail_escape(at_ - 1);
+    if (c >= 0xD800 && c <= 0xDBFF) {
+      std::uint32_t low = 0;
+      for (const char wanted : {'\\', 'u'}) {
+        if (peek() != wanted) return fail_escape(at_);
+        ++at_;
+      }
+      if (!hex(low)) return false;
+      if (low < 0xDC00 || low > 0xDFFF) return fail_escape(at_ - 1);
+      c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
+    }
+    append_utf8(decoded_, c);
+    return true;
+  }
+
+  bool hex(std::uint32_t& out) {
+    for (int i = 0; i < 4; ++i) {
+      const int digit = hex_digit(peek());
+      if (digit < 0) return fail_escape(at_);
+      out = out * 16 + static_cast<std::uint32_t>(digit);
+      ++at_;
+    }
+    return true;
+  }
+
+  bool fail_escape(const char* place) {
+    if (place == end_ || is_control(*place)) return fail_here();
+    return fail(place, "invalid escape in a string");
+  }
+
   std::pmr::memory_resource& arena_;
   const char* begin_;
-  const char* cursor_;
-  const char* end_;
+  const char* at_;
+  const char* end_;  // of what is UTF-8
+  bool is_utf8_;
   std::uint32_t max_depth_;
-  std::vector<Value> values_;  // finished values whose parent is still open
-  std::vector<std::string_view> keys_;
-  std::vector<Frame> frames_;
+  std::string decoded_;
   Error error_;
+
+  // Most texts are small, and need no memory of their own for these.
+  std::array<std::byte, 4096> room_;
+  std::pmr::monotonic_buffer_resource scratch_{room_.data(), room_.size()};
+  // A slot for each value that is begun: those of finished children, and the one being made.
+  std::pmr::vector<Member> pending_{&scratch_};
+  std::pmr::vector<Frame> frames_{&scratch_};
 };
 
 bool Value::boolean() const { return boolean_; }

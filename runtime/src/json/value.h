@@ -1,8 +1,7 @@
 // A JSON text as a read-only tree that keeps the bytes of every value.
 //
 // The runtime passes values on: numbers digit for digit, members in the order given. A value
-// therefore remembers its slice of the text, and most of them are never converted at all. Parsing
-// is nlohmann's SAX parser; only value.cpp includes it.
+// therefore remembers its slice of the text, and most of them are never converted at all.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "json/write.h"
@@ -121,10 +122,12 @@ bool Checker::check_members(const ObjectRules& rules, const json::Value& value, 
   const auto has_seen = [&](std::size_t required) {
     return required < 64 ? (seen_first >> required & 1U) != 0 : bool{seen_more[required]};
   };
-  // Missing ones are said first, so they are looked for first.
-  for (const json::Member& member : members) {
-    if (found == rules.required.size()) break;
-    const Property* property = rules.properties.find(member.key);
+  // Missing ones are said first, so all names are looked up first; the first of them are kept.
+  std::array<const Property*, 16> kept{};
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (found == rules.required.size() && i >= kept.size()) break;
+    const Property* property = rules.properties.find(members[i].key);
+    if (i < kept.size()) kept[i] = property;
     if (property != nullptr && property->required != Property::not_required) {
       saw(property->required);
     }
@@ -137,7 +140,8 @@ bool Checker::check_members(const ObjectRules& rules, const json::Value& value, 
   }
   // Every member counts, repeated keys too: whichever one a reader takes, it has been checked.
   for (std::size_t i = 0; i < members.size() && !finished(ok); ++i) {
-    ok = check_member(rules, rules.properties.find(members[i].key), members[i], i, path) && ok;
+    const Property* property = i < kept.size() ? kept[i] : rules.properties.find(members[i].key);
+    ok = check_member(rules, property, members[i], i, path) && ok;
   }
   return ok;
 }

@@ -1,0 +1,74 @@
+// What real documents compile to, for programs that judge and measure validation.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "driver/driver.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "schema/validator.h"
+
+namespace oracle {
+
+/// A server as `inspect --show ir` prints it.
+struct Server {
+  std::string document;  // its name in MANIFEST.tsv
+  const mcp::json::Value& definitions;
+  const mcp::json::Value& tools;
+  mcp::schema::Options options;  // with the definitions
+};
+
+inline std::string literal(std::string_view text) {
+  std::string out;
+  mcp::json::append_string(out, text);
+  return out;
+}
+
+inline std::string compact(std::string_view raw) {
+  std::string out;
+  mcp::json::append_compact(out, raw);
+  return out;
+}
+
+/// Compiles every document of `folder`, which has MANIFEST.tsv. Those without tools are left out:
+/// other tests look at them.
+inline void for_each_server(const std::filesystem::path& folder,
+                            const std::function<void(const Server&)>& visit) {
+  const auto text_of = [](std::string_view text) {
+    return mcp::Text{text.data(), static_cast<std::uint32_t>(text.size())};
+  };
+  std::ifstream manifest(folder / "MANIFEST.tsv");
+  std::string line;
+  std::getline(manifest, line);
+  while (std::getline(manifest, line)) {
+    const std::string name = line.substr(0, line.find('\t'));
+    const mcpcc::driver::Disk disk;
+    std::istringstream in;
+    std::ostringstream out, err;
+    mcpcc::driver::Environment environment{disk, in, out, err};
+    mcpcc::driver::run(
+        {"inspect", (folder / name).string(), "--show", "ir", "--format", "json", "--quiet"},
+        environment);
+    const auto parsed = mcp::json::Document::parse(out.str());
+    const auto* server = std::get_if<mcp::json::Document>(&parsed);
+    if (server == nullptr) continue;
+    const mcp::json::Value& all = *server->root().find("definitions");
+    std::vector<mcp::Definition> definitions;
+    for (const mcp::json::Member& member : all.members()) {
+      definitions.push_back({text_of(member.key), text_of(member.value.raw())});
+    }
+    visit({name,
+           all,
+           *server->root().find("tools"),
+           {{definitions.data(), static_cast<std::uint32_t>(definitions.size())}}});
+  }
+}
+
+}  // namespace oracle
