@@ -4,6 +4,7 @@
 #   run.sh install BUILD               installs BUILD
 #   run.sh consumer COMPILER           a project with find_package and mcpcc_add_server; what makes it generate again
 #   run.sh sample COMPILER             samples/petstore against the installed package
+#   run.sh handwritten COMPILER        samples/notes against it
 #   run.sh emitted COMPILER DOCUMENT   `mcpcc generate`, then the emitted project with warnings as errors
 #
 # Works below $WORK, in folders with a space in their name. Needs CMake, Ninja and the compiler.
@@ -75,6 +76,14 @@ case $part in
     configure "$source_folder/samples/petstore" "$build" "$1" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror'
     cmake --build "$build"
     [[ $(listing "$build/petstore-mcp") == *list_animals* ]] || fail 'the server does not list its tools'
+    ;;
+
+  handwritten)
+    build="$work/notes by $1"
+    rm -rf "$build"
+    configure "$source_folder/samples/notes" "$build" "$1" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror'
+    cmake --build "$build"
+    [[ $("$build/notes-mcp" call count_notes) == '{"count":1}' ]] || fail 'the server does not count its notes'
     ;;
 
   emitted)

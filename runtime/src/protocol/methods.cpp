@@ -170,8 +170,10 @@ Step Handler::call_tool(const Exchange& exchange, const Message& message, Versio
                       "there is no tool " + quote(name->string()) + catalog_.hint(name->string()));
   }
   const Principal* const principal = exchange.envelope.principal;
-  return Call{tool.operation,          arguments,         version,
-              std::string(message.id), exchange.document, principal ? *principal : Principal()};
+  return Call{tool.operation,    arguments,
+              version,           std::string(message.id),
+              exchange.document, principal ? *principal : Principal(),
+              message.meta};
 }
 
 Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Version version,

@@ -65,8 +65,9 @@ struct Call {
   const json::Value* arguments = nullptr;  ///< nullptr: none given
   Version version = latest_legacy;
   std::string id;                                 ///< raw JSON of the request id
-  std::shared_ptr<const json::Document> message;  ///< what `arguments` points into
+  std::shared_ptr<const json::Document> message;  ///< what the pointers point into
   Principal principal;
+  const json::Value* meta = nullptr;  ///< `params._meta`, an object, or nullptr
 };
 
 /// Run a handler.

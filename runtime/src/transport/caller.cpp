@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "protocol/trace_context.h"
+
 namespace mcp::transport {
 namespace {
 
@@ -90,6 +92,11 @@ void Caller::launch(Id id, Job& job) {
                                        context_.configuration.settings);
     if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
     auto& request = std::get<HttpRequest>(built);
+    for (auto& [name, value] : protocol::trace_headers(job.call.meta)) {
+      if (find_header(request.headers, name) == nullptr) {
+        request.headers.emplace_back(name, value);
+      }
+    }
     if (context_.hooks.before_request != nullptr) {
       context_.hooks.before_request(tool, job.call.principal, request);
     }

@@ -11,6 +11,7 @@
 #include "protocol/content.h"
 #include "protocol/protocol.h"
 #include "protocol/results.h"
+#include "protocol/trace_context.h"
 #include "served.h"
 
 namespace mcp::protocol {
@@ -292,6 +293,36 @@ TEST(Methods, ASessionWantsItsId) {
         connection, envelope,
         R"({"jsonrpc":"2.0","id":1,"method":")" + std::string(c.method) + "\"}");
     EXPECT_EQ(describe(std::get<Step>(outcome)), c.outcome) << c.method;
+  }
+}
+
+TEST(TraceContext, IsHandedOnWhenItIsOne) {
+  struct Case {
+    std::string_view meta, headers;
+  };
+#define PARENT "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+  const std::string long_state(513, 'a');
+  const std::string too_long =
+      R"({"traceparent":")" PARENT R"(","tracestate":")" + long_state + "\"}";
+  const Case cases[] = {
+      {"{}", ""},
+      {R"({"traceparent":")" PARENT "\"}", "traceparent=" PARENT " "},
+      {R"({"traceparent":")" PARENT R"(","tracestate":"a=1,b=2"})",
+       "traceparent=" PARENT " tracestate=a=1,b=2 "},
+      {R"({"traceparent":")" PARENT R"(","tracestate":"a\r\nX: 1"})", "traceparent=" PARENT " "},
+      {too_long, "traceparent=" PARENT " "},
+      {R"({"traceparent":")" PARENT "0\"}", ""},
+      {R"({"traceparent":"00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"})", ""},
+      {R"({"traceparent":7,"tracestate":"a=1"})", ""},
+  };
+  EXPECT_TRUE(trace_headers(nullptr).empty());
+  for (const Case& c : cases) {
+    const auto parsed = json::Document::parse(std::string(c.meta));
+    std::string out;
+    for (const auto& [name, value] : trace_headers(&std::get<json::Document>(parsed).root())) {
+      out += name + "=" + value + " ";
+    }
+    EXPECT_EQ(out, c.headers) << c.meta;
   }
 }
 
