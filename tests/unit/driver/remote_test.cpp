@@ -271,7 +271,7 @@ TEST_F(RemoteDocument, IndexKeepsItsSchema) {
   ASSERT_EQ(run_private({"check", site_.url("/latest")}), success) << err_;
   std::ifstream file(fs::path(MCPCC_SOURCE_DIR) / "schemas/remote-index.schema.json");
   const std::string schema_text{std::istreambuf_iterator<char>(file), {}};
-  const auto schema = mcp::schema::Schema::compile(schema_text, {nullptr, 0});
+  const auto schema = mcp::schema::Schema::compile(schema_text, {{nullptr, 0}});
   const std::string index = folder_.read(".mcpcc/remote/index.json");
   EXPECT_THAT(index, HasSubstr("\"found_at\": \"" + site_.url("/v1/api.yaml")));
   const auto document = mcp::json::Document::parse(index);

@@ -210,23 +210,25 @@ struct TextSampler::Walk {
 };
 
 const std::u32string& TextSampler::characters(std::string_view atom) {
-  const auto [entry, is_new] = known_.try_emplace(std::string(atom));
-  if (!is_new) return entry->second;
+  const auto place = known_.try_emplace(std::string(atom));
+  std::u32string& known = place.first->second;
+  const bool is_known = !place.second;
+  if (is_known) return known;
   const regex::Pattern pattern("^" + std::string(atom) + "$");
-  if (pattern.error()) return entry->second;
+  if (pattern.error()) return known;
   const auto add = [&](char32_t c) {
     std::string text;
     regex::append_utf8(text, c);
-    if (pattern.find(text) == regex::Pattern::Match::yes) entry->second += c;
+    if (pattern.find(text) == regex::Pattern::Match::yes) known += c;
   };
   for (char32_t c = ' '; c < 0x7F; ++c) add(c);
   for (const char32_t c : beyond_ascii) add(c);
   for (char32_t c = 0; c < ' '; ++c) add(c);
-  if (!entry->second.empty()) return entry->second;
+  if (!known.empty()) return known;
   for (char32_t c = 0x7F; c <= 0x10FFFF; c += c < 0x3000 ? 1 : 0x101) {
     if (c < 0xD800 || c > 0xDFFF) add(c);
   }
-  return entry->second;
+  return known;
 }
 
 std::string TextSampler::sample(std::string_view pattern, Random& random, std::size_t more) {
