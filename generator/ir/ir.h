@@ -128,6 +128,7 @@ struct Tool {
       input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions
   std::string
       shown_input_schema;  // the same in the universal profile: no `$ref`, finite, within budget
+  std::vector<std::string> write_only;  // JSON Pointers into results, `*` for any item or member
   Span origin;
   std::string pointer;  // "#/paths/~1pets/get"
 };

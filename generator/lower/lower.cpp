@@ -155,8 +155,9 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   SchemaLowering schemas(linked, configuration, diagnostics, result.losses);
   SecurityLowering security(document, variables, diagnostics, result.losses);
   UpstreamLowering upstreams(document, variables, diagnostics);
-  OperationContext context{linked,   diagnostics, result.losses,       schemas,
-                           security, upstreams,   configuration.limits};
+  WriteOnly write_only(linked);
+  OperationContext context{linked,   diagnostics, result.losses, schemas,
+                           security, upstreams,   write_only,    configuration.limits};
   const Selection selection(configuration, document, diagnostics);
   // Clients call a tool `mcp__<server>__<tool>` and stop at 64 characters.
   constexpr std::size_t client_limit = 64, client_prefix = 7;

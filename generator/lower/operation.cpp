@@ -102,6 +102,7 @@ class Lowering {
     }
     if (operation_.request_body && !lower_body()) return std::nullopt;
     lower_accept();
+    tool_.write_only = context_.write_only.pointers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
     write_schemas();
     return std::move(tool_);

@@ -11,6 +11,7 @@
 #include "lower/schema.h"
 #include "lower/security.h"
 #include "lower/upstreams.h"
+#include "lower/write_only.h"
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
@@ -23,6 +24,7 @@ struct OperationContext {
   SchemaLowering& schemas;
   SecurityLowering& security;
   UpstreamLowering& upstreams;
+  WriteOnly& write_only;
   const configuration::Limits& limits;
 };
 

@@ -82,6 +82,7 @@ class ProjectData {
     data_["requirement_lists"] = requirement_lists_.take();
     data_["body_lists"] = body_lists_.take();
     data_["encoding_lists"] = encoding_lists_.take();
+    data_["write_only_lists"] = write_only_lists_.take();
   }
   const TemplateData& get() const { return data_; }
 
@@ -143,6 +144,8 @@ class ProjectData {
     data["properties"] = std::move(properties);
 
     set_array(data, "body", "body_count", body(tool.body), tool.body.size());
+    set_array(data, "write_only", "write_only_count", write_only(tool.write_only),
+              tool.write_only.size());
     set_array(data, "security", "security_count", security(tool.security), tool.security.size());
     return data;
   }
@@ -252,6 +255,17 @@ class ProjectData {
     return "uses_" + std::to_string(index);
   }
 
+  std::string write_only(const std::vector<std::string>& pointers) {
+    if (pointers.empty()) return {};
+    const std::size_t index = write_only_lists_.index(pointers, [&](std::size_t position) {
+      TemplateData data;
+      data["index"] = number(position);
+      data["pointers"] = text_list(pointers);
+      return data;
+    });
+    return "write_only_" + std::to_string(index);
+  }
+
   std::string scopes(const std::vector<std::string>& values) {
     if (values.empty()) return {};
     const std::size_t index = scope_lists_.index(values, [&](std::size_t position) {
@@ -347,7 +361,7 @@ class ProjectData {
 
   const ir::Server& server_;
   TemplateData data_;
-  Shared<std::vector<std::string>> scope_lists_;
+  Shared<std::vector<std::string>> scope_lists_, write_only_lists_;
   Shared<UseKey> use_lists_;
   Shared<std::vector<UseKey>> requirement_lists_;
   Shared<std::vector<ir::MediaType>> body_lists_;

@@ -176,6 +176,9 @@ struct Tool {
   Text input_schema;
   /// Likewise for a successful JSON result; empty where the document declares none.
   Text output_schema;
+  /// JSON Pointers, `*` for any item or member, to what a JSON result holds and the document says
+  /// is `writeOnly`: it is dropped.
+  List<Text> write_only = {nullptr, 0};
 };
 
 /// A schema that tools share; stands in `$defs` of every Tool::input_schema and Tool::output_schema

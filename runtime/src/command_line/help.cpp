@@ -37,8 +37,8 @@ Options
 
 Settings count in this order: command line, environment, --config FILE, the document.
 The file may hold base_url, timeout_seconds, response_limit_bytes, allow_hosts, allow_origins,
-tls, authorization, log_level, files_root, files_limit_bytes and variables (those of the
-API's URL, by name).
+tls, authorization, log_level, files_root, files_limit_bytes, result_limit_bytes,
+result_blob_limit_bytes, result_argument and variables (those of the API's URL, by name).
 
 Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or configuration,
 3 a fault of the machine or of this program.

@@ -205,6 +205,10 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
     if (auto* error = std::get_if<Error>(&secret)) return std::move(*error);
     out.settings.secrets.push_back(std::move(std::get<std::optional<std::string>>(secret)));
   }
+  auto& limits = out.settings.result_limits;
+  limits.text = file.result_limit.value_or(limits.text);
+  limits.blob = file.result_blob_limit.value_or(limits.blob);
+  out.settings.takes_result_argument = file.result_argument.value_or(true);
   if (const auto& root = overrides.files_root ? overrides.files_root : file.files_root) {
     const std::size_t limit = file.files_limit.value_or(default_files_limit);
     Or<invoke::FileReader> files = open_folder(*root, limit);

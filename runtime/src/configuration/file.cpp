@@ -54,6 +54,20 @@ std::string read_files_limit(const json::Value& value, File& file) {
   return read_limit(value, file.files_limit);
 }
 
+std::string read_result_limit(const json::Value& value, File& file) {
+  return read_limit(value, file.result_limit);
+}
+
+std::string read_result_blob_limit(const json::Value& value, File& file) {
+  return read_limit(value, file.result_blob_limit);
+}
+
+std::string read_result_argument(const json::Value& value, File& file) {
+  if (!value.is_boolean()) return "true or false";
+  file.result_argument = value.boolean();
+  return {};
+}
+
 std::string read_allow_hosts(const json::Value& value, File& file) {
   return read_strings(value, file.allow_hosts) ? std::string() : "an array of strings";
 }
@@ -102,7 +116,7 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 11> keys = {{
+constexpr std::array<Key, 14> keys = {{
     {"base_url", read_base_url},
     {"timeout_seconds", read_timeout},
     {"response_limit_bytes", read_response_limit},
@@ -113,6 +127,9 @@ constexpr std::array<Key, 11> keys = {{
     {"log_level", read_log_level},
     {"files_root", read_files_root},
     {"files_limit_bytes", read_files_limit},
+    {"result_limit_bytes", read_result_limit},
+    {"result_blob_limit_bytes", read_result_blob_limit},
+    {"result_argument", read_result_argument},
     {"variables", read_variables},
 }};
 

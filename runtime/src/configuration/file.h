@@ -27,6 +27,9 @@ struct File {
   std::optional<transport::LogLevel> log_level;
   std::optional<std::string> files_root;
   std::optional<std::size_t> files_limit;
+  std::optional<std::size_t> result_limit;
+  std::optional<std::size_t> result_blob_limit;
+  std::optional<bool> result_argument;
   std::map<std::string, std::string, std::less<>> variables;  ///< of upstream URLs, by name
 };
 

@@ -3,6 +3,8 @@
 
 #include <mcp/tool.h>
 
+#include <optional>
+
 #include "invoke/request_parts.h"
 #include "json/value.h"
 
@@ -12,9 +14,17 @@ namespace mcp::invoke {
 inline constexpr std::string_view body_argument = "body";
 inline constexpr std::string_view content_type_argument = "content_type";
 
+struct CheckedArguments {
+  Problems problems;
+  /// What counts instead of the arguments given, with a place of its own: see docs/runtime.md on
+  /// what is tolerated.
+  std::optional<json::Document> mended;
+};
+
 /// Every rule that `arguments` (an object) breaks, unknown names first. null for an argument that
-/// is not required counts as absent. Compiles the schema of a tool on its first call and keeps it;
-/// thread safe.
-Problems check_arguments(const Server& server, const Tool& tool, const json::Value& arguments);
+/// is not required counts as absent. `_result` is no unknown name where `takes_result_argument`.
+/// Compiles the schema of a tool on its first call and keeps it; thread safe.
+CheckedArguments check_arguments(const Server& server, const Tool& tool,
+                                 const json::Value& arguments, bool takes_result_argument);
 
 }  // namespace mcp::invoke

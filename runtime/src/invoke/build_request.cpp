@@ -118,7 +118,14 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
     return invalid_arguments(tool, {"the arguments must be a JSON object"});
   }
 
-  Problems problems = check_arguments(server, tool, *arguments);
+  CheckedArguments checked =
+      check_arguments(server, tool, *arguments, settings.takes_result_argument);
+  Problems problems = std::move(checked.problems);
+  if (const json::Value* wanted = arguments->find(result_argument);
+      wanted != nullptr && result_options(tool, nullptr, settings).takes_request) {
+    read_result_request(*wanted, problems);
+  }
+  if (checked.mended) arguments = &checked.mended->root();
   const json::Index index(*arguments);
   const Values given = [&](std::string_view name) -> const json::Value* {
     const json::Value* value = index.find(name);

@@ -12,9 +12,16 @@
 #include <vector>
 
 #include "invoke/file_value.h"
+#include "invoke/result_request.h"
 #include "json/value.h"
 
 namespace mcp::invoke {
+
+/// How much of a response a result may hold.
+struct ResultLimits {
+  std::size_t text = 256 * 1024;   ///< of JSON and text
+  std::size_t blob = 1024 * 1024;  ///< of bytes, before base64
+};
 
 /// What the operator configured, by index into the tables of the server.
 struct Settings {
@@ -26,6 +33,8 @@ struct Settings {
   /// base64.
   bool secrets_are_placeholders = false;
   FileReader files;  ///< empty: arguments cannot name files
+  ResultLimits result_limits;
+  bool takes_result_argument = true;  ///< see result_argument
 };
 
 /// Settings whose secrets are the names of their variables in angle brackets: what a dry run shows.
@@ -36,6 +45,13 @@ struct ToolResult {
   bool is_error = false;
   std::string content;             ///< JSON array of content blocks
   std::string structured_content;  ///< JSON value; empty: none
+  std::string meta = {};           ///< JSON object, members of `_meta`; empty: none
+};
+
+struct ResultOptions {
+  ResultLimits limits;
+  ResultRequest request;
+  bool takes_request = true;  ///< whether callers may use the argument `_result`
 };
 
 /// An error result with one text block. `message` is for the model: what is wrong and what to do.
@@ -49,10 +65,17 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
                                                     const json::Value* arguments,
                                                     const Settings& settings);
 
-/// Success is 2xx: JSON becomes text and structured content, other text a text block, images and
-/// audio their blocks, other bytes an embedded resource; without a Content-Type the body decides.
-/// Anything else is an error result with the status and the body, at most 64 KB of it.
-ToolResult make_result(const Tool& tool, const HttpResponse& response);
+/// Success is 2xx: JSON and streams of items become text and structured content, without what the
+/// document says is `writeOnly`; other text a text block, images and audio their blocks, other
+/// bytes an embedded resource; without a Content-Type the body decides. What is over the limits is
+/// cut, and a further text block says so. Anything else is an error result with the status and the
+/// body, at most 64 KB of it.
+ToolResult make_result(const Tool& tool, const HttpResponse& response,
+                       const ResultOptions& options = {});
+
+/// What the arguments of a call that build_request() took say about its result.
+ResultOptions result_options(const Tool& tool, const json::Value* arguments,
+                             const Settings& settings);
 
 /// The upstream request as the JSON that `call --dry-run` prints:
 /// {"method","url","headers":[[n,v]...],"body"|"body_base64"}.

@@ -1,11 +1,17 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "http/message.h"
-#include "invoke/base64.h"
+#include "invoke/charset.h"
+#include "invoke/content.h"
+#include "invoke/cut.h"
 #include "invoke/invoke.h"
+#include "invoke/item_stream.h"
 #include "invoke/media_type.h"
+#include "invoke/result_meta.h"
 #include "json/utf8.h"
 #include "json/write.h"
 
@@ -15,41 +21,7 @@ namespace {
 constexpr std::size_t max_error_text = 64 * 1024;
 constexpr std::size_t max_excerpt = 200;
 
-void append_member(std::string& out, std::string_view key, std::string_view value) {
-  json::append_string(out, key);
-  out += ':';
-  json::append_string(out, value);
-}
-
-/// MCP 2025-06-18 and later, `TextContent`.
-std::string text_content(std::string_view text) {
-  std::string out = R"([{"type":"text",)";
-  append_member(out, "text", text);
-  return out + "}]";
-}
-
-/// `ImageContent` and `AudioContent`.
-std::string media_content(std::string_view type, std::string_view mime_type,
-                          std::string_view bytes) {
-  std::string out = "[{";
-  append_member(out, "type", type);
-  out += R"(,"data":")";
-  append_base64(out, bytes);
-  out += R"(",)";
-  append_member(out, "mimeType", mime_type);
-  return out + "}]";
-}
-
-/// `EmbeddedResource` with `BlobResourceContents`.
-std::string resource_content(const Tool& tool, std::string_view mime_type, std::string_view bytes) {
-  std::string out = R"([{"type":"resource","resource":{)";
-  append_member(out, "uri", "upstream://" + std::string(tool.name.view()) + "/result");
-  out += ',';
-  append_member(out, "mimeType", mime_type);
-  out += R"(,"blob":")";
-  append_base64(out, bytes);
-  return out + R"("}}])";
-}
+std::string text_content(std::string_view text) { return Content().text(text).array(); }
 
 std::string status_line(int status) {
   std::string out = "HTTP " + std::to_string(status);
@@ -64,14 +36,11 @@ std::string header(const HttpResponse& response, std::string_view name) {
   return value == nullptr ? std::string() : *value;
 }
 
-ToolResult json_result(const json::Value& value) {
+ToolResult text_result(std::string_view text) {
   ToolResult result;
-  json::append_compact(result.structured_content, value.raw());
-  result.content = text_content(result.structured_content);
+  result.content = text_content(text);
   return result;
 }
-
-ToolResult text_result(std::string_view text) { return {false, text_content(text), {}}; }
 
 ToolResult empty_result(const HttpResponse& response) {
   std::string text = "HTTP " + std::to_string(response.status) + ", no content";
@@ -90,30 +59,160 @@ ToolResult broken_json(const HttpResponse& response, const json::Error& error,
                       std::string(excerpt));
 }
 
-ToolResult success(const Tool& tool, const HttpResponse& response) {
-  if (response.body.empty() || response.status == 204 || response.status == 205) {
-    return empty_result(response);
+/// A result of one response: what was asked of it, and within which limits.
+class ResultMaker {
+ public:
+  ResultMaker(const Tool& tool, const HttpResponse& response, const ResultOptions& options)
+      : tool_(tool), response_(response), options_(options) {}
+
+  ToolResult make() {
+    ToolResult result = content();
+    if (result.meta.empty()) result.meta = result_meta(response_, cuts_);
+    return result;
   }
-  const ContentType type = parse_content_type(header(response, "Content-Type"));
-  if (is_json(type) || type.type.empty()) {
-    const std::string text = to_utf8(type, response.body);
-    const auto parsed = json::Document::parse(text);
-    if (const auto* document = std::get_if<json::Document>(&parsed)) {
-      return json_result(document->root());
+
+ private:
+  ToolResult content() {
+    const std::string& body = response_.body;
+    if (body.empty() || response_.status == 204 || response_.status == 205) {
+      return empty_result(response_);
     }
-    if (is_json(type)) return broken_json(response, std::get<json::Error>(parsed), text);
-    if (json::is_utf8(text)) return text_result(text);
-    return {false, resource_content(tool, "application/octet-stream", response.body), {}};
+    const ContentType type = parse_content_type(header(response_, "Content-Type"));
+    const bool is_unknown = type.type.empty() || type.type == "application/octet-stream";
+    if (is_item_stream(type.type)) {
+      std::string text = to_utf8(type.charset, body);
+      const auto items = collect_items(type.type, text);
+      auto parsed = json::Document::parse(items.value_or(std::string()));
+      if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
+      return cut_text(text);
+    }
+    if (is_json(type) || type.type.empty()) {
+      std::string text = to_utf8(type.charset, body);
+      auto parsed = json::Document::parse(text);
+      if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
+      if (is_json(type)) return broken_json(response_, std::get<json::Error>(parsed), text);
+      if (sniff_media_type(body).empty() && json::is_utf8(text)) return cut_text(text);
+    }
+    if (is_text(type)) return cut_text(to_utf8(type.charset, body));
+    const std::string_view sniffed = is_unknown ? sniff_media_type(body) : std::string_view();
+    return bytes(!sniffed.empty()    ? sniffed
+                 : type.type.empty() ? std::string_view("application/octet-stream")
+                                     : std::string_view(type.type));
   }
-  if (is_text(type)) return text_result(to_utf8(type, response.body));
-  if (type.type.starts_with("image/")) {
-    return {false, media_content("image", type.type, response.body), {}};
+
+  ToolResult bytes(std::string_view type) const {
+    const std::string& body = response_.body;
+    if (body.size() > options_.limits.blob) {
+      return text_result("(" + std::to_string(body.size()) + " bytes of " + std::string(type) +
+                         ", left out: the limit is " + std::to_string(options_.limits.blob) +
+                         " bytes)");
+    }
+    ToolResult result;
+    if (type.starts_with("image/")) {
+      result.content = Content().media("image", type, body).array();
+    } else if (type.starts_with("audio/")) {
+      result.content = Content().media("audio", type, body).array();
+    } else {
+      const std::string uri = "upstream://" + std::string(tool_.name.view()) + "/result";
+      result.content = Content().resource(uri, type, body).array();
+    }
+    return result;
   }
-  if (type.type.starts_with("audio/")) {
-    return {false, media_content("audio", type.type, response.body), {}};
+
+  ToolResult json(json::Document document) {
+    const ResultRequest& wanted = options_.request;
+    if (!tool_.write_only.empty()) {
+      Pointers hidden;
+      for (const Text& pointer : tool_.write_only) hidden.add(pointer);
+      std::string rest;
+      hidden.append_rest(rest, document.root());
+      document = parsed(std::move(rest));
+    }
+    const json::Value* part = find_pointer(document.root(), wanted.pointer);
+    if (part == nullptr) {
+      return error_result("`_result.pointer`: the result has nothing at `" + wanted.pointer + "`");
+    }
+    if (part->is_string() && wanted.offset > 0) return cut_text(part->string());
+    std::string text;
+    if (part->is_array() && wanted.offset > 0) {
+      append_items(text, *part, wanted.offset);
+      document = parsed(std::move(text));
+      part = &document.root();
+    }
+    if (!wanted.select.empty()) {
+      text.clear();
+      wanted.select.append_selected(text, *part);
+      document = parsed(std::move(text));
+      part = &document.root();
+    }
+    ToolResult result;
+    cuts_ = append_cut(result.structured_content, *part, options_.limits.text);
+    Content content;
+    content.text(result.structured_content);
+    if (!cuts_.empty()) content.text(notice(part->raw().size()));
+    result.content = content.array();
+    return result;
   }
-  return {false, resource_content(tool, type.type, response.body), {}};
-}
+
+  /// Of a text that was written here.
+  static json::Document parsed(std::string text) {
+    return std::get<json::Document>(json::Document::parse(std::move(text)));
+  }
+
+  static void append_items(std::string& out, const json::Value& array, std::size_t offset) {
+    out += '[';
+    const auto items = array.items();
+    for (std::size_t i = offset; i < items.size(); ++i) {
+      if (i != offset) out += ',';
+      json::append_compact(out, items[i].raw());
+    }
+    out += ']';
+  }
+
+  ToolResult cut_text(std::string_view text) {
+    std::size_t offset = std::min(options_.request.offset, text.size());
+    const auto is_inside = [&] {
+      return offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U;
+    };
+    while (is_inside()) ++offset;
+    text.remove_prefix(offset);
+    if (text.size() <= options_.limits.text) return text_result(text);
+    const std::string_view kept = json::utf8_prefix(text, options_.limits.text);
+    cuts_ = {{{}, "bytes", offset + kept.size(), offset + text.size()}};
+    ToolResult result;
+    result.content = Content().text(kept).text(notice(text.size())).array();
+    return result;
+  }
+
+  /// What is missing, and how to get it. Doing something again is no way to read its result.
+  std::string notice(std::size_t size) const {
+    std::string out = "This result was cut: it has " + std::to_string(size) +
+                      " bytes, and the limit is " + std::to_string(options_.limits.text) + ".";
+    for (const Cut& cut : cuts_) {
+      out += "\n- " + (cut.pointer.empty() ? std::string("the whole") : "`" + cut.pointer + "`") +
+             ": " + std::to_string(cut.kept) + " of " + std::to_string(cut.of) + " " +
+             std::string(cut.unit);
+    }
+    if (cuts_.size() == max_cuts) out += "\n- and perhaps more";
+    if (!options_.takes_request || !tool_.annotations.read_only) return out;
+    const Cut& first = cuts_.front();
+    const std::size_t offset = first.kept + (first.unit == "items" ? options_.request.offset : 0);
+    out += "\nFor the rest, call again with the further argument \"_result\": {";
+    if (const std::string pointer = options_.request.pointer + first.pointer; !pointer.empty()) {
+      out += "\"pointer\": ";
+      json::append_string(out, pointer);
+      out += ", ";
+    }
+    out += "\"offset\": " + std::to_string(offset) +
+           "}; for some parts only, with {\"select\": [JSON Pointers, where * is any item]}.";
+    return out;
+  }
+
+  const Tool& tool_;
+  const HttpResponse& response_;
+  const ResultOptions& options_;
+  std::vector<Cut> cuts_;
+};
 
 /// The title and the detail of a problem (RFC 9457, section 3.1) on a line of their own.
 std::string problem_line(const json::Value& problem) {
@@ -131,7 +230,7 @@ std::string problem_line(const json::Value& problem) {
 std::string error_body(const HttpResponse& response) {
   if (response.body.empty()) return {};
   const ContentType type = parse_content_type(header(response, "Content-Type"));
-  std::string text = to_utf8(type, response.body);
+  std::string text = to_utf8(type.charset, response.body);
   if (is_json(type) || type.type.empty()) {
     const auto parsed = json::Document::parse(text);
     if (const auto* document = std::get_if<json::Document>(&parsed)) {
@@ -162,11 +261,21 @@ ToolResult failure(const HttpResponse& response) {
 
 }  // namespace
 
-ToolResult error_result(std::string_view message) { return {true, text_content(message), {}}; }
+ToolResult error_result(std::string_view message) {
+  ToolResult result;
+  result.is_error = true;
+  result.content = text_content(message);
+  return result;
+}
 
-ToolResult make_result(const Tool& tool, const HttpResponse& response) {
-  const bool is_success = response.status >= 200 && response.status < 300;
-  return is_success ? success(tool, response) : failure(response);
+ToolResult make_result(const Tool& tool, const HttpResponse& response,
+                       const ResultOptions& options) {
+  if (response.status >= 200 && response.status < 300) {
+    return ResultMaker(tool, response, options).make();
+  }
+  ToolResult result = failure(response);
+  result.meta = result_meta(response, {});
+  return result;
 }
 
 }  // namespace mcp::invoke

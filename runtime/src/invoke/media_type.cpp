@@ -48,13 +48,11 @@ bool is_json(const ContentType& type) {
 }
 
 bool is_text(const ContentType& type) {
-  constexpr std::array<std::string_view, 15> names = {
+  constexpr std::array<std::string_view, 11> names = {
       "application/xml",          "application/x-www-form-urlencoded",
       "application/javascript",   "application/ecmascript",
       "application/x-javascript", "application/yaml",
-      "application/x-yaml",       "application/x-ndjson",
-      "application/ndjson",       "application/jsonl",
-      "application/json-seq",     "application/graphql",
+      "application/x-yaml",       "application/graphql",
       "application/sql",          "application/toml",
       "application/jwt",
   };
@@ -95,22 +93,6 @@ std::string_view sniff_media_type(std::string_view bytes) {
     if (bytes.substr(signature.offset).starts_with(signature.bytes)) return signature.type;
   }
   return {};
-}
-
-std::string to_utf8(const ContentType& type, std::string_view bytes) {
-  if (type.charset != "iso-8859-1" && type.charset != "latin1") return std::string(bytes);
-  std::string out;
-  out.reserve(bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      out += c;
-    } else {
-      out += static_cast<char>(0xC0U | byte >> 6U);
-      out += static_cast<char>(0x80U | (byte & 0x3FU));
-    }
-  }
-  return out;
 }
 
 }  // namespace mcp::invoke

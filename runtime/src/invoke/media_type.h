@@ -23,8 +23,4 @@ bool is_text(const ContentType& type);
 /// empty: none.
 std::string_view sniff_media_type(std::string_view bytes);
 
-/// `bytes` in the charset of `type` as UTF-8. ISO 8859-1 is converted, anything else taken for
-/// UTF-8 as it is.
-std::string to_utf8(const ContentType& type, std::string_view bytes);
-
 }  // namespace mcp::invoke

@@ -210,9 +210,10 @@ void begin_modern_result(std::string& out, std::string_view type) {
   out.append(R"({"resultType":")").append(type).append("\",");
 }
 
-void end_modern_result(std::string& out, const Server& server) {
+void end_modern_result(std::string& out, const Server& server, std::string_view meta) {
   out += R"("_meta":{"io.modelcontextprotocol/serverInfo":)";
   append_implementation(out, server, latest);
+  if (!meta.empty()) out.append(",").append(meta.substr(1, meta.size() - 2));
   out += "}}";
 }
 
@@ -356,8 +357,9 @@ void append_call_result(std::string& out, const Server& server, Version version,
   out += result.is_error ? R"(,"isError":true)" : R"(,"isError":false)";
   if (is_modern(version)) {
     out += ',';
-    end_modern_result(out, server);
+    end_modern_result(out, server, result.meta);
   } else {
+    if (!result.meta.empty()) out.append(R"(,"_meta":)").append(result.meta);
     out += '}';
   }
 }

@@ -72,8 +72,9 @@ std::string input_required_reply(const Server& server, std::string_view id,
 
 /// Opens the result object of a modern answer: `{"resultType":"<type>",`.
 void begin_modern_result(std::string& out, std::string_view type);
-/// Appends `"_meta":{...}}`: every modern result ends with it.
-void end_modern_result(std::string& out, const Server& server);
+/// Appends `"_meta":{...}}`: every modern result ends with it. `meta`: an object with further
+/// members, or empty.
+void end_modern_result(std::string& out, const Server& server, std::string_view meta = {});
 
 /// `"inputRequests":{...}`.
 void append_input_requests(std::string& out, const std::vector<const Question*>& questions);

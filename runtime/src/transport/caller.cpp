@@ -121,7 +121,9 @@ void Caller::answer(Id id, http::ClientResult result) {
   const Tool& tool = *found->second.call.tool;
   invoke::ToolResult made = guarded(tool, context_.log, [&] {
     if (context_.hooks.after_response != nullptr) context_.hooks.after_response(tool, response);
-    return invoke::make_result(tool, response);
+    return invoke::make_result(tool, response,
+                               invoke::result_options(tool, found->second.call.arguments,
+                                                      context_.configuration.settings));
   });
   finish(id, std::move(made), std::to_string(response.status));
 }

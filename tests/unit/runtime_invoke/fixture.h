@@ -41,7 +41,11 @@ struct Fixture {
   std::vector<SecurityRequirement> security;
   std::vector<SecurityScheme> schemes;
   std::vector<Definition> definitions;
-  Settings settings{.base_urls = {"http://api.test/v1"}, .secrets = {}, .files = {}};
+  Settings settings = [] {
+    Settings out;
+    out.base_urls = {"http://api.test/v1"};
+    return out;
+  }();
 
   Tool tool() const {
     Tool out{};

@@ -215,6 +215,65 @@ TEST(Request, MediaTypeIsChosen) {
             "- `content_type`: the body cannot be sent as this media type");
 }
 
+// docs/runtime.md, "What is tolerated": a row each.
+TEST(Request, TextsAreTakenForWhatTheyHold) {
+  struct Row {
+    std::string_view schema, value, query;
+  };
+  constexpr Row rows[] = {
+      {R"({"type":"integer"})", R"("5")", "a=5"},
+      {R"({"type":"number"})", R"("1.10")", "a=1.10"},
+      {R"({"type":"boolean"})", R"("true")", "a=true"},
+      {R"({"type":"array"})", R"("[1, 2]")", "a=1&a=2"},
+      {R"({"type":"object"})", R"("{\"b\": 1}")", "b=1"},
+      {R"({"type":"array","items":{"type":"integer"}})", R"(["1",2,"3"])", "a=1&a=2&a=3"},
+      {R"({"type":["integer","null"]})", R"("5")", "a=5"},
+      {R"({"anyOf":[{"type":"integer"},{"type":"null"}]})", R"("5")", "a=5"},
+      // The schema allows a string, or what the string holds is something else.
+      {R"({"type":["string","integer"]})", R"("5")", "a=5"},
+      {R"({"type":"integer"})", R"("five")", "expected integer"},
+      {R"({"type":"integer"})", R"("5.5")", "expected integer"},
+      {R"({"type":"integer"})", R"("null")", "expected integer"},
+      {R"({"type":"integer"})", R"("\"5\"")", "expected integer"},
+      {R"({"type":"object"})", R"("[]")", "expected object"},
+      {R"({"type":"integer","maximum":3})", R"("5")", "at most 3"},
+      {R"({"type":"string","minLength":3})", R"("5")", "`a`"},
+  };
+  for (const Row& row : rows) {
+    Fixture f;
+    f.schema = R"({"type":"object","properties":{"a":)" + std::string(row.schema) + "}}";
+    f.arguments = {argument("a", Location::query, Style::form, true)};
+    const std::string result = dump(f.build(R"({ "a" : )" + std::string(row.value) + "}"));
+    const bool is_sent = row.query.find('=') != std::string_view::npos;
+    if (is_sent) {
+      EXPECT_EQ(result, "GET http://api.test/v1/things?" + std::string(row.query)) << row.schema;
+    } else {
+      EXPECT_NE(result.find(row.query), std::string::npos) << row.schema << ": " << result;
+      EXPECT_TRUE(result.starts_with("error: ")) << row.schema << ": " << result;
+    }
+  }
+}
+
+TEST(Request, WhatIsSaidOfTheResultIsNotSent) {
+  Fixture f;
+  EXPECT_EQ(dump(f.build(R"({"_result":{"pointer":"/a","offset":1,"select":["/b"]}})")),
+            "GET http://api.test/v1/things");
+  EXPECT_EQ(dump(f.build(R"({"_result":{"pointer":"a","offset":-1,"select":[1],"x":1}})")),
+            "error: invalid arguments for get_thing:\n"
+            "- `_result.pointer`: must be a JSON Pointer, such as \"/items\"\n"
+            "- `_result.offset`: must be a whole number, 0 or more\n"
+            "- `_result.select`: must be an array of JSON Pointers, such as \"/items/*/name\"\n"
+            "- `_result`: takes `pointer` (a string), `offset` and `select`");
+  f.settings.takes_result_argument = false;
+  EXPECT_EQ(dump(f.build(R"({"_result":{}})")),
+            "error: invalid arguments for get_thing:\n"
+            "- unknown argument `_result`: this tool takes none");
+  f.settings.takes_result_argument = true;
+  f.schema = R"({"type":"object","properties":{"_result":{"type":"string"}}})";
+  f.arguments = {argument("_result", Location::query, Style::form, true)};
+  EXPECT_EQ(dump(f.build(R"({"_result":"x"})")), "GET http://api.test/v1/things?_result=x");
+}
+
 TEST(Request, ManyThreadsCompileOneSchema) {
   Fixture f;
   f.schema = R"({"type":"object","properties":{"q":{"$ref":"#/$defs/Node"}}})";

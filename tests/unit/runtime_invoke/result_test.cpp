@@ -53,7 +53,24 @@ constexpr Case successes[] = {
     {"image/svg+xml", "<svg/>", R"([{"type":"text","text":"<svg/>"}])"},
     {"application/x-www-form-urlencoded", "a=1", R"([{"type":"text","text":"a=1"}])"},
     {"application/javascript", "f()", R"j([{"type":"text","text":"f()"}])j"},
-    {"application/x-ndjson", "1\n2", R"([{"type":"text","text":"1\n2"}])"},
+    {"application/x-ndjson", "1\n\r\n{\"a\": 2}\r\n",
+     R"j([{"type":"text","text":"[1,{\"a\":2}]"}] + [1,{"a":2}])j"},
+    {"application/jsonl", "1\nx", R"([{"type":"text","text":"1\nx"}])"},
+    {"application/json-seq", "\x1E{}\n\x1E[1,\n2]\n",
+     R"([{"type":"text","text":"[{},[1,2]]"}] + [{},[1,2]])"},
+    {"text/event-stream; charset=utf-8",
+     ": hi\n\ndata: {\"a\":1}\n\nevent: e\nid: 7\ndata:x\r\ndata: y\r\n\r\nretry: 5\n\ndata",
+     R"j([{"type":"text","text":"[{\"data\":{\"a\":1}},{\"event\":\"e\",\"id\":\"7\",\"data\":\"x\\ny\"},{\"id\":\"7\",\"data\":\"\"}]"}] + [{"data":{"a":1}},{"event":"e","id":"7","data":"x\ny"},{"id":"7","data":""}])j"},
+    {"application/octet-stream", "\x89PNG\r\n\x1A\n",
+     R"([{"type":"image","data":"iVBORw0KGgo=","mimeType":"image/png"}])"},
+    {"", "ID3\x03", R"([{"type":"audio","data":"SUQzAw==","mimeType":"audio/mpeg"}])"},
+    {"text/plain; charset=windows-1252", "\x80\x9f",
+     "[{\"type\":\"text\",\"text\":\"\u20ac\u0178\"}]"},
+    {"text/plain; charset=UTF-16LE", std::string_view("a\0\xac\x20\x3d\xd8\x00\xde\x3d\xd8", 10),
+     "[{\"type\":\"text\",\"text\":\"a\u20ac\U0001f600\uFFFD\"}]"},
+    {"text/plain; charset=utf-16", std::string_view("\xfe\xff\0a\0", 5),
+     "[{\"type\":\"text\",\"text\":\"a\uFFFD\"}]"},
+    {"application/json", "\xEF\xBB\xBF{}", R"([{"type":"text","text":"{}"}] + {})"},
     {"image/png", "PNG", R"([{"type":"image","data":"UE5H","mimeType":"image/png"}])"},
     {"audio/mpeg", "M", R"([{"type":"audio","data":"TQ==","mimeType":"audio/mpeg"}])"},
     {"application/pdf", "PDF!",
@@ -127,6 +144,149 @@ TEST(Result, LongFailuresAreClipped) {
   EXPECT_LT(text.size(), 66'000U);
   EXPECT_GT(text.size(), 65'000U);
   EXPECT_NE(text.find("\u20ac\n(clipped, 100"), std::string::npos);
+}
+
+/// What a call that reads gets of a JSON result.
+ToolResult read_json(std::string_view body, std::string_view request, std::size_t limit = 1000) {
+  Tool tool = Fixture().tool();
+  tool.annotations.read_only = true;
+  const auto parsed = json::Document::parse(R"({"_result":)" + std::string(request) + "}");
+  Settings settings;
+  settings.result_limits.text = limit;
+  const ResultOptions options =
+      result_options(tool, &std::get<json::Document>(parsed).root(), settings);
+  return make_result(tool, {200, {{"Content-Type", "application/json"}}, std::string(body)},
+                     options);
+}
+
+TEST(Result, PartsAreChosen) {
+  constexpr std::string_view body =
+      R"({"items":[{"id":1,"name":"a","x":{"y":1}},{"id":2,"name":"b"}],"next":"ab\u00e9cd","*":0})";
+  struct Row {
+    std::string_view request, result;
+  };
+  constexpr Row rows[] = {
+      {"null",
+       R"({"items":[{"id":1,"name":"a","x":{"y":1}},{"id":2,"name":"b"}],"next":"ab\u00e9cd","*":0})"},
+      {"{}",
+       R"({"items":[{"id":1,"name":"a","x":{"y":1}},{"id":2,"name":"b"}],"next":"ab\u00e9cd","*":0})"},
+      {R"({"select":["/items/*/name"]})", R"({"items":[{"name":"a"},{"name":"b"}]})"},
+      {R"({"select":["/items/1","/next"]})",
+       R"({"items":[{"id":2,"name":"b"}],"next":"ab\u00e9cd"})"},
+      {R"({"select":["/items/*/x/y","/items/0/id"]})", R"({"items":[{"id":1,"x":{"y":1}},{}]})"},
+      {R"({"select":["/nowhere"]})", "{}"},
+      {R"({"select":[""]})",
+       R"({"items":[{"id":1,"name":"a","x":{"y":1}},{"id":2,"name":"b"}],"next":"ab\u00e9cd","*":0})"},
+      {R"({"pointer":"/items"})", R"([{"id":1,"name":"a","x":{"y":1}},{"id":2,"name":"b"}])"},
+      {R"({"pointer":"/items","offset":1})", R"([{"id":2,"name":"b"}])"},
+      {R"({"pointer":"/items","offset":9})", "[]"},
+      {R"({"pointer":"/items","offset":1,"select":["/0/id"]})", R"([{"id":2}])"},
+      {R"({"pointer":"/items/0/x/y","offset":3})", "1"},
+      {R"({"pointer":"/*"})", "0"},
+  };
+  for (const Row& row : rows) {
+    const ToolResult result = read_json(body, row.request);
+    EXPECT_EQ(result.structured_content, row.result) << row.request;
+    EXPECT_EQ(text_of(result), row.result) << row.request;
+  }
+  EXPECT_EQ(dump(read_json(body, R"({"pointer":"/next","offset":3})")), text_block("cd"));
+  EXPECT_EQ(text_of(read_json(body, R"({"pointer":"/items/2"})")),
+            "`_result.pointer`: the result has nothing at `/items/2`");
+}
+
+TEST(Result, LargeJsonIsCutAndStaysJson) {
+  std::string items;
+  for (int i = 0; i < 1000; ++i) items += (i == 0 ? "" : ",") + std::to_string(1000 + i);
+  const std::string body = R"({"text":")" + std::string(5000, 'x') + R"(","items":[)" + items +
+                           R"(],"small":{"a":[1,2]},"n":1})";
+  const ToolResult result = read_json(body, "{}");
+  EXPECT_FALSE(result.is_error);
+  const auto parsed = json::Document::parse(result.structured_content);
+  const json::Value& root = std::get<json::Document>(parsed).root();
+  EXPECT_LE(result.structured_content.size(), 1000U);
+  EXPECT_GT(result.structured_content.size(), 900U);
+  const std::size_t kept = root.find("items")->items().size();
+  const std::size_t bytes = root.find("text")->string().size();
+  EXPECT_EQ(root.find("small")->raw(), R"({"a":[1,2]})");
+  EXPECT_EQ(result.meta, R"({"mcpcc/cut":[{"pointer":"/text","unit":"bytes","kept":)" +
+                             std::to_string(bytes) +
+                             R"(,"of":5000},{"pointer":"/items","unit":"items","kept":)" +
+                             std::to_string(kept) + R"(,"of":1000}]})");
+  const auto content = json::Document::parse(result.content);
+  const auto blocks = std::get<json::Document>(content).root().items();
+  ASSERT_EQ(blocks.size(), 2U);
+  EXPECT_EQ(blocks[0].find("text")->string(), result.structured_content);
+  EXPECT_EQ(blocks[1].find("text")->string(),
+            "This result was cut: it has " + std::to_string(body.size()) +
+                " bytes, and the limit is 1000.\n- `/text`: " + std::to_string(bytes) +
+                " of 5000 bytes\n- `/items`: " + std::to_string(kept) +
+                " of 1000 items\nFor the rest, call again with the further argument \"_result\": "
+                "{\"pointer\": \"/text\", \"offset\": " +
+                std::to_string(bytes) +
+                "}; for some parts only, with {\"select\": [JSON Pointers, where * is any item]}.");
+}
+
+TEST(Result, EverythingIsReachedByFollowingTheNotices) {
+  std::string body = "[";
+  for (int i = 0; i < 500; ++i) body += (i == 0 ? "" : ",") + std::to_string(10'000 + i);
+  body += "]";
+  std::size_t seen = 0;
+  for (int calls = 0; calls < 20 && seen < 500; ++calls) {
+    const ToolResult result = read_json(body, R"({"offset":)" + std::to_string(seen) + "}", 1000);
+    const auto parsed = json::Document::parse(result.structured_content);
+    const auto items = std::get<json::Document>(parsed).root().items();
+    ASSERT_FALSE(items.empty());
+    EXPECT_EQ(items[0].number(), std::to_string(10'000 + seen));
+    seen += items.size();
+    const bool tells =
+        result.content.find("\\\"offset\\\": " + std::to_string(seen) + "}") != std::string::npos;
+    EXPECT_EQ(tells, seen < 500);
+  }
+  EXPECT_EQ(seen, 500U);
+}
+
+TEST(Result, OfWhatChangesThingsTheRestIsNotFetchedAgain) {
+  Settings settings;
+  settings.result_limits = {4, 2};
+  const Tool tool = Fixture().tool();
+  const ResultOptions options = result_options(tool, nullptr, settings);
+  const HttpResponse text{200, {{"Content-Type", "text/plain"}}, "abc\u00e9f"};
+  EXPECT_EQ(
+      dump(make_result(tool, text, options)),
+      R"([{"type":"text","text":"abc"},{"type":"text","text":)"
+      R"("This result was cut: it has 6 bytes, and the limit is 4.\n- the whole: 3 of 6 bytes"}])");
+  const HttpResponse image{200, {{"Content-Type", "image/png"}}, "PNG"};
+  EXPECT_EQ(dump(make_result(tool, image, options)),
+            text_block("(3 bytes of image/png, left out: the limit is 2 bytes)"));
+}
+
+TEST(Result, WriteOnlyIsDropped) {
+  Tool tool = Fixture().tool();
+  const std::vector<Text> pointers = {lasting("/password"), lasting("/users/*/secret"),
+                                      lasting("/nowhere/x")};
+  tool.write_only = list_of(pointers);
+  const HttpResponse response{
+      200,
+      {{"Content-Type", "application/json"}},
+      R"({"password":"p","users":[{"secret":1,"name":"a"},{"secret":{"x":2}},3],"password2":1})"};
+  EXPECT_EQ(make_result(tool, response).structured_content,
+            R"({"users":[{"name":"a"},{},3],"password2":1})");
+}
+
+TEST(Result, HeadersForProgramsAreMeta) {
+  const ToolResult result = result_of(429, "text/plain", "x",
+                                      {{"Retry-After", "3"},
+                                       {"X-RateLimit-Limit", "5"},
+                                       {"Set-Cookie", "s=1"},
+                                       {"ETag", "\"1\""},
+                                       {"Link", "<a>; rel=next"},
+                                       {"link", "<b>; rel=last"},
+                                       {"Date", "now"}});
+  EXPECT_EQ(
+      result.meta,
+      R"({"mcpcc/http":{"status":429,"headers":{"etag":"\"1\"",)"
+      R"("link":"<a>; rel=next, <b>; rel=last","retry-after":"3","x-ratelimit-limit":"5"}}})");
+  EXPECT_EQ(result_of(200, "text/plain", "x", {{"Date", "now"}}).meta, "");
 }
 
 TEST(Result, Errors) {

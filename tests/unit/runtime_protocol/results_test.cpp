@@ -200,6 +200,19 @@ TEST(Results, AnErrorResultSaysSo) {
             R"({"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":true}})");
 }
 
+TEST(Results, WhatIsForProgramsIsMeta) {
+  Call call;
+  call.id = "1";
+  invoke::ToolResult result;
+  result.content = "[]";
+  result.meta = R"({"x":1})";
+  call.version = Version::v2025_11_25;
+  EXPECT_EQ(call_reply(sample::server, call, result),
+            R"({"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":false,"_meta":{"x":1}}})");
+  call.version = Version::v2026_07_28;
+  EXPECT_TRUE(call_reply(sample::server, call, result).ends_with(R"(,"x":1}}})"));
+}
+
 TEST(HeaderValue, Decode) {
   struct Case {
     std::string_view value;

@@ -1,0 +1,110 @@
+#include "lower/write_only.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "lower/media_type.h"
+#include "lower/value_shape.h"
+#include "support/text.h"
+
+namespace mcpcc::lower {
+
+using source::Node;
+
+namespace {
+
+constexpr std::size_t max_pointers = 100;
+constexpr std::size_t max_depth = 8;
+constexpr std::size_t max_steps = 20'000;
+
+bool is_write_only(const Node& schema) {
+  const Node* flag = schema.find("writeOnly");
+  return flag != nullptr && flag->is_boolean() && flag->boolean();
+}
+
+// Calls `visit(token, schema)` for every subschema of one level; an empty token: for the same
+// value.
+template <class Visit>
+void for_each_below(const Node& schema, Visit visit) {
+  for (const std::string_view key : {"allOf", "anyOf", "oneOf"}) {
+    const Node* list = schema.find(key);
+    if (list == nullptr || !list->is_array()) continue;
+    for (const Node& item : list->items()) visit(std::string(), item);
+  }
+  if (const Node* properties = schema.find("properties");
+      properties != nullptr && properties->is_object()) {
+    for (const auto& member : properties->members()) {
+      std::string token;
+      append_pointer_token(token, member.key);
+      visit(token, member.value);
+    }
+  }
+  for (const std::string_view key : {"items", "additionalProperties"}) {
+    if (const Node* inner = schema.find(key); inner != nullptr && inner->is_object()) {
+      visit(std::string("/*"), *inner);
+    }
+  }
+}
+
+}  // namespace
+
+bool WriteOnly::holds_any(const Node* root) {
+  const auto found = known_.find(root);
+  if (found != known_.end()) return found->second;
+  std::unordered_set<const Node*> seen;
+  std::vector<const Node*> pending{root};
+  bool result = false;
+  while (!pending.empty() && !result) {
+    const Node* schema = behind_references(linked_, pending.back());
+    pending.pop_back();
+    if (schema == nullptr || !schema->is_object() || !seen.insert(schema).second) continue;
+    if (const auto known = known_.find(schema); known != known_.end()) {
+      result = known->second;
+      continue;
+    }
+    result = is_write_only(*schema);
+    for_each_below(*schema,
+                   [&](const std::string&, const Node& inner) { pending.push_back(&inner); });
+  }
+  if (!result) {
+    for (const Node* schema : seen) known_[schema] = false;
+  }
+  return known_[root] = result;
+}
+
+std::vector<std::string> WriteOnly::pointers(const openapi::Operation& operation) {
+  struct Step {
+    const Node* schema;
+    std::string pointer;
+    std::size_t depth;
+  };
+  std::vector<std::string> result;
+  for (const auto& entry : operation.responses) {
+    if (!entry.status.value.starts_with('2') && entry.status.value != "default") continue;
+    if (!entry.response.value) continue;
+    for (const auto& media_type : entry.response.value->content) {
+      if (media_type.schema == nullptr || !is_json(essence(media_type.name.value))) continue;
+      if (!holds_any(media_type.schema)) continue;
+      std::vector<Step> pending{{media_type.schema, {}, 0}};
+      for (std::size_t steps = 0; !pending.empty() && steps < max_steps; ++steps) {
+        const Step step = std::move(pending.back());
+        pending.pop_back();
+        const Node* schema = behind_references(linked_, step.schema);
+        if (schema == nullptr || !schema->is_object()) continue;
+        if (!step.pointer.empty() && (is_write_only(*schema) || is_write_only(*step.schema))) {
+          if (result.size() < max_pointers) result.push_back(step.pointer);
+          continue;
+        }
+        if (step.depth == max_depth) continue;
+        for_each_below(*schema, [&](const std::string& token, const Node& inner) {
+          pending.push_back({&inner, step.pointer + token, step.depth + 1});
+        });
+      }
+    }
+  }
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,29 @@
+// What results must not show: properties that are `writeOnly` (OpenAPI 3.1.1, section 4.8.24.5).
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "resolve/link.h"
+
+namespace mcpcc::lower {
+
+class WriteOnly {
+ public:
+  explicit WriteOnly(const resolve::Linked& linked) : linked_(linked) {}
+
+  /// JSON Pointers to them in what successful responses of `operation` hold as JSON, with `*` for
+  /// any item or member; down to eight levels, and at most a hundred.
+  std::vector<std::string> pointers(const openapi::Operation& operation);
+
+ private:
+  bool holds_any(const source::Node* schema);
+
+  const resolve::Linked& linked_;
+  /// Schemas that were looked at, and whether anything below them is `writeOnly`: most documents
+  /// have none.
+  std::unordered_map<const source::Node*, bool> known_;
+};
+
+}  // namespace mcpcc::lower

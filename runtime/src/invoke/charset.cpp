@@ -1,0 +1,94 @@
+#include "invoke/charset.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace mcp::invoke {
+namespace {
+
+constexpr std::uint32_t replacement = 0xFFFD;
+
+void append_code_point(std::string& out, std::uint32_t c) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xC0U | c >> 6U);
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xE0U | c >> 12U);
+    out += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  } else {
+    out += static_cast<char>(0xF0U | c >> 18U);
+    out += static_cast<char>(0x80U | (c >> 12U & 0x3FU));
+    out += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
+    out += static_cast<char>(0x80U | (c & 0x3FU));
+  }
+}
+
+/// Encoding Standard, index windows-1252: 0x80 to 0x9F.
+constexpr std::array<std::uint16_t, 32> windows_1252 = {
+    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
+
+std::string from_windows_1252(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    append_code_point(out, byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80U] : byte);
+  }
+  return out;
+}
+
+std::string from_utf_16(std::string_view bytes, bool big_endian) {
+  const auto unit = [&](std::size_t at) -> std::uint32_t {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return big_endian ? first * 256U + second : second * 256U + first;
+  };
+  std::string out;
+  out.reserve(bytes.size());
+  std::size_t at = 0;
+  for (; at + 1 < bytes.size(); at += 2) {
+    std::uint32_t c = unit(at);
+    if (c >= 0xD800 && c < 0xE000) {
+      const bool is_pair =
+          c < 0xDC00 && at + 3 < bytes.size() && unit(at + 2) >= 0xDC00 && unit(at + 2) < 0xE000;
+      if (is_pair) {
+        c = 0x10000 + ((c - 0xD800) << 10U) + (unit(at + 2) - 0xDC00);
+        at += 2;
+      } else {
+        c = replacement;
+      }
+    }
+    append_code_point(out, c);
+  }
+  if (at < bytes.size()) append_code_point(out, replacement);
+  return out;
+}
+
+}  // namespace
+
+std::string to_utf8(std::string_view charset, std::string_view bytes) {
+  using namespace std::string_view_literals;
+  // Encoding Standard, section 6: the mark decides.
+  if (bytes.starts_with("\xEF\xBB\xBF"sv)) return std::string(bytes.substr(3));
+  if (bytes.starts_with("\xFE\xFF"sv)) return from_utf_16(bytes.substr(2), true);
+  if (bytes.starts_with("\xFF\xFE"sv) && charset.starts_with("utf-16")) {
+    return from_utf_16(bytes.substr(2), false);
+  }
+  if (charset == "utf-16be") return from_utf_16(bytes, true);
+  if (charset == "utf-16" || charset == "utf-16le") return from_utf_16(bytes, false);
+  static constexpr std::array<std::string_view, 10> latin = {
+      "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1",       "latin-1",
+      "us-ascii",   "ascii",     "l1",         "windows-1252", "cp1252"};
+  if (std::find(latin.begin(), latin.end(), charset) != latin.end()) {
+    return from_windows_1252(bytes);
+  }
+  return std::string(bytes);
+}
+
+}  // namespace mcp::invoke

@@ -1,0 +1,112 @@
+#include "invoke/item_stream.h"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include "json/value.h"
+#include "json/write.h"
+
+namespace mcp::invoke {
+namespace {
+
+constexpr std::string_view event_stream = "text/event-stream";
+constexpr std::string_view sequence = "application/json-seq";
+
+/// False: `text` is no JSON, and nothing was appended.
+bool append_json(std::string& out, std::string_view text) {
+  const auto parsed = json::Document::parse(std::string(text));
+  const auto* document = std::get_if<json::Document>(&parsed);
+  if (document == nullptr) return false;
+  json::append_compact(out, document->root().raw());
+  return true;
+}
+
+void separate(std::string& out) {
+  if (out.size() > 1) out += ',';
+}
+
+/// Takes a line from `text`; lines end with CR, LF or both.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+  const std::string_view line = text.substr(0, end);
+  const bool both = text.substr(end).starts_with("\r\n");
+  text.remove_prefix(std::min(text.size(), end + (both ? 2U : 1U)));
+  return line;
+}
+
+std::string collect_events(std::string_view text) {
+  std::string out = "[";
+  std::string data, event, id;
+  bool has_data = false;
+  const auto dispatch = [&] {
+    if (has_data) {
+      separate(out);
+      out += '{';
+      for (const auto& [key, value] : {std::pair("event", &event), std::pair("id", &id)}) {
+        if (value->empty()) continue;
+        json::append_string(out, key);
+        out += ':';
+        json::append_string(out, *value);
+        out += ',';
+      }
+      out += R"("data":)";
+      if (!append_json(out, data)) json::append_string(out, data);
+      out += '}';
+    }
+    data.clear();
+    event.clear();
+    has_data = false;
+  };
+  while (!text.empty()) {
+    const std::string_view line = take_line(text);
+    if (line.empty()) {
+      dispatch();
+      continue;
+    }
+    const std::size_t colon = std::min(line.find(':'), line.size());
+    const std::string_view field = line.substr(0, colon);
+    std::string_view value = line.substr(std::min(line.size(), colon + 1));
+    if (value.starts_with(' ')) value.remove_prefix(1);
+    if (field == "data") {
+      if (has_data) data += '\n';
+      data += value;
+      has_data = true;
+    } else if (field == "event") {
+      event = value;
+    } else if (field == "id") {
+      id = value;
+    }
+  }
+  dispatch();  // an API that ends without an empty line meant its last event too
+  return out + ']';
+}
+
+}  // namespace
+
+bool is_item_stream(std::string_view type) {
+  static constexpr std::array<std::string_view, 8> names = {
+      event_stream,         sequence,
+      "application/jsonl",  "application/x-ndjson",
+      "application/ndjson", "application/x-jsonlines",
+      "text/x-ndjson",      "application/jsonlines"};
+  return std::find(names.begin(), names.end(), type) != names.end();
+}
+
+std::optional<std::string> collect_items(std::string_view type, std::string_view text) {
+  if (type == event_stream) return collect_events(text);
+  std::string out = "[";
+  // RFC 7464: each item of a sequence begins with a record separator.
+  const char end = type == sequence ? '\x1E' : '\n';
+  while (!text.empty()) {
+    const std::size_t size = std::min(text.find(end), text.size());
+    const std::string_view item = text.substr(0, size);
+    text.remove_prefix(std::min(text.size(), size + 1));
+    if (item.find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
+    separate(out);
+    if (!append_json(out, item)) return std::nullopt;
+  }
+  return out + ']';
+}
+
+}  // namespace mcp::invoke

@@ -1,0 +1,155 @@
+#include "invoke/pointers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "json/write.h"
+
+namespace mcp::invoke {
+namespace {
+
+constexpr std::size_t max_tokens = 64;
+
+/// RFC 6901, section 3. nullopt: a `~` that escapes nothing.
+std::optional<std::string> unescaped(std::string_view token) {
+  std::string out;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    if (token[i] != '~') {
+      out += token[i];
+    } else if (i + 1 < token.size() && (token[i + 1] == '0' || token[i + 1] == '1')) {
+      out += token[++i] == '0' ? '~' : '/';
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+std::optional<std::vector<std::string>> tokens_of(std::string_view pointer) {
+  std::vector<std::string> tokens;
+  if (!pointer.empty() && pointer.front() != '/') return std::nullopt;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::size_t end = std::min(pointer.find('/'), pointer.size());
+    auto token = unescaped(pointer.substr(0, end));
+    if (!token || tokens.size() == max_tokens) return std::nullopt;
+    tokens.push_back(std::move(*token));
+    pointer.remove_prefix(end);
+  }
+  return tokens;
+}
+
+}  // namespace
+
+/// Walks a value together with the pointers that reach it: several, because of `*`. Recursion is
+/// bounded by the tokens of a pointer.
+struct Pointers::Selector {
+  using Reaching = std::vector<const Pointers*>;
+
+  std::string& out;
+  bool selects;  // else leaves out
+
+  static Reaching below(const Reaching& reaching, std::string_view token) {
+    Reaching result;
+    for (const Pointers* pointers : reaching) {
+      const auto named = pointers->children_.find(token);
+      if (named != pointers->children_.end()) result.push_back(named->second.get());
+      if (token == "*") continue;
+      const auto any = pointers->children_.find(std::string_view("*"));
+      if (any != pointers->children_.end()) result.push_back(any->second.get());
+    }
+    return result;
+  }
+
+  static bool ends_in(const Reaching& reaching) {
+    return std::any_of(reaching.begin(), reaching.end(),
+                       [](const Pointers* p) { return p->is_whole_; });
+  }
+
+  /// Whether anything of `value` is written.
+  bool keeps(const json::Value& value, const Reaching& reaching) const {
+    if (!selects) return !ends_in(reaching);
+    return !reaching.empty() && (ends_in(reaching) || value.is_array() || value.is_object());
+  }
+
+  void write(const json::Value& value, const Reaching& reaching) const {
+    const bool as_it_is = selects ? ends_in(reaching) : reaching.empty();
+    if (as_it_is || (!value.is_array() && !value.is_object())) {
+      return json::append_compact(out, value.raw());
+    }
+    const char close = value.is_array() ? ']' : '}';
+    out += value.is_array() ? '[' : '{';
+    bool is_first = true;
+    const auto separate = [&] {
+      if (!is_first) out += ',';
+      is_first = false;
+    };
+    if (value.is_array()) {
+      for (std::size_t i = 0; i < value.items().size(); ++i) {
+        const json::Value& item = value.items()[i];
+        const Reaching next = below(reaching, std::to_string(i));
+        if (!keeps(item, next)) continue;
+        separate();
+        write(item, next);
+      }
+    } else {
+      for (const json::Member& member : value.members()) {
+        const Reaching next = below(reaching, member.key);
+        if (!keeps(member.value, next)) continue;
+        separate();
+        json::append_string(out, member.key);
+        out += ':';
+        write(member.value, next);
+      }
+    }
+    out += close;
+  }
+};
+
+bool Pointers::add(std::string_view pointer) {
+  const auto tokens = tokens_of(pointer);
+  if (!tokens) return false;
+  Pointers* at = this;
+  for (const std::string& token : *tokens) {
+    auto& child = at->children_[token];
+    if (child == nullptr) child = std::make_unique<Pointers>();
+    at = child.get();
+  }
+  at->is_whole_ = true;
+  return true;
+}
+
+void Pointers::append_selected(std::string& out, const json::Value& value) const {
+  const Selector selector{out, true};
+  if (!is_whole_ && !value.is_array() && !value.is_object()) {
+    out += "null";
+    return;
+  }
+  selector.write(value, {this});
+}
+
+void Pointers::append_rest(std::string& out, const json::Value& value) const {
+  Selector{out, false}.write(value, {this});
+}
+
+const json::Value* find_pointer(const json::Value& value, std::string_view pointer) {
+  const auto tokens = tokens_of(pointer);
+  if (!tokens) return nullptr;
+  const json::Value* at = &value;
+  for (const std::string& token : *tokens) {
+    if (at->is_array()) {
+      std::size_t index = 0;
+      const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+      const bool is_index =
+          error == std::errc() && end == token.data() + token.size() && index < at->items().size();
+      at = is_index ? &at->items()[index] : nullptr;
+    } else {
+      at = at->find(token);
+    }
+    if (at == nullptr) return nullptr;
+  }
+  return at;
+}
+
+}  // namespace mcp::invoke

@@ -1,0 +1,40 @@
+// Parts of a JSON value by JSON Pointers (RFC 6901), in which the token `*` stands for every item
+// and every member.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "json/value.h"
+
+namespace mcp::invoke {
+
+/// A set of pointers, as a tree of their tokens.
+class Pointers {
+ public:
+  /// False: `pointer` is no JSON Pointer.
+  bool add(std::string_view pointer);
+  bool empty() const { return !is_whole_ && children_.empty(); }
+
+  /// Appends `value` with only what the pointers lead to. Arrays and objects around it stay, so the
+  /// kinds of values on the way do too; items that are left out close up. What leads nowhere adds
+  /// nothing.
+  void append_selected(std::string& out, const json::Value& value) const;
+
+  /// Appends `value` without what the pointers lead to.
+  void append_rest(std::string& out, const json::Value& value) const;
+
+ private:
+  struct Selector;
+  bool is_whole_ = false;  // a pointer ends here
+  std::map<std::string, std::unique_ptr<Pointers>, std::less<>> children_;
+};
+
+/// The value that `pointer` leads to, `*` being a member of that name; nullptr: none.
+const json::Value* find_pointer(const json::Value& value, std::string_view pointer);
+
+}  // namespace mcp::invoke

@@ -1,0 +1,81 @@
+#include "invoke/result_meta.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+#include "json/write.h"
+
+namespace mcp::invoke {
+namespace {
+
+constexpr std::size_t max_header_bytes = 8 * 1024;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return out;
+}
+
+bool is_passed_on(std::string_view name) {
+  constexpr std::array<std::string_view, 6> names = {"link", "location",      "content-location",
+                                                     "etag", "last-modified", "retry-after"};
+  return std::find(names.begin(), names.end(), name) != names.end() ||
+         name.starts_with("ratelimit") || name.starts_with("x-ratelimit") ||
+         name.starts_with("x-rate-limit");
+}
+
+void append_headers(std::string& out, const std::map<std::string, std::string>& headers) {
+  out += '{';
+  for (const auto& [name, value] : headers) {
+    if (!out.ends_with('{')) out += ',';
+    json::append_string(out, name);
+    out += ':';
+    json::append_string(out, value);
+  }
+  out += '}';
+}
+
+void append_cuts(std::string& out, const std::vector<Cut>& cuts) {
+  out += '[';
+  for (const Cut& cut : cuts) {
+    if (!out.ends_with('[')) out += ',';
+    out += R"({"pointer":)";
+    json::append_string(out, cut.pointer);
+    out.append(R"(,"unit":")").append(cut.unit).append(R"(","kept":)");
+    out.append(std::to_string(cut.kept)).append(R"(,"of":)").append(std::to_string(cut.of));
+    out += '}';
+  }
+  out += ']';
+}
+
+}  // namespace
+
+std::string result_meta(const HttpResponse& response, const std::vector<Cut>& cuts) {
+  std::map<std::string, std::string> headers;
+  std::size_t size = 0;
+  for (const auto& [given, value] : response.headers) {
+    const std::string name = lower(given);
+    if (!is_passed_on(name) || size + value.size() > max_header_bytes) continue;
+    size += value.size();
+    // RFC 9110, section 5.3: fields of one name are a list.
+    std::string& known = headers[name];
+    known += known.empty() ? value : ", " + value;
+  }
+  std::string out;
+  if (!headers.empty()) {
+    out += R"({"mcpcc/http":{"status":)" + std::to_string(response.status) + R"(,"headers":)";
+    append_headers(out, headers);
+    out += '}';
+  }
+  if (!cuts.empty()) {
+    out += out.empty() ? R"({"mcpcc/cut":)" : R"(,"mcpcc/cut":)";
+    append_cuts(out, cuts);
+  }
+  return out.empty() ? out : out + "}";
+}
+
+}  // namespace mcp::invoke
