@@ -5,4 +5,5 @@ cd "$1"
 if [[ node_modules/.package-lock.json -nt package-lock.json ]]; then
   exit 0
 fi
-npm ci --no-audit --no-fund --no-progress --loglevel=error
+# Versions and digests are pinned, so what npm has in its cache need not be asked for again.
+npm ci --prefer-offline --no-audit --no-fund --no-progress --loglevel=error

@@ -1,7 +1,8 @@
 // What every client must see of the petstore sample, whatever the transport and the era.
 import assert from 'node:assert/strict';
 
-const tools = [
+/** The names of its tools, sorted. */
+export const tools = [
   'add_animal',
   'arrange_shelves',
   'count_animals',

@@ -11,6 +11,12 @@ const resultOf = {
   'server/discover': 'DiscoverResult',
   'tools/list': 'ListToolsResult',
   'tools/call': 'CallToolResult',
+  'resources/list': 'ListResourcesResult',
+  'resources/templates/list': 'ListResourceTemplatesResult',
+  'resources/read': 'ReadResourceResult',
+  'prompts/list': 'ListPromptsResult',
+  'prompts/get': 'GetPromptResult',
+  'logging/setLevel': 'EmptyResult',
 };
 
 /** Reads the events of a `text/event-stream` body that carry messages. */
