@@ -36,7 +36,7 @@ Options
   --version, --help
 
 Settings count in this order: command line, environment, --config FILE, the document.
-The file may hold base_url, timeout_seconds, response_limit_bytes, allow_hosts, allow_origins,
+The file may hold base_url, timeout_seconds, response_limit_bytes, retries, allow_hosts, allow_origins,
 tls, authorization, log_level, files_root, files_limit_bytes, result_limit_bytes,
 result_blob_limit_bytes, result_argument and variables (those of the API's URL, by name).
 

@@ -205,6 +205,7 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
     if (auto* error = std::get_if<Error>(&secret)) return std::move(*error);
     out.settings.secrets.push_back(std::move(std::get<std::optional<std::string>>(secret)));
   }
+  out.retries = file.retries.value_or(out.retries);
   auto& limits = out.settings.result_limits;
   limits.text = file.result_limit.value_or(limits.text);
   limits.blob = file.result_blob_limit.value_or(limits.blob);

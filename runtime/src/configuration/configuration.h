@@ -39,6 +39,7 @@ struct Overrides {
 struct Configuration {
   invoke::Settings settings;
   std::chrono::milliseconds timeout{60'000};  ///< for a whole upstream exchange
+  unsigned retries = 2;                       ///< of exchanges that may be tried again
   std::size_t response_limit = 16 * 1024 * 1024;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;

@@ -44,6 +44,15 @@ std::string read_response_limit(const json::Value& value, File& file) {
   return read_limit(value, file.response_limit);
 }
 
+std::string read_retries(const json::Value& value, File& file) {
+  const bool is_digit = value.is_number() && value.number().size() == 1;
+  if (!is_digit || value.number().front() < '0' || value.number().front() > '9') {
+    return "an integer from 0 to 9";
+  }
+  file.retries = static_cast<unsigned>(value.number().front() - '0');
+  return {};
+}
+
 std::string read_files_root(const json::Value& value, File& file) {
   if (!value.is_string() || value.string().empty()) return "the path of a folder";
   file.files_root = value.string();
@@ -116,10 +125,11 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 14> keys = {{
+constexpr std::array<Key, 15> keys = {{
     {"base_url", read_base_url},
     {"timeout_seconds", read_timeout},
     {"response_limit_bytes", read_response_limit},
+    {"retries", read_retries},
     {"allow_hosts", read_allow_hosts},
     {"allow_origins", read_allow_origins},
     {"tls", read_tls},

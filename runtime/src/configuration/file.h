@@ -19,6 +19,7 @@ struct File {
   std::optional<std::string> base_url;
   std::optional<std::chrono::milliseconds> timeout;
   std::optional<std::size_t> response_limit;
+  std::optional<unsigned> retries;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
   std::optional<std::string> tls_certificate;  ///< relative ones: to the file's folder

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "protocol/trace_context.h"
+#include "transport/retry.h"
 
 namespace mcp::transport {
 namespace {
@@ -85,6 +86,16 @@ void Caller::cancel(Id id) {
 
 void Caller::launch(Id id, Job& job) {
   ++running_;
+  job.deadline = std::chrono::steady_clock::now() + context_.configuration.timeout;
+  send(id, job);
+}
+
+/// One try. A request is built anew each time, so that nothing is kept for a retry that seldom
+/// comes.
+void Caller::send(Id id, Job& job) {
+  ++job.tries;
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(job.deadline - std::chrono::steady_clock::now());
   const Tool& tool = *job.call.tool;
   using Refused = std::optional<invoke::ToolResult>;
   Refused refused = guarded(tool, context_.log, [&]() -> Refused {
@@ -100,18 +111,40 @@ void Caller::launch(Id id, Job& job) {
     if (context_.hooks.before_request != nullptr) {
       context_.hooks.before_request(tool, job.call.principal, request);
     }
-    job.request =
-        client().send(std::move(request), context_.configuration.timeout,
-                      [this, id](http::ClientResult result) { answer(id, std::move(result)); });
+    job.request = client().send(std::move(request), left, [this, id](http::ClientResult result) {
+      answer(id, std::move(result));
+    });
     return std::nullopt;
   });
   if (!refused) return;
   loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
 }
 
+/// Waits and sends once more where that may help; false: the result counts.
+bool Caller::tries_again(Id id, Job& job, const http::ClientResult& result) {
+  Attempt attempt;
+  attempt.method = job.call.tool->method;
+  attempt.number = job.tries;
+  attempt.left = std::chrono::floor<std::chrono::milliseconds>(job.deadline -
+                                                               std::chrono::steady_clock::now());
+  attempt.jitter = static_cast<double>(random_() - random_.min()) /
+                   (static_cast<double>(random_.max() - random_.min()) + 1);
+  attempt.now = std::chrono::system_clock::now();
+  const auto delay = retry_delay(result, attempt, {context_.configuration.retries});
+  if (!delay) return false;
+  job.request = 0;
+  loop_.after(static_cast<int>(delay->count()), [this, id] {
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end()) return finish(id, {}, {});  // cancelled meanwhile
+    send(id, found->second);
+  });
+  return true;
+}
+
 void Caller::answer(Id id, http::ClientResult result) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return finish(id, {}, {});
+  if (tries_again(id, found->second, result)) return;
   if (const auto* failure = std::get_if<http::Failure>(&result)) {
     return finish(id,
                   invoke::error_result("The request to the API failed: " + failure->message + "."),

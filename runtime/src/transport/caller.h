@@ -11,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -60,10 +61,14 @@ class Caller {
     protocol::Call call;
     Done done;
     std::chrono::steady_clock::time_point started;
-    http::Client::Id request = 0;  // 0: not sent
+    std::chrono::steady_clock::time_point deadline{};
+    unsigned tries = 0;
+    http::Client::Id request = 0;  // 0: not sent, or between two tries
   };
 
   void launch(Id id, Job& job);
+  void send(Id id, Job& job);
+  bool tries_again(Id id, Job& job, const http::ClientResult& result);
   void answer(Id id, http::ClientResult result);
   void finish(Id id, invoke::ToolResult result, std::string_view status);
   void start_waiting();
@@ -77,6 +82,7 @@ class Caller {
   std::unordered_map<Id, Job> jobs_;
   std::deque<Id> waiting_;  // cancelled ones stay in it without a job
   std::unique_ptr<http::Client> client_;
+  std::minstd_rand random_{std::random_device{}()};  // spreads retries
 };
 
 }  // namespace mcp::transport

@@ -134,6 +134,10 @@ TEST(Commands, Call) {
   output = run(with({"list_items"}));
   EXPECT_EQ(output.status, 0);
 
+  output = run(with({"get_item", R"({"item_id":"flaky"})"}));
+  EXPECT_EQ(output.status, 0);
+  EXPECT_EQ(output.out, "{\"id\":\"flaky\"}\n");
+
   output = run(with({"count_items"}));
   EXPECT_EQ(output.status, 1);
   EXPECT_EQ(output.out, "");

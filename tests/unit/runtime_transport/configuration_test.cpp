@@ -183,6 +183,7 @@ TEST(Configuration, FilesAreStrict) {
       {R"({"timeout_seconds":-1})", "`timeout_seconds` must be"},
       {R"({"response_limit_bytes":1.5})", "`response_limit_bytes` must be an integer"},
       {R"({"response_limit_bytes":99999999999})", "`response_limit_bytes` must be"},
+      {R"({"retries":10})", "`retries` must be an integer from 0 to 9"},
       {R"({"allow_hosts":"x"})", "`allow_hosts` must be an array of strings"},
       {R"({"allow_origins":[1]})", "`allow_origins` must be an array of strings"},
       {R"({"files_root":"/no/such/folder"})", "/no/such/folder is no folder that can be read"},

@@ -62,6 +62,9 @@ void Upstream::serve(http::ServerRequest request, const http::Responder& respond
     responder.respond(request.method == "POST" ? json(201, request.body) : json(200, "[1,\n2]"));
   } else if (path == "/items/teapot") {
     responder.respond(json(418, "{}"));
+  } else if (path == "/items/flaky") {
+    const bool is_second = ++flaky_ % 2 == 0;
+    responder.respond(json(is_second ? 200 : 503, R"({"id":"flaky"})"));
   } else if (path == "/items/broken") {
     responder.respond(json(200, "{\"a\":"));
   } else if (path.starts_with("/items/slow")) {

@@ -18,7 +18,8 @@ namespace mcp::test {
 
 /// Answers `/items/<id>` with {"id":"<id>"}, ids that begin with "slow" only when released;
 /// `/items` with [1,2] and POSTs with 201 and the body; `/items/teapot` with 418; `/items/broken`
-/// with something that is no JSON; and 404 otherwise.
+/// with something that is no JSON; `/items/flaky` with 503 every other time, the first included;
+/// and 404 otherwise.
 class Upstream {
  public:
   Upstream();
@@ -45,7 +46,7 @@ class Upstream {
   std::condition_variable changed_;
   std::vector<std::pair<std::string, http::Responder>> held_;
   std::vector<std::string> requests_;
-  std::size_t slow_ = 0, closed_ = 0;
+  std::size_t slow_ = 0, closed_ = 0, flaky_ = 0;
   http::Server server_;
   std::thread thread_;
 };
