@@ -29,8 +29,9 @@ function(mcpcc_add_server target)
     list(APPEND options --name "${arg_NAME}")
   endif()
   # --force: the folder is the build's own, so nothing in it is worth keeping.
+  # Warnings are shown: a build is where a loss must be seen.
   add_custom_command(OUTPUT ${generated}
-    COMMAND mcpcc::mcpcc generate "${arg_SPEC}" -o "${folder}" --generated-only --force --quiet --offline
+    COMMAND mcpcc::mcpcc generate "${arg_SPEC}" -o "${folder}" --generated-only --force --offline
             --depfile "${folder}.d" ${options}
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
     DEPENDS ${document} mcpcc::mcpcc
