@@ -19,6 +19,8 @@ std::optional<std::string> read_file(const fs::path& path) {
   return Disk().read(path, std::size_t{1} << 30, true, error);
 }
 
+constexpr std::string_view temporary_suffix = ".mcpcc-new";
+
 // Files on their way to their places. What was not moved is taken away again.
 class Staging {
  public:
@@ -35,7 +37,7 @@ class Staging {
     std::error_code status;
     if (fs::is_directory(path, status)) return "a folder stands in its place";
     fs::path temporary = path;
-    temporary += ".mcpcc-new";
+    temporary += temporary_suffix;
     files_.emplace_back(temporary, path);
     errno = 0;
     std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
@@ -91,6 +93,20 @@ Digests obsolete_files(const Digests& known, const emit::OutputTree& tree, const
            fs::weakly_canonical(root / path, error) != root / path;
   });
   return result;
+}
+
+// The first symbolic link on the way from `folder` to `name`; writing through one would change what
+// is not in `folder`, which itself may be reached by one.
+std::optional<fs::path> link_below(const fs::path& folder, const fs::path& name) {
+  fs::path path = folder;
+  std::error_code error;
+  for (const fs::path& part : name) {
+    path /= part;
+    if (fs::is_symlink(fs::symlink_status(path, error))) return path;
+  }
+  path += temporary_suffix;
+  if (fs::is_symlink(fs::symlink_status(path, error))) return path;
+  return std::nullopt;
 }
 
 // Folders that this leaves empty go too. Empty when it worked, else the reason.
@@ -166,6 +182,12 @@ int write_tree(const emit::OutputTree& tree, const fs::path& folder, const Write
     if (!options.rewrite_unchanged) {
       const auto content = read_file(path);
       if (content && *content == file.content) continue;
+    }
+    if (const auto link = link_below(folder, file.path)) {
+      diagnostics.report(rules::output_not_ours, "`" + link->generic_string() + "` is a link",
+                         {"nothing was written; mcpcc follows no symbolic link below its output "
+                          "folder"});
+      return tree_differs;
     }
     if (const auto reason = staging.add(path, file.content); !reason.empty()) {
       return fail("`" + path.generic_string() + "`: " + reason);

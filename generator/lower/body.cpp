@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <unordered_map>
 
 #include "lower/media_type.h"
 #include "lower/part.h"
@@ -65,13 +67,11 @@ class BodyLowering {
     std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
       return rank(a.way.encoding) < rank(b.way.encoding);
     });
+    has_choice_ = candidates.size() > 1;
+    std::set<std::string_view> names;
     for (const auto& [media_type, way] : candidates) {
-      const auto is_same = [&, &wanted = way](const auto& known) {
-        return known.name == wanted.name;
-      };
       // A range that became the name of another: the first one says more.
-      if (std::any_of(result_.media_types.begin(), result_.media_types.end(), is_same)) continue;
-      add(*media_type, way);
+      if (names.insert(way.name).second) add(*media_type, way);
     }
     return std::move(result_);
   }
@@ -183,15 +183,13 @@ class BodyLowering {
   }
 
   void add_schema(const Node* schema, const std::string& name) {
-    for (BodySchema& known : result_.schemas) {
-      if (known.schema != schema &&
-          schemas_.original(known.schema, {}) != schemas_.original(schema, {})) {
-        continue;
-      }
-      known.media_types.push_back(name);
-      return;
+    const auto [known, is_new] = by_node_.try_emplace(schema, result_.schemas.size());
+    if (is_new && has_choice_) {
+      known->second =
+          by_text_.try_emplace(schemas_.original(schema, {}), known->second).first->second;
     }
-    result_.schemas.push_back({schema, {name}});
+    if (known->second == result_.schemas.size()) result_.schemas.push_back({schema, {}});
+    result_.schemas[known->second].media_types.push_back(name);
   }
 
   const resolve::Linked& linked_;
@@ -199,6 +197,10 @@ class BodyLowering {
   source::NodeFactory& nodes_;
   const BodyLoss& loss_;
   LoweredBody result_;
+  // Schemas of the result: equal ones, though written twice, stand once.
+  bool has_choice_ = false;
+  std::unordered_map<const Node*, std::size_t> by_node_;
+  std::unordered_map<std::string, std::size_t> by_text_;
 };
 
 }  // namespace

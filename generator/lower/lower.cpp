@@ -41,7 +41,7 @@ class ToolNames {
       diagnostics_.report(
           rules::configuration_wrong_value, chosen.at, {},
           "a name is [a-z0-9_] of at most " + std::to_string(max_size_) + " characters here");
-    } else if (!taken_.insert(chosen.value).second) {
+    } else if (!taken_.insert(chosen.value)) {
       diagnostics_.report(rules::configuration_name_taken, chosen.at, {}, "`" + chosen.value + "`");
     } else {
       chosen_.emplace(chosen.value, chosen.at);
@@ -69,7 +69,7 @@ class ToolNames {
       wanted = tool_name(settings.group->value + '_' + wanted, operation.method, item.path.value,
                          max_size_);
     }
-    std::string name = make_unique(wanted, max_size_, taken_);
+    std::string name = taken_.make(wanted, max_size_);
     if (name != wanted) {
       diagnostics_.report(rules::tool_name_collision, at, operation.pointer + "/operationId",
                           "`" + wanted + "` becomes `" + name + "`");
@@ -80,7 +80,8 @@ class ToolNames {
  private:
   std::size_t max_size_;
   Diagnostics& diagnostics_;
-  std::set<std::string, std::less<>> taken_, ids_;
+  UniqueNames taken_;
+  std::set<std::string, std::less<>> ids_;
   std::map<std::string, Span> chosen_;  // legal names of the user that no operation has yet
 };
 

@@ -255,13 +255,18 @@ std::string variable_name(std::string_view server, std::string_view name) {
   return result;
 }
 
-std::string make_unique(std::string name, std::size_t max_size,
-                        std::set<std::string, std::less<>>& taken, std::string_view separator) {
-  if (taken.insert(name).second) return name;
-  for (int number = 2;; ++number) {
-    const std::string suffix = std::string(separator) + std::to_string(number);
-    std::string candidate = name.substr(0, max_size - suffix.size()) + suffix;
-    if (taken.insert(candidate).second) return candidate;
+std::string UniqueNames::make(const std::string& name, std::size_t max_size) {
+  if (insert(name)) return name;
+  // A longer number leaves less of the name, and numbers of one length share what is left, so a
+  // number that was taken once is never tried again.
+  std::size_t end = 10;
+  for (std::size_t digits = 1;; ++digits, end *= 10) {
+    const std::string stem = name.substr(0, max_size - digits - 1) + '_';
+    std::size_t& number = next_.try_emplace(stem, 2).first->second;
+    for (number = std::max(number, end / 10); number < end;) {
+      std::string candidate = stem + std::to_string(number++);
+      if (insert(candidate)) return candidate;
+    }
   }
 }
 

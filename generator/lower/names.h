@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,10 +39,23 @@ bool is_server_name(std::string_view text);
 /// `petstore` and `api_key` give `PETSTORE_API_KEY`.
 std::string variable_name(std::string_view server, std::string_view name);
 
-/// `name`, or `name` with the first number that makes it new; adds it to `taken`. Stays within
-/// `max_size`.
-std::string make_unique(std::string name, std::size_t max_size,
-                        std::set<std::string, std::less<>>& taken,
-                        std::string_view separator = "_");
+/// Names of one kind, each given once.
+class UniqueNames {
+ public:
+  UniqueNames() = default;
+  UniqueNames(std::initializer_list<std::string> taken) : taken_(taken) {}
+
+  /// False: `name` is taken already.
+  bool insert(const std::string& name) { return taken_.insert(name).second; }
+  bool contains(std::string_view name) const { return taken_.contains(name); }
+
+  /// `name`, or `name` with the first number that makes it new, within `max_size`, of at least 24;
+  /// it is taken from then on. Many equal names cost no more each than few.
+  std::string make(const std::string& name, std::size_t max_size);
+
+ private:
+  std::set<std::string, std::less<>> taken_;
+  std::map<std::string, std::size_t, std::less<>> next_;  // by what stands before the number
+};
 
 }  // namespace mcpcc::lower

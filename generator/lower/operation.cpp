@@ -315,7 +315,7 @@ class Lowering {
       const std::string suffix = "_" + std::string(to_string(parameter.in));
       name = name.substr(0, max_size - suffix.size()) + suffix;
     }
-    return make_unique(std::move(name), max_size, taken_);
+    return taken_.make(name, max_size);
   }
 
   bool lower_body() {
@@ -375,13 +375,14 @@ class Lowering {
   // The media types of successful answers, and anything else for errors.
   void lower_accept() {
     std::vector<std::string> types;
+    std::set<std::string_view> known;
     const auto collect = [&](const openapi::ResponseEntry& entry) {
       if (!entry.response.value) return;
       for (const auto& media_type : entry.response.value->content) {
         const std::string& name = media_type.name.value;
         if (!is_header_text(name)) {
           record(outcomes::response_media_type_text, operation_.pointer, media_type.name.at);
-        } else if (std::find(types.begin(), types.end(), name) == types.end()) {
+        } else if (known.insert(name).second) {
           types.push_back(name);
         }
       }
@@ -411,23 +412,33 @@ class Lowering {
         },
         conditions());
     bool was_cut = false;
-    for (unsigned depth = context_.limits.schema_depth; depth >= 1; --depth) {
+    const std::size_t limit = context_.limits.schema_bytes;
+    bool fits = false;
+    for (unsigned depth = context_.limits.schema_depth; depth >= 1 && !fits; --depth) {
       was_cut = false;
+      fits = true;
+      // Operations may share a schema far larger than the limit: no more than that is written.
+      std::size_t room = limit;
       tool_.shown_input_schema = object_schema([&](const Property& property) {
         return shown_schema(property, [&](const auto* schema, const auto& annotations) {
-          return context_.schemas.shown(schema, annotations, depth, was_cut);
+          auto text = fits ? context_.schemas.shown(schema, annotations, depth, room, was_cut)
+                           : std::nullopt;
+          fits = text.has_value();
+          room -= fits ? text->size() : 0;
+          return std::move(text).value_or(std::string());
         });
       });
-      if (tool_.shown_input_schema.size() <= context_.limits.schema_bytes) break;
+      fits = fits && tool_.shown_input_schema.size() <= limit;
     }
-    if (tool_.shown_input_schema.size() > context_.limits.schema_bytes) {
+    if (!fits) {
       tool_.shown_input_schema = object_schema([&](const Property& property) {
         return shown_schema(property, [&](const auto* schema, const auto& annotations) {
-          if (property.is_body && schema != nullptr && schema->is_object()) {
-            was_cut = true;
-            return context_.schemas.outline(schema, annotations);
-          }
-          return context_.schemas.shown(schema, annotations, 1, was_cut);
+          const bool is_outlined = property.is_body && schema != nullptr && schema->is_object();
+          auto text = is_outlined ? std::nullopt
+                                  : context_.schemas.shown(schema, annotations, 1, limit, was_cut);
+          if (text) return std::move(*text);
+          was_cut = true;
+          return context_.schemas.outline(schema, annotations);
         });
       });
     }
@@ -522,7 +533,7 @@ class Lowering {
   ir::Tool tool_;
   Path path_;
   std::vector<Property> properties_;
-  std::set<std::string, std::less<>> taken_;
+  UniqueNames taken_;
   source::NodeFactory nodes_;  // of schemas that no file holds
 };
 

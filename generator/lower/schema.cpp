@@ -137,6 +137,7 @@ struct SchemaLowering::Writer {
   SchemaLowering& lowering;
   Form form;
   unsigned max_depth = 0;
+  std::size_t max_bytes = original_limit;  // of `out`; what goes beyond it is given up
   std::string out{};
   bool was_cut = false;
   bool overflow = false;
@@ -209,7 +210,7 @@ struct SchemaLowering::Writer {
   }
 
   void write(const Node& schema, const SchemaAnnotations& annotations = {}) {
-    if (out.size() > original_limit) overflow = true;
+    if (out.size() > max_bytes) overflow = true;
     if (overflow) return;
     const Entered entered(*this, schema);
     if (schema.is_boolean()) {
@@ -443,8 +444,9 @@ struct SchemaLowering::Writer {
       if (schema.find("examples") != nullptr) return;
       object.key("examples");
       out += '[';
-      append_json(out, value);
+      append_json(out, value, max_bytes);
       out += ']';
+      if (out.size() > max_bytes) overflow = true;
       return;
     }
     if (key == "xml" && form == Form::original && lowering.keeps_xml_ && value.is_object()) {
@@ -511,8 +513,8 @@ struct SchemaLowering::Writer {
       return;
     }
     object.key(key);
-    append_json(out, value);
-    if (out.size() > original_limit) overflow = true;
+    append_json(out, value, max_bytes);
+    if (out.size() > max_bytes) overflow = true;
   }
 
   // What clients are shown may be made smaller; the original is what arguments are checked against.
@@ -579,6 +581,7 @@ struct SchemaLowering::Writer {
     out += '[';
     bool first = true;
     for (const Node& item : value.items()) {
+      if (overflow) break;
       if (!first) out += ',';
       first = false;
       // Alternatives stand for the same value, so they are no deeper than it.
@@ -596,6 +599,7 @@ struct SchemaLowering::Writer {
     object.key(key);
     Object map(*this);
     for (const auto& member : value.members()) {
+      if (overflow) break;
       if (key == "properties" && is_read_only(member.value)) continue;
       map.key(member.key);
       write_below(member.value);
@@ -609,6 +613,7 @@ struct SchemaLowering::Writer {
     Object map(*this);
     bool has_open = value.find("") != nullptr;
     for (const auto& member : value.members()) {
+      if (overflow) break;
       if (is_pattern(member.key, member.key_span, value)) {
         map.key(member.key);
         write_below(member.value);
@@ -721,16 +726,19 @@ std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations
   return "{}";
 }
 
-std::string SchemaLowering::shown(const Node* schema, const SchemaAnnotations& annotations,
-                                  unsigned max_depth, bool& was_cut) {
-  Writer writer{*this, Writer::Form::shown, max_depth};
+std::optional<std::string> SchemaLowering::shown(const Node* schema,
+                                                 const SchemaAnnotations& annotations,
+                                                 unsigned max_depth, std::size_t max_bytes,
+                                                 bool& was_cut) {
+  Writer writer{*this, Writer::Form::shown, max_depth, std::min(max_bytes, original_limit)};
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
     return std::move(writer.out);
   }
   writer.write(*schema, annotations);
-  was_cut = was_cut || writer.was_cut || writer.overflow;
-  return writer.overflow ? outline(schema, annotations) : std::move(writer.out);
+  if (writer.overflow || writer.out.size() > max_bytes) return std::nullopt;
+  was_cut = was_cut || writer.was_cut;
+  return std::move(writer.out);
 }
 
 std::string SchemaLowering::outline(const Node* schema, const SchemaAnnotations& annotations) {
@@ -755,7 +763,7 @@ std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& targ
   if (const auto known = by_scope.find(scope); known != by_scope.end()) return known->second;
   if (!by_scope.empty() && ++scoped_definitions_ > most_scoped) return std::nullopt;
   by_scope.emplace(scope, definitions_.size());
-  definitions_.push_back({make_unique(argument_name(target.name), 64, definition_names_), {}});
+  definitions_.push_back({definition_names_.make(argument_name(target.name), 64), {}});
   definition_nodes_.emplace_back(target.schema, scope);
   return definitions_.size() - 1;
 }

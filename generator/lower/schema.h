@@ -13,6 +13,7 @@
 #include "configuration/configuration.h"
 #include "ir/ir.h"
 #include "ledger/loss.h"
+#include "lower/names.h"
 #include "lower/schema_pattern.h"
 #include "lower/schema_repair.h"
 #include "resolve/link.h"
@@ -45,9 +46,9 @@ class SchemaLowering {
 
   /// Without `$ref`, finite, every array with `items`; what lies deeper than `max_depth` subschemas
   /// is cut to a schema that accepts more and whose description says what stood there. Sets
-  /// `was_cut`.
-  std::string shown(const source::Node* schema, const SchemaAnnotations& annotations,
-                    unsigned max_depth, bool& was_cut);
+  /// `was_cut`. nullopt: it is longer than `max_bytes`; no more of it than that was written.
+  std::optional<std::string> shown(const source::Node* schema, const SchemaAnnotations& annotations,
+                                   unsigned max_depth, std::size_t max_bytes, bool& was_cut);
 
   /// An open schema that names what it stands for: the last resort of a budget.
   std::string outline(const source::Node* schema, const SchemaAnnotations& annotations);
@@ -80,7 +81,7 @@ class SchemaLowering {
   bool keeps_xml_ = false;
   std::unordered_map<const source::Node*, std::map<Scope, std::size_t>> definition_by_node_;
   std::size_t scoped_definitions_ = 0;
-  std::set<std::string, std::less<>> definition_names_;
+  UniqueNames definition_names_;
   std::set<std::uint64_t>
       reported_;  // places of malformed parts, since a schema is written more than once
 };

@@ -55,7 +55,7 @@ std::string cut_at_sentence(std::string_view text, std::size_t max_size) {
   return result;
 }
 
-void append_json(std::string& out, const Node& node) {
+void append_json(std::string& out, const Node& node, std::size_t limit) {
   switch (node.kind()) {
     case Kind::null:
       out += "null";
@@ -75,7 +75,8 @@ void append_json(std::string& out, const Node& node) {
       for (const Node& item : node.items()) {
         if (!first) out += ',';
         first = false;
-        append_json(out, item);
+        if (out.size() > limit) break;
+        append_json(out, item, limit);
       }
       out += ']';
       return;
@@ -86,9 +87,10 @@ void append_json(std::string& out, const Node& node) {
       for (const auto& member : node.members()) {
         if (!first) out += ',';
         first = false;
+        if (out.size() > limit) break;
         append_json_string(out, member.key);
         out += ':';
-        append_json(out, member.value);
+        append_json(out, member.value, limit);
       }
       out += '}';
       return;

@@ -26,7 +26,7 @@ std::string clipped(std::string_view text, std::size_t size);
 std::string shown_value(const source::Node& value);
 
 /// Appends a value as JSON, numbers digit for digit. The nesting of documents is bounded by
-/// `source`.
-void append_json(std::string& out, const source::Node& node);
+/// `source`. Stops, in the middle of the text, soon after `out` is longer than `limit` bytes.
+void append_json(std::string& out, const source::Node& node, std::size_t limit = std::string::npos);
 
 }  // namespace mcpcc::lower

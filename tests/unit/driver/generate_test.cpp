@@ -177,6 +177,25 @@ TEST_F(Generate, WritesNothingWhenTheDepfileCannotBeWritten) {
   EXPECT_FALSE(fs::exists(output()));
 }
 
+TEST_F(Generate, WritesNothingThroughALink) {
+  fs::create_directories(folder_ / "elsewhere");
+  write("elsewhere/mine", "mine");
+  for (const char* name : {"generated", "src", "generated/surface.json", "mcpcc.lock.mcpcc-new"}) {
+    fs::remove_all(output());
+    fs::create_directories((output() / name).parent_path());
+    const bool is_folder = fs::path(name).filename() == name && !fs::path(name).has_extension();
+    fs::create_symlink(folder_ / (is_folder ? "elsewhere" : "elsewhere/mine"), output() / name);
+    EXPECT_EQ(run({"--force"}), tree_differs) << name;
+    EXPECT_THAT(err_, HasSubstr("[output-not-ours]")) << name;
+    EXPECT_EQ(tree("elsewhere").size(), 1u) << name;
+    EXPECT_EQ(read("elsewhere/mine"), "mine") << name;
+  }
+  fs::remove_all(output());
+  fs::create_directory_symlink(folder_ / "elsewhere", output());
+  EXPECT_EQ(run({"--force"}), success) << err_;
+  EXPECT_TRUE(fs::exists(folder_ / "elsewhere/generated/surface.json"));
+}
+
 TEST_F(Generate, RefusesAnEmptyFolderName) {
   std::istringstream in;
   std::ostringstream out, err;

@@ -52,6 +52,64 @@ std::size_t line_of(const fs::path& path, const std::string& pointer) {
          1;
 }
 
+// Documents of many small parts: work that grows with the square of a part's number, or with the
+// size of a schema at each of its uses, does not end before the time limit of the tests.
+std::string with_operations(std::size_t count, const std::string& members,
+                            const std::string& components = "{}") {
+  std::string paths;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) paths += ',';
+    paths += "\"/p" + std::to_string(i) + R"(":{"post":{"responses":{"200":{"description":"d"}},)" +
+             members + "}}";
+  }
+  return R"({"openapi":"3.1.0","info":{"title":"T","version":"1"},"servers":[{"url":"http://a.b"}],)"
+         R"("paths":{)" +
+         paths + R"(},"components":)" + components + '}';
+}
+
+std::string many(std::size_t count, const std::string& before, const std::string& after) {
+  std::string result;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) result += ',';
+    result += '"' + before + std::to_string(i) + "\":" + after;
+  }
+  return '{' + result + '}';
+}
+
+TEST(HostileDocuments, TakeTimeInProportionToTheirSize) {
+  class Text : public Disk {
+   public:
+    std::string text;
+    std::optional<std::string> read(const fs::path&, std::size_t, bool,
+                                    std::string&) const override {
+      return text;
+    }
+  };
+  const std::string shared =
+      R"({"schemas":{"S":{"properties":)" + many(8000, "p", R"({"type":"string"})") + "}}}";
+  const std::string reference =
+      R"("requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/S"}}}})";
+  std::string types;
+  for (int i = 0; i < 5000; ++i) {
+    if (i > 0) types += ',';
+    const std::string number = std::to_string(i);
+    types += R"("application/x)" + number + R"(+json":{"schema":{"properties":{"a)" + number +
+             R"(":{"type":"string"}}}})";
+  }
+  for (const std::string& document :
+       {with_operations(10'000, R"("operationId":"same")"),
+        with_operations(1, R"("requestBody":{"content":{)" + types + "}}"),
+        with_operations(3000, reference, shared)}) {
+    Text disk;
+    disk.text = document;
+    std::istringstream in;
+    std::ostringstream out, err;
+    Environment environment{disk, in, out, err};
+    EXPECT_EQ(run({"check", "many.json", "--quiet"}, environment), success)
+        << err.str().substr(0, 1000);
+  }
+}
+
 TEST(HostileDocuments, GetTheVerdictsThatAreExpected) {
   const fs::path data(MCPCC_TEST_DATA);
   if (data.empty()) return;  // said by scripts/test.sh; in CI the corpus test asks for the data

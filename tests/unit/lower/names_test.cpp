@@ -110,11 +110,17 @@ TEST(Names, OfVariables) {
 }
 
 TEST(Names, UniqueOnesAreNumberedWithinTheLimit) {
-  std::set<std::string, std::less<>> taken;
-  EXPECT_EQ(make_unique("abcd", 5, taken), "abcd");
-  EXPECT_EQ(make_unique("abcd", 5, taken), "abc_2");
-  EXPECT_EQ(make_unique("abcd", 5, taken), "abc_3");
-  EXPECT_EQ(make_unique("abc_2", 5, taken), "abc_4");
+  UniqueNames names;
+  EXPECT_EQ(names.make("abcd", 5), "abcd");
+  EXPECT_EQ(names.make("abcd", 5), "abc_2");
+  EXPECT_EQ(names.make("abcd", 5), "abc_3");
+  EXPECT_EQ(names.make("abc_2", 5), "abc_4");
+  for (int number = 5; number < 10; ++number) names.make("abcd", 5);
+  EXPECT_EQ(names.make("abcd", 5), "ab_10");
+  EXPECT_EQ(names.make("abxy", 5), "abxy");
+  EXPECT_EQ(names.make("abxy", 5), "abx_2");
+  EXPECT_TRUE(names.insert("ab_11"));
+  EXPECT_EQ(names.make("abcd", 5), "ab_12");
 }
 
 }  // namespace
