@@ -286,14 +286,20 @@ std::optional<Version> read_version(const Node& root, Reader& reader) {
                   "it has neither a field `openapi` nor `swagger`");
     return std::nullopt;
   }
-  const std::string text = reader.scalar(root, field);
+  const bool is_scalar = version->is_string() || version->is_number() || version->is_boolean();
+  const std::string text = is_scalar ? reader.scalar(root, field) : std::string();
   for (const Row& row : rows) {
     if (row.field != field || !text.starts_with(row.version)) continue;
     // 3.0, 3.0.4, but not 3.01
     if (text.size() == row.version.size() || text[row.version.size()] == '.') return row.value;
   }
-  if (!text.empty()) {
-    const auto scope = reader.enter(field);
+  const auto scope = reader.enter(field);
+  if (text.empty()) {
+    const Span at = is_scalar ? version->span() : Reader::opening(*version);
+    reader.report(rules::openapi_not_a_document, at,
+                  "`" + std::string(field) + "` names no version: found " +
+                      (is_scalar ? "an empty text" : std::string(describe(version->kind()))));
+  } else {
     reader.report(rules::openapi_version_unsupported, version->span(), "`" + text + "`",
                   {"2.0, 3.0, 3.1 and 3.2 are supported"});
   }
