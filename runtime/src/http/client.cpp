@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/content_decoder.h"
 #include "http/dial.h"
 #include "http/input_buffer.h"
 #include "http/loop_state.h"
@@ -70,7 +71,7 @@ std::string request_head(const HttpRequest& request, const Origin& origin,
   for (const auto& [name, value] : request.headers) {
     if (!is_set_by_client(name)) append_header(head, name, value);
   }
-  append_header(head, "Accept-Encoding", "gzip, deflate");
+  append_header(head, "Accept-Encoding", accepted_codings);
   if (!user_agent.empty() && find_header(request.headers, "User-Agent") == nullptr) {
     append_header(head, "User-Agent", user_agent);
   }

@@ -1,5 +1,5 @@
-// HTTP/1.1 client: TLS, pooled keep-alive connections, timeouts, gzip, and a limit on what a
-// response may weigh.
+// HTTP/1.1 client: TLS, pooled keep-alive connections, timeouts, content codings, and a limit on
+// what a response may weigh.
 #pragma once
 
 #include <mcp/http.h>

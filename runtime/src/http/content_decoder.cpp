@@ -1,10 +1,13 @@
 #include "http/content_decoder.h"
 
 #define ZLIB_CONST  // next_in is a pointer to const
+#include <brotli/decode.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <array>
 #include <climits>
+#include <cstdint>
 
 #include "http/message.h"
 
@@ -76,9 +79,86 @@ class Inflater final : public ContentDecoder {
   bool complete_ = true;
 };
 
+/// RFC 7932. Its windows are 16 MiB at most, as large ones have to be asked for.
+class BrotliDecoder final : public ContentDecoder {
+ public:
+  BrotliDecoder() : state_(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr)) {}
+  BrotliDecoder(const BrotliDecoder&) = delete;
+  BrotliDecoder& operator=(const BrotliDecoder&) = delete;
+  ~BrotliDecoder() override { BrotliDecoderDestroyInstance(state_); }
+
+  Outcome decode(std::string_view data, std::string& out, std::size_t limit) override {
+    if (data.empty()) return Outcome::ok;
+    if (state_ == nullptr || complete()) return Outcome::malformed;
+    started_ = true;
+    const auto* next = reinterpret_cast<const std::uint8_t*>(data.data());
+    std::size_t left = data.size();
+    BrotliDecoderResult result = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
+    while (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
+      std::size_t no_room = 0;
+      result = BrotliDecoderDecompressStream(state_, &left, &next, &no_room, nullptr, nullptr);
+      std::size_t count = 0;  // 0: as much as there is
+      const std::uint8_t* const piece = BrotliDecoderTakeOutput(state_, &count);
+      if (count > limit - out.size()) return Outcome::too_large;
+      if (count > 0) out.append(reinterpret_cast<const char*>(piece), count);
+    }
+    const bool is_over = result == BROTLI_DECODER_RESULT_SUCCESS;
+    if (result == BROTLI_DECODER_RESULT_ERROR || (is_over && left > 0)) return Outcome::malformed;
+    return Outcome::ok;
+  }
+
+  bool is_complete() const override { return !started_ || complete(); }
+
+ private:
+  bool complete() const { return BrotliDecoderIsFinished(state_) == BROTLI_TRUE; }
+
+  BrotliDecoderState* const state_;
+  bool started_ = false;
+};
+
+/// RFC 8878: a series of frames.
+class ZstdDecoder final : public ContentDecoder {
+ public:
+  ZstdDecoder() : stream_(ZSTD_createDStream()) {
+    // RFC 9659, section 3: over HTTP no window is larger than 8 MiB.
+    constexpr int window_log_limit = 23;
+    if (stream_ != nullptr) {
+      ZSTD_DCtx_setParameter(stream_, ZSTD_d_windowLogMax, window_log_limit);
+    }
+  }
+  ZstdDecoder(const ZstdDecoder&) = delete;
+  ZstdDecoder& operator=(const ZstdDecoder&) = delete;
+  ~ZstdDecoder() override { ZSTD_freeDStream(stream_); }
+
+  Outcome decode(std::string_view data, std::string& out, std::size_t limit) override {
+    if (data.empty()) return Outcome::ok;
+    if (stream_ == nullptr) return Outcome::malformed;
+    ZSTD_inBuffer in{data.data(), data.size(), 0};
+    std::array<char, 16384> room;
+    for (bool full = true; full || in.pos < in.size;) {
+      ZSTD_outBuffer piece{room.data(), room.size(), 0};
+      const std::size_t result = ZSTD_decompressStream(stream_, &piece, &in);
+      if (ZSTD_isError(result) != 0) return Outcome::malformed;
+      if (piece.pos > limit - out.size()) return Outcome::too_large;
+      out.append(room.data(), piece.pos);
+      complete_ = result == 0;
+      full = piece.pos == piece.size && !complete_;
+    }
+    return Outcome::ok;
+  }
+
+  bool is_complete() const override { return complete_; }
+
+ private:
+  ZSTD_DStream* const stream_;
+  bool complete_ = true;
+};
+
 }  // namespace
 
 std::unique_ptr<ContentDecoder> make_decoder(std::string_view coding) {
+  if (equals_ignoring_case(coding, "br")) return std::make_unique<BrotliDecoder>();
+  if (equals_ignoring_case(coding, "zstd")) return std::make_unique<ZstdDecoder>();
   // RFC 9110, section 8.4.1.3: x-gzip means gzip.
   const bool gzip = equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip");
   if (!gzip && !equals_ignoring_case(coding, "deflate")) return nullptr;

@@ -1,4 +1,4 @@
-// Undoes the content codings that the client asks for: gzip and deflate (RFC 9110, section 8.4.1).
+// Undoes the content codings that the client asks for (RFC 9110, section 8.4.1).
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,9 @@
 #include <string_view>
 
 namespace mcp::http {
+
+/// What make_decoder() knows, as a value of Accept-Encoding; the best comes first.
+inline constexpr std::string_view accepted_codings = "zstd, br, gzip, deflate";
 
 /// Decodes one body, piece by piece.
 class ContentDecoder {
@@ -21,7 +24,7 @@ class ContentDecoder {
   virtual bool is_complete() const = 0;
 };
 
-/// nullptr when `coding` is neither gzip nor deflate.
+/// nullptr when `coding` is none of accepted_codings.
 std::unique_ptr<ContentDecoder> make_decoder(std::string_view coding);
 
 }  // namespace mcp::http

@@ -83,11 +83,12 @@ TEST(Client, WritesTheRequest) {
   EXPECT_EQ(describe(fetch(client, {"GET", server.url(), {{"User-Agent", "mine"}}, ""})), "200 hi");
   EXPECT_EQ(describe(fetch(client, {"PATCH", server.url(), {}, ""})), "200 hi");
   const std::string host = "Host: " + server.authority() + "\r\n";
-  EXPECT_EQ(seen[0], "POST /p?q=1 HTTP/1.1\r\n" + host +
-                         "X-A: b\r\nAccept-Encoding: gzip, deflate\r\nUser-Agent: test/1\r\n"
-                         "Content-Length: 4\r\n\r\nbody");
+  EXPECT_EQ(seen[0],
+            "POST /p?q=1 HTTP/1.1\r\n" + host +
+                "X-A: b\r\nAccept-Encoding: zstd, br, gzip, deflate\r\nUser-Agent: test/1\r\n"
+                "Content-Length: 4\r\n\r\nbody");
   EXPECT_EQ(seen[1], "GET / HTTP/1.1\r\n" + host +
-                         "User-Agent: mine\r\nAccept-Encoding: gzip, deflate\r\n\r\n");
+                         "User-Agent: mine\r\nAccept-Encoding: zstd, br, gzip, deflate\r\n\r\n");
   EXPECT_THAT(seen[2], EndsWith("Content-Length: 0\r\n\r\n"));
   EXPECT_EQ(server.connections(), 1);
 }
@@ -147,7 +148,10 @@ TEST(Client, ReadsResponses) {
       {coded("identity", "text"), "200 text"},
       {coded("gzip", ""), "200 "},
       {ok + "Content-Encoding: gzip\r\n\r\n" + gzip, "200 some text"},
-      {coded("br", "text"), "malformed: HOST sent a response in an unknown content coding"},
+      {coded("br", compress("some text", Format::brotli)), "200 some text"},
+      {coded("zstd", compress("some text", Format::zstd)), "200 some text"},
+      {coded("zstd", "text"), "malformed: HOST sent a response whose compression is broken"},
+      {coded("compress", "text"), "malformed: HOST sent a response in an unknown content coding"},
       {coded("gzip, gzip", gzip), "malformed: HOST sent a response in an unknown content coding"},
       {coded("gzip\r\nContent-Encoding: gzip", gzip),
        "malformed: HOST sent a response in an unknown content coding"},

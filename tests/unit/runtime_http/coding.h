@@ -1,4 +1,4 @@
-// What the other side of a compressed exchange does, by zlib.
+// What the other side of a compressed exchange does, by the libraries' own encoders.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace mcp::http::test {
 
-enum class Format { gzip, zlib, raw };
+enum class Format { gzip, zlib, raw, brotli, zstd };
 
 std::string compress(std::string_view text, Format format = Format::gzip);
 

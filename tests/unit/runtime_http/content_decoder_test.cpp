@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "coding.h"
 
@@ -37,9 +38,19 @@ TEST(ContentDecoder, Formats) {
     EXPECT_EQ(decode("X-GZip", compress(text), piece), text);
     EXPECT_EQ(decode("deflate", compress(text, Format::zlib), piece), text);
     EXPECT_EQ(decode("deflate", compress(text, Format::raw), piece), text);
+    EXPECT_EQ(decode("br", compress(text, Format::brotli), piece), text);
+    EXPECT_EQ(decode("BR", compress("a", Format::brotli), piece), "a");
+    EXPECT_EQ(decode("zstd", compress(text, Format::zstd), piece), text);
+    EXPECT_EQ(decode("zstd", compress("a", Format::zstd) + compress("b", Format::zstd), piece),
+              "ab");
     EXPECT_EQ(decode("gzip", compress("a") + compress("") + compress("b"), piece), "ab");
   }
   EXPECT_EQ(decode("gzip", compress(""), 100), "");
+  for (const Format format : {Format::brotli, Format::zstd}) {
+    const std::string_view coding = format == Format::brotli ? "br" : "zstd";
+    EXPECT_EQ(decode(coding, compress("", format), 100), "");
+    EXPECT_EQ(decode(coding, "", 100), "");
+  }
   EXPECT_EQ(decode("gzip", "", 100), "");
 }
 
@@ -59,15 +70,43 @@ TEST(ContentDecoder, Broken) {
   std::string wrong_checksum = whole;
   wrong_checksum[whole.size() - 8] = static_cast<char>(wrong_checksum[whole.size() - 8] ^ 1);
   EXPECT_EQ(decode("gzip", wrong_checksum, 1000), "malformed");
-  EXPECT_EQ(decode("br", "x", 1), "unknown");
+  for (const Format format : {Format::brotli, Format::zstd}) {
+    const std::string_view coding = format == Format::brotli ? "br" : "zstd";
+    const std::string other = compress("some text", format);
+    for (const std::size_t piece : {1, 1000}) {
+      EXPECT_EQ(decode(coding, "\xff\xff not coded at all", piece), "malformed") << coding;
+      EXPECT_EQ(decode(coding, other + "\xff\xfftail", piece), "malformed") << coding;
+      for (std::size_t size = 1; size < other.size(); ++size) {
+        EXPECT_EQ(decode(coding, other.substr(0, size), piece), "incomplete") << coding << size;
+      }
+    }
+  }
+  EXPECT_EQ(decode("compress", "x", 1), "unknown");
   EXPECT_EQ(decode("gzip, gzip", "x", 1), "unknown");
   EXPECT_EQ(decode("", "x", 1), "unknown");
 }
 
 TEST(ContentDecoder, Limit) {
-  EXPECT_EQ(decode("gzip", compress(std::string(limit, 'x')), 100), std::string(limit, 'x'));
-  EXPECT_EQ(decode("gzip", compress(std::string(limit + 1, 'x')), 100), "too large");
-  EXPECT_EQ(decode("gzip", compress(std::string(100 * limit, 'x')), 100'000), "too large");
+  constexpr std::pair<std::string_view, Format> codings[] = {
+      {"gzip", Format::gzip}, {"br", Format::brotli}, {"zstd", Format::zstd}};
+  for (const auto& [coding, format] : codings) {
+    const std::string full(limit, 'x');
+    EXPECT_EQ(decode(coding, compress(full, format), 100), full) << coding;
+    EXPECT_EQ(decode(coding, compress(full + "x", format), 100), "too large") << coding;
+    EXPECT_EQ(decode(coding, compress(std::string(100 * limit, 'x'), format), 100'000), "too large")
+        << coding;
+  }
+}
+
+// A frame may ask for a window of 2 GiB in a few bytes.
+TEST(ContentDecoder, AZstandardWindowOverWhatHttpAllows) {
+  const std::string frame = "\x28\xb5\x2f\xfd";
+  const auto with_window = [&](int exponent) {
+    return frame + '\0' + static_cast<char>(exponent << 3) + std::string("\x0b\0\0x", 4);
+  };
+  EXPECT_EQ(decode("zstd", with_window(13), 100), "x");  // 8 MiB
+  EXPECT_EQ(decode("zstd", with_window(14), 100), "malformed");
+  EXPECT_EQ(decode("zstd", with_window(21), 100), "malformed");
 }
 
 }  // namespace
