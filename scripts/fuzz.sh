@@ -3,7 +3,7 @@
 #
 #   scripts/fuzz.sh TARGET [SECONDS] [--program P] [--folder F] [--fresh]
 #
-#   TARGET       document_to_ir or ir_to_project
+#   TARGET       document_to_ir, ir_to_project or arguments_to_request
 #   SECONDS      how long; 1200 by default
 #   --program P  the fuzzer, instead of building it
 #   --folder F   where inputs and findings are kept; build/fuzz/TARGET by default
@@ -19,7 +19,7 @@ while (($# > 0)); do
     --program) program=$2 && shift ;;
     --folder) folder=$2 && shift ;;
     --fresh) fresh=yes ;;
-    document_to_ir | ir_to_project) target=$1 ;;
+    document_to_ir | ir_to_project | arguments_to_request) target=$1 ;;
     [0-9]*) seconds=$1 ;;
     *)
       usage >&2

@@ -13,6 +13,12 @@ root = pathlib.Path(__file__).resolve().parent.parent.parent
 data = os.environ.get("MCPCC_TEST_DATA", "")
 hostile = pathlib.Path(data) / "hostile"
 LARGEST = 64 * 1024
+PATHS = [b"pets/{a}", b"{a}/{b}", b"x/{a}{b}/y", b"x/.{a}", b"x/{a};v=1/{b}", b"files/{a}?q=1", b"{a}.{b}", b"x#f", b"x/%2e{a}/{b}/", b"pets"]
+SERVERS = [b"https://api.example.com/v1", b"https://{v}.example.com/{w}", b"{v}://api.example.com:{w}/", b"http://{v}/{w}/x", b"{v}/api", b"/v1/{w}",
+           b"http://127.0.0.1:8080", b"https://[::1]:443/{v}{w}"]
+VALUES = [b"", b"eu", b"..", b".", b"%2e%2e", b"a/b", b"..%2f..", b"a\r\nX: y", b"@evil.test", b"evil.test/", b"evil.test:80", b"?x", b"#f", b"//evil.test",
+          b"\\evil.test", b'["..","."]', b'{"..":"."}', b'{"a":{"b":["c"]}}', b"null", b"true", b"-1.50", b'""', b"[]", b"..;x=1", b"\xc0\xae", b"https",
+          b"%", b"%25%32%65", b"a b", b"\xe2\x80\xa8", b'"\\r\\n"', b'"\\u0000"', b"v1", b"user:password", b"8080"]
 
 TEXTS = [
     b"", b"plain", b"*/ int pwned; /*", b"// \\", b"\\", b"\\\n", b"??/", b"??=", b'")', b')"', b')json"', b')text" )mcpcc"',
@@ -56,6 +62,11 @@ def seeds():
     if target == "document_to_ir":
         for flags, sections in documents():
             yield bytes([flags]) + b"\xff".join(section.replace(b"\xff", b"\xfe") for section in sections)
+    elif target == "arguments_to_request":
+        numbers = random.Random(1)
+        for _ in range(300):
+            shape = bytes(numbers.randrange(0xff) for _ in range(8))
+            yield b"\xff".join([shape, numbers.choice(PATHS), numbers.choice(SERVERS), *numbers.choices(VALUES, k=9)])
     else:
         numbers = random.Random(1)
         for _ in range(100):

@@ -18,4 +18,11 @@ std::string document_to_ir(std::string_view input);
 /// in literals.
 std::string ir_to_project(std::string_view input);
 
+/// Arguments to a request, in the runtime: 0xFF parts the shape of six arguments, a path template,
+/// the URL of a server, values of its variables `v` and `w`, a secret, and the arguments `a` to
+/// `f`, JSON or text. Whatever they hold, the URL stays under the template: the same scheme and
+/// authority, the same number of segments, none of them a dot segment, no control characters there
+/// or in a header.
+std::string arguments_to_request(std::string_view input);
+
 }  // namespace mcpcc::fuzz

@@ -8,6 +8,7 @@
 #include "configuration/folder.h"
 #include "configuration/upstream_url.h"
 #include "http/client.h"
+#include "invoke/path.h"
 #include "text/hint.h"
 #include "transport/descriptor.h"
 
@@ -65,13 +66,18 @@ std::string list(const List<Text>& values) {
   return out;
 }
 
-Or<std::string> variable_value(const UpstreamVariable& variable, const File& file,
-                               const Environment& environment) {
+struct Value {
+  std::string text;
+  std::string source;  ///< what to name in a message; empty: the document
+};
+
+Or<Value> variable_value(const UpstreamVariable& variable, const File& file,
+                         const Environment& environment) {
   std::string value(variable.default_value);
-  std::string source(variable.name);
+  std::string source;
   if (const auto found = file.variables.find(variable.name.view()); found != file.variables.end()) {
     value = found->second;
-    source = "`variables." + source + "` of the configuration file";
+    source = "`variables." + std::string(variable.name) + "` of the configuration file";
   }
   if (std::optional<std::string> given = get(environment, variable.variable)) {
     value = std::move(*given);
@@ -79,34 +85,57 @@ Or<std::string> variable_value(const UpstreamVariable& variable, const File& fil
   }
   const auto is_value = [&](const Text& allowed) { return allowed.view() == value; };
   if (!variable.allowed.empty() && std::ranges::none_of(variable.allowed, is_value)) {
-    return Error{source + " must be one of " + list(variable.allowed)};
+    return Error{(source.empty() ? std::string(variable.name) : source) + " must be one of " +
+                 list(variable.allowed)};
   }
-  return value;
+  return Value{std::move(value), std::move(source)};
 }
 
-/// The URL of `upstream` with its variables filled in.
+/// From the first slash after the host on.
+std::string_view path_of(std::string_view url) {
+  const std::size_t colon = url.find("://");
+  const std::size_t begin = url.find('/', colon == std::string_view::npos ? 0 : colon + 3);
+  return url.substr(std::min(begin, url.size()));
+}
+
+/// The URL of `upstream` with its variables filled in. No value leaves the part of the URL that its
+/// variable stands in: what the operator gives is refused, and with such a default of the document
+/// the URL is not known.
 Or<std::string> fill_in(const Upstream& upstream, const File& file,
                         const Environment& environment) {
+  const std::string_view url = upstream.url;
   std::string out;
-  std::string_view rest = upstream.url;
+  std::string sources;  // of the values that the operator gives
+  std::size_t at = 0;
   while (true) {
-    const std::size_t open = rest.find('{');
-    const std::size_t close = rest.find('}', open);
+    const std::size_t open = url.find('{', at);
+    const std::size_t close = url.find('}', open);
     if (close == std::string_view::npos) break;
-    const std::string_view name = rest.substr(open + 1, close - open - 1);
+    const std::string_view name = url.substr(open + 1, close - open - 1);
     const auto* variable = std::ranges::find_if(
         upstream.variables, [&](const UpstreamVariable& v) { return v.name.view() == name; });
-    out += rest.substr(0, open);
+    out += url.substr(at, open - at);
     if (variable == upstream.variables.end()) {
-      out += rest.substr(open, close - open + 1);
+      out += url.substr(open, close - open + 1);
     } else {
-      Or<std::string> value = variable_value(*variable, file, environment);
-      if (auto* error = std::get_if<Error>(&value)) return std::move(*error);
-      out += std::get<std::string>(value);
+      Or<Value> found = variable_value(*variable, file, environment);
+      if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
+      const auto& [text, source] = std::get<Value>(found);
+      if (!stays_in(url_part(url, open), text)) {
+        if (source.empty()) return std::string();
+        return Error{source + " has a character that changes more of the API's URL than `" +
+                     std::string(name) + "`"};
+      }
+      if (!source.empty()) sources += (sources.empty() ? "" : " and ") + source;
+      out += text;
     }
-    rest.remove_prefix(close + 1);
+    at = close + 1;
   }
-  out += rest;
+  out += url.substr(at);
+  if (invoke::has_dot_segment(path_of(out)) && !invoke::has_dot_segment(path_of(url))) {
+    if (sources.empty()) return std::string();
+    return Error{sources + " must not make a `.` or `..` segment in the API's URL"};
+  }
   return out;
 }
 

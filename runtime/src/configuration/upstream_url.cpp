@@ -35,6 +35,29 @@ bool is_base_url(std::string_view url) {
   return url.find_first_of("?#") == std::string_view::npos && !http::parse_url(url).host.empty();
 }
 
+UrlPart url_part(std::string_view url, std::size_t offset) {
+  const std::size_t colon = url.find("://");
+  if (colon != std::string_view::npos && offset < colon) return UrlPart::scheme;
+  std::size_t authority = colon == std::string_view::npos ? colon : colon + 3;
+  if (url.starts_with("//")) authority = 2;
+  if (authority == std::string_view::npos) return offset == 0 ? UrlPart::whole : UrlPart::path;
+  return offset <= url.find('/', authority) ? UrlPart::authority : UrlPart::path;
+}
+
+bool stays_in(UrlPart part, std::string_view value) {
+  switch (part) {
+    case UrlPart::whole:
+      return true;
+    case UrlPart::scheme:
+      return std::all_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    case UrlPart::authority:
+      return value.find_first_of("/\\?#@%") == std::string_view::npos;
+    case UrlPart::path:
+      break;
+  }
+  return value.find_first_of("?#") == std::string_view::npos;
+}
+
 std::string without_trailing_slash(std::string_view url) {
   while (url.ends_with('/')) url.remove_suffix(1);
   return std::string(url);

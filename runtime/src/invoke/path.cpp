@@ -10,25 +10,6 @@ namespace {
 
 constexpr int max_decodings = 8;
 
-/// Whether some reader along the way could take `segment` for a step in the hierarchy (RFC 3986,
-/// section 5.2.4): proxies and servers decode once or more often, some take `\` for `/`, some drop
-/// what follows a `;`.
-bool has_dot_segment(std::string_view segment) {
-  std::string text(segment);
-  for (int i = 0; i < max_decodings && text.find('%') != std::string::npos; ++i) {
-    text = percent_decoded(text);
-  }
-  std::size_t begin = 0;
-  while (begin <= text.size()) {
-    const std::size_t end = std::min(text.find_first_of("/\\", begin), text.size());
-    const std::string_view piece = std::string_view(text).substr(begin, end - begin);
-    const std::string_view name = piece.substr(0, piece.find(';'));
-    if (name == "." || name == "..") return true;
-    begin = end + 1;
-  }
-  return false;
-}
-
 const Argument* find_argument(const Tool& tool, std::string_view wire_name) {
   const auto found =
       std::find_if(tool.arguments.begin(), tool.arguments.end(), [&](const Argument& argument) {
@@ -105,6 +86,22 @@ class PathWriter {
 };
 
 }  // namespace
+
+bool has_dot_segment(std::string_view path) {
+  std::string text(path);
+  for (int i = 0; i < max_decodings && text.find('%') != std::string::npos; ++i) {
+    text = percent_decoded(text);
+  }
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find_first_of("/\\", begin), text.size());
+    const std::string_view piece = std::string_view(text).substr(begin, end - begin);
+    const std::string_view name = piece.substr(0, piece.find(';'));
+    if (name == "." || name == "..") return true;
+    begin = end + 1;
+  }
+  return false;
+}
 
 Target build_path(const Tool& tool, const Values& values, Problems& problems) {
   // Some documents tell operations apart by a query or a fragment in the path; a fragment is never

@@ -20,6 +20,11 @@ struct Target {
   std::string query;  ///< what the template has after a `?`
 };
 
+/// Whether some reader along the way could take a part of `path` for a step in the hierarchy
+/// (RFC 3986, section 5.2.4): proxies and servers decode once or more often, some take `\` for `/`,
+/// some drop what follows a `;`.
+bool has_dot_segment(std::string_view path);
+
 /// A value is one part of one segment: its slashes are encoded, and where a segment, decoded up to
 /// eight times and split at slashes of either kind, holds `.` or `..`, that is a problem and no
 /// path. So is an empty value.

@@ -30,6 +30,7 @@ void replay(const std::string& target, std::string (*run)(std::string_view)) {
 
 TEST(Findings, OfDocumentsToIr) { replay("document_to_ir", document_to_ir); }
 TEST(Findings, OfIrToProjects) { replay("ir_to_project", ir_to_project); }
+TEST(Findings, OfArgumentsToRequests) { replay("arguments_to_request", arguments_to_request); }
 
 std::string shape(std::string_view source) {
   std::string result;

@@ -127,8 +127,36 @@ TEST(Configuration, VariablesOfTheUrl) {
             "https://eu.shop.example/v7");
   EXPECT_EQ(good({}, {{"SHOP_VERSION", ""}}).settings.base_urls[0], "https://eu.shop.example/v1");
   EXPECT_EQ(bad({}, {{"SHOP_REGION", "mars"}}), "SHOP_REGION must be one of `eu`, `us`");
-  // A value cannot bring user information or a query with it: the URL is then unknown.
-  EXPECT_EQ(good({}, {{"SHOP_VERSION", "v1?x=1"}}).settings.base_urls[0], "");
+}
+
+// The URL is https://{region}.shop.example/{version}, and region has an enum.
+TEST(Configuration, AVariableStaysInItsPartOfTheUrl) {
+  for (const char* value : {"v1?x=1", "v1#x"}) {
+    EXPECT_EQ(bad({}, {{"SHOP_VERSION", value}}),
+              "SHOP_VERSION has a character that changes more of the API's URL than `version`");
+  }
+  for (const char* value : {"..", ".", "a/../b", "%2e%2E", "%252e.", "..;x", "..\\b"}) {
+    EXPECT_EQ(bad({}, {{"SHOP_VERSION", value}}),
+              "SHOP_VERSION must not make a `.` or `..` segment in the API's URL")
+        << value;
+  }
+  EXPECT_EQ(good({}, {{"SHOP_VERSION", "a/v1"}}).settings.base_urls[0],
+            "https://eu.shop.example/a/v1");
+  EXPECT_EQ(url_part("https://{a}.b/{c}", 8), UrlPart::authority);
+  EXPECT_EQ(url_part("https://b/{c}", 10), UrlPart::path);
+  EXPECT_EQ(url_part("{a}://b", 0), UrlPart::scheme);
+  EXPECT_EQ(url_part("//{a}/b", 2), UrlPart::authority);
+  EXPECT_EQ(url_part("{a}/b{c}", 0), UrlPart::whole);
+  EXPECT_EQ(url_part("{a}/b{c}", 5), UrlPart::path);
+  EXPECT_EQ(url_part("/b{c}", 2), UrlPart::path);
+  for (const char* value :
+       {"evil.test/", "evil.test\\", "evil.test?", "evil.test#", "a@evil.test", "evil.test%2f"}) {
+    EXPECT_FALSE(stays_in(UrlPart::authority, value)) << value;
+  }
+  EXPECT_TRUE(stays_in(UrlPart::authority, "shop.example:8080"));
+  EXPECT_TRUE(stays_in(UrlPart::authority, "[::1]:8080"));
+  EXPECT_FALSE(stays_in(UrlPart::scheme, "http://evil.test/"));
+  EXPECT_TRUE(stays_in(UrlPart::whole, "https://shop.example:8080/x"));
 }
 
 TEST(Configuration, BaseUrlMustBeOne) {
