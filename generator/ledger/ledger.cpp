@@ -104,8 +104,8 @@ class Walk {
     return found;
   }
 
-  LossClass add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
-                Class what) {
+  Class add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
+            Class what) {
     if (!recorded_.empty()) {
       const Loss* loss = recorded(construct, node, key_span);
       if (loss != nullptr && loss->loss_class >= what.loss_class) {
@@ -114,7 +114,7 @@ class Walk {
     }
     ledger_.rows_.push_back({what.loss_class, construct, place,
                              key_span.end != 0 ? key_span : node.span(), what.reason});
-    return what.loss_class;
+    return what;
   }
   void add(const Outcome& outcome, std::string_view construct, const Node& node, Span key_span,
            std::uint32_t place) {
@@ -143,10 +143,9 @@ class Walk {
           item.object == Object::schema ? "schema" : object.construct;
       add(outcomes::malformed, construct, node, item.key, item.place);
     } else if (!object.construct.empty()) {
-      const LossClass loss_class =
-          add(object.construct, node, item.key, item.place,
-              in_role({object.loss_class, object.reason}, role, item.object));
-      if (role == Role::called) role = role_below(loss_class);
+      const Class what = add(object.construct, node, item.key, item.place,
+                             in_role({object.loss_class, object.reason}, role, item.object));
+      if (role == Role::called) role = role_below(what);
     }
     if (item.object == Object::security_requirement) return visit_requirement(node, role);
     if (!node.is_object()) return;
@@ -154,8 +153,9 @@ class Walk {
   }
 
   // What a construct that is not mapped is there for.
-  static Role role_below(LossClass loss_class) {
-    return loss_class == LossClass::refused ? Role::part : Role::called;
+  static Role role_below(const Class& what) {
+    if (what.loss_class == LossClass::refused) return Role::part;
+    return what.reason == outcomes::media_type_covered.reason ? Role::covered : Role::called;
   }
 
   static bool may_be_text(Object object) {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "lower/media_type.h"
 #include "lower/part.h"
+#include "lower/text.h"
 #include "lower/value_shape.h"
 
 namespace mcpcc::lower {
@@ -45,6 +47,12 @@ std::size_t rank(BodyEncoding encoding) {
   return 7;
 }
 
+// Parts by position are sent by name, so their body is the last resort.
+bool is_positional(const openapi::MediaType& media_type, BodyEncoding encoding) {
+  return encoding == BodyEncoding::multipart &&
+         (media_type.has_positional_encoding || media_type.item_schema != nullptr);
+}
+
 class BodyLowering {
  public:
   BodyLowering(const resolve::Linked& linked, SchemaLowering& schemas, source::NodeFactory& nodes,
@@ -55,6 +63,7 @@ class BodyLowering {
     struct Candidate {
       const openapi::MediaType* media_type;
       Way way;
+      std::tuple<bool, bool, std::size_t> place;
     };
     std::vector<Candidate> candidates;
     for (const auto& media_type : body.content) {
@@ -62,16 +71,28 @@ class BodyLowering {
         loss_(outcomes::media_type_unsupported, media_type.name.at);
         continue;
       }
-      candidates.push_back({&media_type, way_of(media_type)});
+      Way way = way_of(media_type);
+      const auto place = std::tuple(is_positional(media_type, way.encoding),
+                                    is_range(essence(media_type.name.value)), rank(way.encoding));
+      candidates.push_back({&media_type, std::move(way), place});
     }
-    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
-      return rank(a.way.encoding) < rank(b.way.encoding);
-    });
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const auto& a, const auto& b) { return a.place < b.place; });
     has_choice_ = candidates.size() > 1;
     std::set<std::string_view> names;
-    for (const auto& [media_type, way] : candidates) {
-      // A range that became the name of another: the first one says more.
-      if (names.insert(way.name).second) add(*media_type, way);
+    for (const auto& candidate : candidates) {
+      const auto& [media_type, way, place] = candidate;
+      const bool is_new = names.insert(way.name).second;
+      const bool is_a_range = std::get<1>(place) && !media_type->is_assumed;
+      if (is_a_range) {
+        loss_(is_new ? outcomes::media_type_range : outcomes::media_type_covered,
+              media_type->name.at);
+      }
+      // The exact type that a range would be sent as says more.
+      if (!is_new) continue;
+      if (is_a_range) describe_range(media_type->name.value, way);
+      if (std::get<0>(place)) loss_(outcomes::media_type_positional, media_type->name.at);
+      add(*media_type, way);
     }
     return std::move(result_);
   }
@@ -82,7 +103,7 @@ class BodyLowering {
     const std::string type = essence(name);
     const ValueShape shape = shape_of(linked_, media_type.schema);
     const bool is_structured = shape == ValueShape::object || shape == ValueShape::array;
-    if (is_json(type)) return {BodyEncoding::json, name};
+    if (is_json(type)) return {BodyEncoding::json, is_range(type) ? "application/json" : name};
     if (type == "application/x-www-form-urlencoded") return {BodyEncoding::form, name};
     if (type.starts_with("multipart/")) {
       return {BodyEncoding::multipart, type == "multipart/*" ? "multipart/form-data" : name};
@@ -91,9 +112,11 @@ class BodyLowering {
     if (is_json_lines(type)) return {BodyEncoding::ndjson, name};
     if (is_xml(type)) {
       const bool is_described = is_structured || shape == ValueShape::scalar;
-      return {is_described ? BodyEncoding::xml : BodyEncoding::text, name};
+      return {is_described ? BodyEncoding::xml : BodyEncoding::text,
+              is_range(type) ? "application/xml" : name};
     }
-    if (is_range(type) && !is_media_range(type)) return way_of_range(type, shape);
+    if (is_media_range(type)) return {BodyEncoding::octet_stream, name};
+    if (is_range(type)) return way_of_range(type, shape);
     if (is_structured) {
       loss_(outcomes::media_type_as_json, media_type.name.at);
       return {BodyEncoding::json, name};
@@ -104,7 +127,7 @@ class BodyLowering {
     return {is_named_text ? BodyEncoding::text : BodyEncoding::octet_stream, name};
   }
 
-  // Ranges whose values are bytes whatever the schema says.
+  // Ranges whose values are bytes whatever the schema says, sent as the type that the bytes have.
   static bool is_media_range(std::string_view type) {
     return type == "image/*" || type == "audio/*" || type == "video/*" || type == "font/*";
   }
@@ -116,6 +139,20 @@ class BodyLowering {
     if (shape == ValueShape::binary)
       return {BodyEncoding::octet_stream, "application/octet-stream"};
     return {BodyEncoding::json, "application/json"};
+  }
+
+  void describe_range(const std::string& range, const Way& way) {
+    std::string& text = result_.ranges;
+    if (!text.empty()) text += ' ';
+    if (is_range(way.name)) {
+      text += "For `" + visible(range) +
+              "` the bytes tell the type: that of a `data:` URI, or of a "
+              "known file format.";
+    } else {
+      text += "`" + visible(way.name) + "` stands for `" + visible(range) +
+              "`, of which the API "
+              "may take others, too.";
+    }
   }
 
   void add(const openapi::MediaType& media_type, const Way& way) {

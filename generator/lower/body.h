@@ -25,6 +25,7 @@ struct LoweredBody {
   std::vector<ir::MediaType> media_types;
   std::vector<BodySchema> schemas;  ///< different ones, in the same order
   bool takes_files = false;         ///< bytes stand somewhere in it
+  std::string ranges;               ///< what ranges of media types are sent as, for who calls
 };
 
 /// Records that a part of the body is not sent as described.
@@ -32,7 +33,8 @@ using BodyLoss = std::function<void(const ledger::Outcome& outcome, Span at)>;
 
 /// Orders media types by what a model writes most surely and what is sent without loss: JSON,
 /// forms, multipart, JSON lines, XML, text, bytes; of equal ones the document's order counts.
-/// Nodes that no file holds are made in `nodes`, which must outlive the result.
+/// Ranges come after all that are exact, and last what is sent otherwise than its parts are
+/// described. Nodes that no file holds are made in `nodes`, which must outlive the result.
 LoweredBody lower_request_body(const openapi::RequestBody& body, const resolve::Linked& linked,
                                SchemaLowering& schemas, source::NodeFactory& nodes,
                                const BodyLoss& loss);

@@ -49,7 +49,11 @@ bool is_text(std::string_view essence) {
   return essence.starts_with("text/") || essence.ends_with("+yaml") || is_one_of(essence, names);
 }
 
-bool is_range(std::string_view essence) { return essence.ends_with("/*"); }
+bool is_range(std::string_view essence) { return essence.find('*') != std::string_view::npos; }
+
+bool is_http_range(std::string_view essence) {
+  return essence.ends_with("/*") && (essence == "*/*" || essence.find('*') == essence.size() - 1);
+}
 
 bool is_header_text(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {

@@ -16,8 +16,10 @@ bool is_xml(std::string_view essence);
 bool is_json_lines(std::string_view essence);
 /// What people write and read as text. Neither JSON nor XML.
 bool is_text(std::string_view essence);
-/// A range: `image/*`.
+/// A range: `image/*`, `*/*`, `application/*+json`.
 bool is_range(std::string_view essence);
+/// A range of RFC 9110, section 12.5.1: `*/*` and `image/*`.
+bool is_http_range(std::string_view essence);
 
 /// RFC 9110, section 5.6.2: names of headers and methods.
 bool is_token(std::string_view text);

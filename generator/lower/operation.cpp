@@ -9,6 +9,7 @@
 #include "lower/names.h"
 #include "lower/path.h"
 #include "lower/text.h"
+#include "lower/value_shape.h"
 #include "support/text.h"
 
 namespace mcpcc::lower {
@@ -44,6 +45,20 @@ std::string lower_case(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return result;
+}
+
+// Headers that no argument decides on. OpenAPI 3.1.1, section 4.8.12.1, says so of the first three;
+// the others frame the message or say whom it is for (RFC 9110, sections 7.2 and 7.6.1), and the
+// runtime never takes them from arguments; `Cookie` is made of the parameters in `cookie`.
+bool is_set_elsewhere(std::string_view name) {
+  constexpr std::array<std::string_view, 14> names = {
+      "accept",     "content-type",      "authorization",
+      "host",       "content-length",    "connection",
+      "keep-alive", "proxy-connection",  "te",
+      "trailer",    "upgrade",           "expect",
+      "cookie",     "transfer-encoding",
+  };
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 // RFC 9110, sections 9.2.1 and 9.2.2. What a POST or PATCH does is unknown, so it may destroy.
@@ -210,9 +225,7 @@ class Lowering {
                        "`" + visible(parameter.name.value) + "`");
     }
     if (parameter.in == ParameterLocation::header) {
-      // OpenAPI 3.1.1, section 4.8.12.1: these three are described elsewhere.
-      const std::string name = lower_case(parameter.name.value);
-      if (name == "accept" || name == "content-type" || name == "authorization") {
+      if (is_set_elsewhere(lower_case(parameter.name.value))) {
         return leave_out(parameter, outcomes::parameter_ignored, rules::parameter_ignored,
                          "`" + visible(parameter.name.value) + "`");
       }
@@ -299,6 +312,9 @@ class Lowering {
       if (style == "cookie") {
         record(outcomes::style_cookie, parameter.pointer, parameter.at);
       }
+      if (row.style == ir::Style::deep_object && is_single_value(parameter.schema)) {
+        record(outcomes::style_deep_object, parameter.pointer, parameter.at);
+      }
       argument.style = row.style;
       argument.explode = parameter.explode.value_or(row.style == ir::Style::form ||
                                                     row.style == ir::Style::deep_object);
@@ -306,6 +322,11 @@ class Lowering {
     }
     return skip_style(parameter, parameter.style.at,
                       "`" + visible(style) + "` in " + std::string(to_string(parameter.in)));
+  }
+
+  bool is_single_value(const source::Node* schema) const {
+    const ValueShape shape = shape_of(context_.linked, schema);
+    return shape != ValueShape::any && shape != ValueShape::object && shape != ValueShape::array;
   }
 
   std::string unique_name(const openapi::Parameter& parameter) {
@@ -349,15 +370,19 @@ class Lowering {
       return false;
     }
     if (lowered.takes_files) describe_files(property.annotations.description);
+    const bool has_choice = tool_.body.size() > 1;
+    if (!has_choice) append_paragraph(property.annotations.description, lowered.ranges);
     if (lowered.schemas.size() == 1) {
       property.schema = lowered.schemas.front().schema;
     } else {
       property.alternatives = std::move(lowered.schemas);
     }
     properties_.push_back(std::move(property));
-    if (tool_.body.size() > 1) {
+    if (has_choice) {
       Property choice;
       choice.name = "content_type";
+      choice.annotations.description = "Media type in which `body` is sent; by default the first.";
+      if (!lowered.ranges.empty()) choice.annotations.description += ' ' + lowered.ranges;
       for (const auto& media_type : tool_.body) choice.choices.push_back(media_type.name);
       properties_.push_back(std::move(choice));
     }
@@ -366,25 +391,34 @@ class Lowering {
 
   // How a model gives bytes, which JSON cannot hold.
   static void describe_files(std::string& description) {
-    if (!description.empty()) description += "\n\n";
-    description +=
-        "Files and other bytes: base64, a `data:` URI, or `file:PATH` below the folder that the "
-        "operator opened.";
+    append_paragraph(description,
+                     "Files and other bytes: base64, a `data:` URI, or `file:PATH` below the "
+                     "folder that the operator opened.");
+  }
+
+  static void append_paragraph(std::string& description, std::string_view text) {
+    if (!description.empty() && !text.empty()) description += "\n\n";
+    description += text;
   }
 
   // The media types of successful answers, and anything else for errors.
   void lower_accept() {
     std::vector<std::string> types;
-    std::set<std::string_view> known;
+    std::set<std::string> known;
     const auto collect = [&](const openapi::ResponseEntry& entry) {
       if (!entry.response.value) return;
       for (const auto& media_type : entry.response.value->content) {
-        const std::string& name = media_type.name.value;
+        std::string name = media_type.name.value;
         if (!is_header_text(name)) {
           record(outcomes::response_media_type_text, operation_.pointer, media_type.name.at);
-        } else if (known.insert(name).second) {
-          types.push_back(name);
+          continue;
         }
+        if (const std::string type = essence(name); is_range(type) && !is_http_range(type)) {
+          record(outcomes::response_media_type_range, operation_.pointer, media_type.name.at);
+          if (!is_json(type) && !is_xml(type)) continue;
+          name = is_json(type) ? "application/json" : "application/xml";
+        }
+        if (known.insert(name).second) types.push_back(std::move(name));
       }
     };
     for (const auto& entry : operation_.responses) {
@@ -506,7 +540,7 @@ class Lowering {
       if (!properties.empty()) properties += ',';
       append_json_string(properties, property.name);
       properties += ':';
-      properties += property.choices.empty() ? write(property) : choice_schema(property.choices);
+      properties += property.choices.empty() ? write(property) : choice_schema(property);
       if (!property.required) continue;
       if (!required.empty()) required += ',';
       append_json_string(required, property.name);
@@ -517,11 +551,12 @@ class Lowering {
     return result.append(more) + '}';
   }
 
-  static std::string choice_schema(const std::vector<std::string>& choices) {
-    std::string result =
-        R"({"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":[)";
-    for (const auto& choice : choices) {
-      if (&choice != &choices.front()) result += ',';
+  static std::string choice_schema(const Property& property) {
+    std::string result = R"({"type":"string","description":)";
+    append_json_string(result, property.annotations.description);
+    result += R"(,"enum":[)";
+    for (const auto& choice : property.choices) {
+      if (&choice != &property.choices.front()) result += ',';
       append_json_string(result, choice);
     }
     return result + "]}";

@@ -489,6 +489,7 @@ struct SchemaLowering::Writer {
         write_exclusive(object, schema, key, value);
         break;
       case KeywordKind::schema:
+        if (is_open(schema, key, value)) break;
         object.key(key);
         write_below(value);
         break;
@@ -543,6 +544,25 @@ struct SchemaLowering::Writer {
       lowering.losses_.push_back(ledger::loss(outcomes::pattern_invalid, {}, keyword.span()));
     }
     return false;
+  }
+
+  // Which properties a pattern was for that is left out is not known, so what holds for all others
+  // must not hold for them.
+  bool is_open(const Node& schema, std::string_view key, const Node& value) {
+    if (key != "additionalProperties" && key != "unevaluatedProperties") return false;
+    const Node* patterns = schema.find("patternProperties");
+    if (patterns == nullptr || !patterns->is_object()) return false;
+    const auto is_left_out = [&](const auto& m) {
+      return lowering.patterns_.error(m.key).has_value();
+    };
+    if (std::none_of(patterns->members().begin(), patterns->members().end(), is_left_out))
+      return false;
+    const Span at = value.span();
+    const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 4;
+    if (lowering.reported_.insert(place).second) {
+      lowering.losses_.push_back(ledger::loss(outcomes::beside_pattern_invalid, {}, at));
+    }
+    return true;
   }
 
   void write_pattern(Object& object, std::string_view key, const Node& value) {
@@ -611,18 +631,11 @@ struct SchemaLowering::Writer {
     if (!value.is_object()) return copy(object, key, value, false, "an object of schemas");
     object.key(key);
     Object map(*this);
-    bool has_open = value.find("") != nullptr;
     for (const auto& member : value.members()) {
       if (overflow) break;
-      if (is_pattern(member.key, member.key_span, value)) {
-        map.key(member.key);
-        write_below(member.value);
-      } else if (!has_open) {
-        // Which names it was for is not known, so `additionalProperties` must hold for none.
-        has_open = true;
-        map.key("");
-        out += "{}";
-      }
+      if (!is_pattern(member.key, member.key_span, value)) continue;
+      map.key(member.key);
+      write_below(member.value);
     }
     map.close();
   }

@@ -41,6 +41,7 @@ std::vector<MediaType> with_names(const MediaType& prototype, const Names& names
   if (result.empty()) {  // the document does not say
     result.push_back(prototype);
     result.back().name = {"*/*", at};
+    result.back().is_assumed = true;
   }
   return result;
 }

@@ -57,6 +57,8 @@ struct MediaType {
   const source::Node* schema = nullptr;       ///< nullptr: any value
   const source::Node* item_schema = nullptr;  ///< of each item of a sequential media type
   std::vector<Encoding> encoding;
+  bool is_assumed = false;               ///< of 2.0, where the document names no media type
+  bool has_positional_encoding = false;  ///< `prefixEncoding` or `itemEncoding`
 };
 
 /// `body` and `form_data` stand in 2.0 until linking.

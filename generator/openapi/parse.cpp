@@ -354,6 +354,8 @@ MediaType read_media_type(const Node& node, Located<std::string> name, Reader& r
   media_type.encoding = read_encoding(node, reader);
   if (reader.is_at_least(Version::v3_2)) {
     media_type.item_schema = read_schema(node, "itemSchema", reader);
+    media_type.has_positional_encoding =
+        node.find("prefixEncoding") != nullptr || node.find("itemEncoding") != nullptr;
   }
   return media_type;
 }
