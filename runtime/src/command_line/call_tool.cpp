@@ -169,7 +169,8 @@ int call_tool(const Served& served, const CallTool& command,
   }
   const transport::Log log(std::string(environment.program), configuration.log_level,
                            environment.error);
-  OneCall call({served.server, served.features, served.hooks, configuration, log});
+  metrics::Metrics metrics;
+  OneCall call({served.server, served.features, served.hooks, configuration, log, metrics});
   return print_result(read_response(call.run(call_message(command.tool, given))), environment);
 }
 

@@ -21,6 +21,7 @@ struct Given {
   std::optional<transport::Endpoint> http;
   bool sse = false;
   bool stale_header = false;
+  std::optional<transport::Endpoint> metrics;
   bool dry_run = false;
   bool json = false;
   bool help = false;
@@ -55,6 +56,8 @@ constexpr std::array
             Option{"--stdio", false, serve,
                    [](Given& given, std::string_view) -> std::string {
                      given.http.reset();
+                     given.sse = given.stale_header = false;
+                     given.metrics.reset();
                      return {};
                    }},
             Option{"--sse", false, serve,
@@ -65,6 +68,15 @@ constexpr std::array
             Option{"--tolerate-stale-version-header", false, serve,
                    [](Given& given, std::string_view) -> std::string {
                      given.stale_header = true;
+                     return {};
+                   }},
+            Option{"--metrics", true, serve,
+                   [](Given& given, std::string_view value) -> std::string {
+                     transport::Endpoint endpoint;
+                     if (!transport::parse_endpoint(value, endpoint)) {
+                       return "an IP address and a port, such as 127.0.0.1:9090";
+                     }
+                     given.metrics = endpoint;
                      return {};
                    }},
             Option{"--dry-run", false, call,
@@ -111,12 +123,11 @@ constexpr std::array
                   given.line.overrides.allow_hosts.emplace_back(value);
                   return value.empty() ? "a host name, with or without a port" : "";
                 }},
-            Option{
-                "--allow-origin", true, serve,
-                [](Given& given, std::string_view value) -> std::string {
-                  given.line.overrides.allow_origins.emplace_back(value);
-                  return value.empty() ? "an origin, such as https://app.example.com" : "";
-                }},
+            Option{"--allow-origin", true, serve,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.allow_origins.emplace_back(value);
+                     return value.empty() ? "an origin, such as https://app.example.com" : "";
+                   }},
             Option{"--tls-cert", true, serve,
                    [](Given& given, std::string_view value) -> std::string {
                      given.line.overrides.tls_certificate = value;
@@ -172,7 +183,9 @@ std::variant<Command, Usage> make_command(const Given& given, Where where) {
   };
   switch (where) {
     case serve:
-      if (given.http) return Http{*given.http, given.sse, given.stale_header};
+      if (given.http) return Http{*given.http, given.sse, given.stale_header, given.metrics};
+      if (given.sse) return Usage{"`--sse` needs `--http`"};
+      if (given.metrics) return Usage{"`--metrics` needs `--http`"};
       return Stdio{};
     case call:
       if (words.size() < 2) return Usage{"`call` needs the name of a tool"};

@@ -24,6 +24,7 @@ struct Http {
   transport::Endpoint endpoint;
   bool serves_sse = false;              ///< also HTTP with SSE, the transport of 2024-11-05
   bool tolerates_stale_header = false;  ///< see protocol::Options
+  std::optional<transport::Endpoint> metrics;
 };
 
 struct CallTool {

@@ -21,6 +21,8 @@ Options
   --tolerate-stale-version-header
                        with --http: serve clients that name 2025-11-25 in the header and
                        2026-07-28 in the body
+  --metrics ADDRESS:PORT
+                       with --http: serve metrics for Prometheus at /metrics of this address
   --base-url URL       the API's base URL, instead of the first one of the document
   --config FILE        a JSON file, see below
   --timeout SECONDS    for a whole exchange with the API (60)

@@ -5,6 +5,7 @@
 #include "auth/token_authorizer.h"
 #include "command_line/commands.h"
 #include "http/loop.h"
+#include "transport/metrics_endpoint.h"
 #include "transport/stdio.h"
 #include "transport/streamable_http.h"
 #include "transport/termination.h"
@@ -20,8 +21,9 @@ int serve_stdio(const Served& served, const Stdio&,
   options.input = environment.input;
   options.output = environment.output;
   options.stop = termination.descriptor();
-  transport::serve_stdio({served.server, served.features, served.hooks, configuration, log},
-                         options);
+  metrics::Metrics metrics;
+  transport::serve_stdio(
+      {served.server, served.features, served.hooks, configuration, log, metrics}, options);
   return fine;
 }
 
@@ -42,6 +44,20 @@ int serve_http(const Served& served, const Http& command,
       return wrong_usage;
     }
   }
+  metrics::Metrics metrics;
+  std::unique_ptr<transport::MetricsEndpoint> metrics_endpoint;
+  if (command.metrics) {
+    try {
+      metrics_endpoint = std::make_unique<transport::MetricsEndpoint>(
+          loop, *command.metrics, configuration.allow_hosts, metrics, served.server.name,
+          served.server.version);
+    } catch (const std::system_error& error) {
+      complain(environment, transport::to_url(*command.metrics) + ": " + error.code().message());
+      return fault;
+    }
+    complain(environment, "metrics at " + transport::to_url(metrics_endpoint->bound()) +
+                              std::string(transport::metrics_path));
+  }
   options.listening = [&](const transport::Endpoint& endpoint) {
     complain(environment,
              "serving " + transport::to_url(endpoint) + std::string(transport::mcp_path));
@@ -55,8 +71,8 @@ int serve_http(const Served& served, const Http& command,
         return wrong_usage;
       }
     }
-    transport::serve_http(loop, {served.server, served.features, served.hooks, configuration, log},
-                          options);
+    transport::serve_http(
+        loop, {served.server, served.features, served.hooks, configuration, log, metrics}, options);
   } catch (const std::system_error& error) {
     complain(environment, transport::to_url(options.endpoint) + ": " + error.code().message());
     return fault;

@@ -314,6 +314,7 @@ void Connection::send(HttpResponse response) {
 }
 
 void Connection::write_head(const HttpResponse& response) {
+  if (server_->options.answered) server_->options.answered(response.status);
   head_.assign("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   head_.append(reason_phrase(response.status)).append("\r\n");
   append_header(head_, "Date", server_->date());
@@ -644,6 +645,8 @@ Server::Server(Loop& loop, ServerOptions options, Handler handler)
 Server::~Server() { state_->close_all(); }
 
 std::uint16_t Server::port() const { return state_->port; }
+
+std::size_t Server::connections() const { return state_->connections.size(); }
 
 void Server::drain(std::function<void()> done) {
   boost::asio::post(state_->loop.io, [state = state_, done = std::move(done)]() mutable {

@@ -30,6 +30,8 @@ struct ServerOptions {
   std::size_t max_connections = 1024;
   std::chrono::seconds read_timeout{30};  ///< for a whole request once its first byte came
   std::chrono::seconds idle_timeout{75};  ///< between requests
+  std::function<void(int status)>
+      answered;  ///< called with the status of each answer; may be empty
 };
 
 /// All but the body is valid during the handler's call only.
@@ -80,6 +82,7 @@ class Server {
   ~Server();  ///< closes every connection; responders that are left do nothing
 
   std::uint16_t port() const;
+  std::size_t connections() const;  ///< that are open
 
   /// From any thread: stops accepting, lets requests in flight finish, closes idle connections;
   /// then calls `done` on the loop.

@@ -31,9 +31,17 @@ struct Handler::Method {
 
 inline Reply failure(int status, std::string_view id, Code code, std::string_view message,
                      std::string_view data = {}) {
-  return {status, error_text(id, code, message, data)};
+  Reply reply;
+  reply.http_status = status;
+  reply.text = error_text(id, code, message, data);
+  reply.is_error = true;
+  return reply;
 }
 
-inline Reply accepted() { return {202, {}}; }
+inline Reply accepted() {
+  Reply reply;
+  reply.http_status = 202;
+  return reply;
+}
 
 }  // namespace mcp::protocol

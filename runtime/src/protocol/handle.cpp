@@ -120,10 +120,17 @@ Outcome Handler::handle_batch(Exchange& exchange, const json::Value& messages) {
   return batch;
 }
 
-// The ladder that tells the eras apart: the first rule that fits decides. See docs/runtime.md.
 Step Handler::handle_one(const Exchange& exchange, const json::Value& value) {
-  const Envelope& envelope = exchange.envelope;
   const Message message = read_message(value);
+  Step step = handle_message(exchange, value, message);
+  if (auto* reply = std::get_if<Reply>(&step)) reply->method = known_name(message);
+  return step;
+}
+
+// The ladder that tells the eras apart: the first rule that fits decides. See docs/runtime.md.
+Step Handler::handle_message(const Exchange& exchange, const json::Value& value,
+                             const Message& message) {
+  const Envelope& envelope = exchange.envelope;
   if (message.kind == Message::Kind::invalid) {
     return failure(400, exchange.id_of(message), Code::invalid_request, message.problem);
   }

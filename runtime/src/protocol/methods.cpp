@@ -103,6 +103,13 @@ const Handler::Method* Handler::find_method(std::string_view name) {
   return found == std::end(methods) ? nullptr : found;
 }
 
+/// The name of the method as a text that lives on.
+std::string_view Handler::known_name(const Message& message) {
+  if (message.method == "initialize") return "initialize";
+  const Method* const method = find_method(message.method);
+  return method == nullptr ? std::string_view() : method->name;
+}
+
 Step Handler::discover(const Exchange&, const Message& message, Version) {
   Reply reply;
   begin_response(reply.text, message.id);
@@ -111,8 +118,14 @@ Step Handler::discover(const Exchange&, const Message& message, Version) {
   return reply;
 }
 
+Reply Handler::empty(const Message& message, Version version) const {
+  Reply reply;
+  reply.text = empty_reply(catalog_.tables(), version, message.id);
+  return reply;
+}
+
 Step Handler::ping(const Exchange&, const Message& message, Version version) {
-  return Reply{200, empty_reply(catalog_.tables(), version, message.id)};
+  return empty(message, version);
 }
 
 Step Handler::list_tools(const Exchange&, const Message& message, Version version) {
@@ -199,6 +212,7 @@ Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Vers
   const json::Value& given = arguments == nullptr ? no_arguments.root() : *arguments;
   if (const auto violations = tool->input->validate(given); !violations.empty()) {
     Reply reply;
+    reply.is_refused_call = true;
     begin_response(reply.text, message.id);
     append_call_result(reply.text, catalog_.tables(), version,
                        invoke::error_result(argument_errors(violations)));
@@ -321,7 +335,7 @@ Step Handler::subscribe(const Exchange& exchange, const Message& message, Versio
                       "there are " + std::to_string(most_subscriptions) + " subscriptions already");
   }
   subscriptions.emplace(*uri);
-  return Reply{200, empty_reply(catalog_.tables(), version, message.id)};
+  return empty(message, version);
 }
 
 Step Handler::unsubscribe(const Exchange& exchange, const Message& message, Version version) {
@@ -331,7 +345,7 @@ Step Handler::unsubscribe(const Exchange& exchange, const Message& message, Vers
   if (const auto found = subscriptions.find(*uri); found != subscriptions.end()) {
     subscriptions.erase(found);
   }
-  return Reply{200, empty_reply(catalog_.tables(), version, message.id)};
+  return empty(message, version);
 }
 
 Step Handler::set_level(const Exchange& exchange, const Message& message, Version version) {
@@ -339,7 +353,7 @@ Step Handler::set_level(const Exchange& exchange, const Message& message, Versio
   const auto level = name ? parse_log_level(*name) : std::nullopt;
   if (!level) return bad_params(message, "`params.level` is no log level");
   exchange.connection.log_level = level;
-  return Reply{200, empty_reply(catalog_.tables(), version, message.id)};
+  return empty(message, version);
 }
 
 // MCP 2026-07-28, `basic/patterns/subscriptions`. What is not asked for, or not offered, is not

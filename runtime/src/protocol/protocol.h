@@ -56,7 +56,10 @@ struct Connection {
 struct Reply {
   int http_status = 200;
   std::string text;
-  bool initialized = false;  ///< the answer to a handshake: a session may begin here
+  bool initialized = false;      ///< the answer to a handshake: a session may begin here
+  bool is_error = false;         ///< a JSON-RPC error
+  bool is_refused_call = false;  ///< a result of tools/call: its arguments do not fit
+  std::string_view method = {};  ///< what is answered, when it is a request of a known method
 };
 
 /// Call the operation `tool`, then send call_reply().
@@ -143,8 +146,10 @@ class Handler {
   struct Exchange;
   struct Method;
   static const Method* find_method(std::string_view name);
+  static std::string_view known_name(const Message& message);
 
   Step handle_one(const Exchange& exchange, const json::Value& value);
+  Step handle_message(const Exchange& exchange, const json::Value& value, const Message& message);
   Outcome handle_batch(Exchange& exchange, const json::Value& messages);
   Step serve_modern(const Exchange& exchange, const Message& message);
   Step serve_legacy(const Exchange& exchange, const Message& message);
@@ -171,6 +176,7 @@ class Handler {
   Step task_update(const Exchange& exchange, const Message& message, Version version);
   Step task_cancel(const Exchange& exchange, const Message& message, Version version);
 
+  Reply empty(const Message& message, Version version) const;
   Step task(const Exchange& exchange, const Message& message, TaskStep::Kind kind);
   Step invoke_tool(const Exchange& exchange, const Message& message, Version version,
                    FoundTool found, const json::Value* arguments);

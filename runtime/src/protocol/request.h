@@ -50,6 +50,9 @@ struct Request {
   Rounds rounds;
 };
 
+/// The method of `request`.
+std::string_view method_of(const Request& request);
+
 /// Why parameters are refused; nullopt: they are fine.
 using Problem = std::optional<std::string>;
 

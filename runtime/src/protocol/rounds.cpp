@@ -50,6 +50,20 @@ void restore(const std::string& text, Rounds& rounds) {
 
 }  // namespace
 
+std::string_view method_of(const Request& request) {
+  switch (request.kind) {
+    case Request::Kind::tool:
+      return "tools/call";
+    case Request::Kind::resource:
+      return "resources/read";
+    case Request::Kind::prompt:
+      return "prompts/get";
+    case Request::Kind::completion:
+      break;
+  }
+  return "completion/complete";
+}
+
 Problem read_rounds(const json::Value* params, const StateSealer& sealer, Request& request) {
   if (params == nullptr) return std::nullopt;
   if (const json::Value* state = params->find("requestState")) {

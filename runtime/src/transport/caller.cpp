@@ -1,5 +1,7 @@
 #include "transport/caller.h"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -25,6 +27,12 @@ auto guarded(const Tool& tool, const Log& log, Work work) -> decltype(work()) {
   }
   log.write(LogLevel::error, std::string(tool.name) + ": " + what);
   return invoke::error_result("The server failed to process this call; its log says why.");
+}
+
+/// The class of an HTTP status: "2xx" and so on.
+std::string_view status_class(int status) {
+  constexpr std::array<std::string_view, 4> classes = {"2xx", "3xx", "4xx", "5xx"};
+  return classes[static_cast<std::size_t>(std::clamp(status / 100, 2, 5) - 2)];
 }
 
 std::string_view kind_name(http::Failure::Kind kind) {
@@ -81,6 +89,8 @@ void Caller::cancel(Id id) {
   const http::Client::Id request = found->second.request;
   context_.log.write(LogLevel::info, std::string(found->second.call.tool->name) + " cancelled");
   jobs_.erase(found);
+  context_.metrics.requests.add({"tools/call", "cancelled"});
+  context_.metrics.tool_calls.add({"cancelled"});
   if (request != 0) client().cancel(request);
 }
 
@@ -111,6 +121,7 @@ void Caller::send(Id id, Job& job) {
     if (context_.hooks.before_request != nullptr) {
       context_.hooks.before_request(tool, job.call.principal, request);
     }
+    job.sent = std::chrono::steady_clock::now();
     job.request = client().send(std::move(request), left, [this, id](http::ClientResult result) {
       answer(id, std::move(result));
     });
@@ -132,6 +143,7 @@ bool Caller::tries_again(Id id, Job& job, const http::ClientResult& result) {
   attempt.now = std::chrono::system_clock::now();
   const auto delay = retry_delay(result, attempt, {context_.configuration.retries});
   if (!delay) return false;
+  context_.metrics.upstream_retries.add();
   job.request = 0;
   loop_.after(static_cast<int>(delay->count()), [this, id] {
     const auto found = jobs_.find(id);
@@ -144,8 +156,13 @@ bool Caller::tries_again(Id id, Job& job, const http::ClientResult& result) {
 void Caller::answer(Id id, http::ClientResult result) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return finish(id, {}, {});
+  const auto* const failure = std::get_if<http::Failure>(&result);
+  context_.metrics.upstream_time.add(std::chrono::steady_clock::now() - found->second.sent);
+  context_.metrics.upstream_responses.add(
+      {failure != nullptr ? kind_name(failure->kind)
+                          : status_class(std::get<HttpResponse>(result).status)});
   if (tries_again(id, found->second, result)) return;
-  if (const auto* failure = std::get_if<http::Failure>(&result)) {
+  if (failure != nullptr) {
     return finish(id,
                   invoke::error_result("The request to the API failed: " + failure->message + "."),
                   kind_name(failure->kind));
@@ -164,9 +181,14 @@ void Caller::answer(Id id, http::ClientResult result) {
 void Caller::finish(Id id, invoke::ToolResult result, std::string_view status) {
   --running_;
   if (auto job = jobs_.extract(id)) {
+    const auto time = std::chrono::steady_clock::now() - job.mapped().started;
+    context_.metrics.requests.add({"tools/call", "ok"});
+    context_.metrics.tool_calls.add({!result.is_error      ? "ok"
+                                     : status == "refused" ? "refused"
+                                                           : "error"});
+    context_.metrics.tool_call_time.add(time);
     if (context_.log.enabled(LogLevel::info)) {
-      const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(
-          std::chrono::steady_clock::now() - job.mapped().started);
+      const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(time);
       std::string line(job.mapped().call.tool->name);
       line += ' ';
       line += status;

@@ -20,6 +20,7 @@
 #include "http/client.h"
 #include "http/loop.h"
 #include "invoke/invoke.h"
+#include "metrics/metrics.h"
 #include "protocol/protocol.h"
 #include "transport/log.h"
 
@@ -32,6 +33,7 @@ struct CallerContext {
   const Hooks& hooks;
   const configuration::Configuration& configuration;
   const Log& log;
+  metrics::Metrics& metrics;
 };
 
 /// Lives on one loop: all members are called there, hooks and callbacks run there. Destroyed after
@@ -62,6 +64,7 @@ class Caller {
     Done done;
     std::chrono::steady_clock::time_point started;
     std::chrono::steady_clock::time_point deadline{};
+    std::chrono::steady_clock::time_point sent{};  // the last try
     unsigned tries = 0;
     http::Client::Id request = 0;  // 0: not sent, or between two tries
   };

@@ -26,6 +26,18 @@ std::function<void()> both(std::function<void()> first, std::function<void()> se
   };
 }
 
+std::string_view method_of(protocol::TaskStep::Kind kind) {
+  switch (kind) {
+    case protocol::TaskStep::Kind::get:
+      return "tasks/get";
+    case protocol::TaskStep::Kind::update:
+      return "tasks/update";
+    case protocol::TaskStep::Kind::cancel:
+      break;
+  }
+  return "tasks/cancel";
+}
+
 std::string subscription_meta(const std::string& id) {
   return JsonObject().add_json("io.modelcontextprotocol/subscriptionId", id).text();
 }
@@ -87,6 +99,7 @@ std::function<void()> Engine::follow(protocol::Outcome outcome, const std::share
 std::function<void()> Engine::follow_step(protocol::Step step, const std::shared_ptr<Peer>& peer,
                                           const std::shared_ptr<Channel>& channel) {
   if (auto* reply = std::get_if<protocol::Reply>(&step)) {
+    count(*reply);
     const int status = reply->text.empty() ? 202 : reply->http_status;
     channel->finish(status, std::move(reply->text));
     return {};
@@ -111,6 +124,13 @@ std::function<void()> Engine::follow_step(protocol::Step step, const std::shared
   }
   channel->finish(202, {});
   return {};
+}
+
+void Engine::count(const protocol::Reply& reply) {
+  if (reply.text.empty()) return;  // a notification
+  context_.metrics.requests.add(
+      {reply.method.empty() ? "other" : reply.method, reply.is_error ? "error" : "ok"});
+  if (reply.is_refused_call) context_.metrics.tool_calls.add({"refused"});
 }
 
 void Engine::end_request(Peer& peer, const std::string& id) {
@@ -157,6 +177,7 @@ std::function<void()> Engine::call(protocol::Call call, const std::shared_ptr<Pe
 std::function<void()> Engine::invoke(protocol::Invoke invoke, const std::shared_ptr<Peer>& peer,
                                      const std::shared_ptr<Channel>& channel) {
   if (operations_.size() >= most_operations) {
+    context_.metrics.requests.add({method_of(*invoke.request), "error"});
     channel->finish(200, protocol::error_text(invoke.request->id, Code::internal_error,
                                               "the server has too much to do"));
     return {};
@@ -180,6 +201,7 @@ std::function<void()> Engine::invoke(protocol::Invoke invoke, const std::shared_
 std::function<void()> Engine::listen(protocol::Listen listen, const std::shared_ptr<Peer>& peer,
                                      const std::shared_ptr<Channel>& channel) {
   if (subscriptions_.size() >= most_subscriptions) {
+    context_.metrics.requests.add({"subscriptions/listen", "error"});
     channel->finish(200, protocol::error_text(listen.id, Code::internal_error,
                                               "the server has too many subscriptions"));
     return {};
@@ -187,6 +209,7 @@ std::function<void()> Engine::listen(protocol::Listen listen, const std::shared_
   std::erase_if(listen.tasks, [&](const std::string& id) {
     return tasks_.find(id, listen.principal.id) == nullptr;
   });
+  context_.metrics.requests.add({"subscriptions/listen", "ok"});
   const std::string id = listen.id;
   channel->stay_open();
   channel->send(acknowledgement(listen));
@@ -252,11 +275,13 @@ void Engine::task_changed(const Task& task) {
 }
 
 void Engine::task(const protocol::TaskStep& step, Channel& channel) {
+  const auto refuse = [&](std::string_view why) {
+    context_.metrics.requests.add({method_of(step.kind), "error"});
+    channel.finish(200, protocol::error_text(step.id, Code::invalid_params, why));
+  };
   const auto found = tasks_.find(step.task, step.principal.id);
-  if (found == nullptr) {
-    return channel.finish(200, protocol::error_text(step.id, Code::invalid_params,
-                                                    "there is no task of that `taskId`"));
-  }
+  if (found == nullptr) return refuse("there is no task of that `taskId`");
+  const auto count = [&] { context_.metrics.requests.add({method_of(step.kind), "ok"}); };
   if (step.kind == protocol::TaskStep::Kind::get) {
     std::string text;
     protocol::begin_response(text, step.id);
@@ -266,6 +291,7 @@ void Engine::task(const protocol::TaskStep& step, Channel& channel) {
     text += ',';
     protocol::end_modern_result(text, context_.server);
     protocol::end_response(text);
+    count();
     return channel.finish(200, std::move(text));
   }
   const auto operation = found->operation.lock();
@@ -277,7 +303,7 @@ void Engine::task(const protocol::TaskStep& step, Channel& channel) {
       const json::Value* response = step.responses->find(open.question.key);
       if (response == nullptr) continue;
       if (const auto problem = protocol::check_answer(open.question, *response)) {
-        return channel.finish(200, protocol::error_text(step.id, Code::invalid_params, *problem));
+        return refuse(*problem);
       }
       answers.emplace_back(open, response);
     }
@@ -290,6 +316,7 @@ void Engine::task(const protocol::TaskStep& step, Channel& channel) {
       operation->answer(open.wait, open.index, Answer(step.message, Json(response)));
     }
   }
+  count();
   channel.finish(200, protocol::empty_reply(context_.server, protocol::latest, step.id));
 }
 

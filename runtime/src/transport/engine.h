@@ -55,6 +55,8 @@ class Engine {
   void task_changed(const Task& task);
   void forget(Operation& operation) { operations_.erase(&operation); }
 
+  std::size_t subscriptions() const { return subscriptions_.size(); }
+
  private:
   struct Subscription;
   std::function<void()> follow_step(protocol::Step step, const std::shared_ptr<Peer>& peer,
@@ -67,6 +69,7 @@ class Engine {
                                const std::shared_ptr<Channel>& channel);
   std::function<void()> running(const std::string& id, const std::shared_ptr<Peer>& peer,
                                 std::function<void()> end);
+  void count(const protocol::Reply& reply);
   static void end_request(Peer& peer, const std::string& id);
   static void answer(Peer& peer, const protocol::ClientAnswer& answer);
   void task(const protocol::TaskStep& step, Channel& channel);

@@ -34,9 +34,13 @@ void Operation::start() {
 
 void Operation::cancel() {
   if (over_) return;
+  count_call("cancelled");
   if (task_) changed(Task::Status::cancelled);
   // A batch still waits for this one.
-  if (channel_) std::exchange(channel_, nullptr)->finish(202, {});
+  if (channel_) {
+    count_request("cancelled");
+    std::exchange(channel_, nullptr)->finish(202, {});
+  }
   end();
 }
 
@@ -48,6 +52,16 @@ void Operation::end() {
   coroutine_.reset();
   if (const auto ended = std::exchange(on_end, nullptr)) ended();
   engine_.forget(*this);
+}
+
+void Operation::count_request(std::string_view outcome) {
+  engine_.context().metrics.requests.add({method_of(*request_), outcome});
+}
+
+void Operation::count_call(std::string_view outcome) {
+  if (request_->kind != Request::Kind::tool) return;
+  engine_.context().metrics.tool_calls.add({outcome});
+  engine_.context().metrics.tool_call_time.add(std::chrono::steady_clock::now() - started_);
 }
 
 void Operation::resume(std::coroutine_handle<> coroutine) {
@@ -87,7 +101,8 @@ void Operation::complete() {
     }
     std::string outcome;
     protocol::append_feature_result(outcome, engine_.context().server, *request_, result);
-    return complete(std::move(outcome));
+    const auto* called = std::get_if<ToolResult>(&result);
+    return complete(std::move(outcome), called != nullptr && called->is_error);
   } catch (const ProtocolError& error) {
     return fail(200, error.code, error.what(), error.data);
   } catch (const MissingCapability& error) {
@@ -115,13 +130,15 @@ void Operation::fail(const std::string& message) {
   std::string outcome;
   protocol::append_call_result(outcome, engine_.context().server, request_->version,
                                invoke::error_result(message));
-  complete(std::move(outcome));
+  complete(std::move(outcome), true);
 }
 
 /// Answers with a JSON-RPC error.
 void Operation::fail(int http_status, int code, const std::string& message,
                      const std::string& data) {
+  count_call("error");
   if (task_ == nullptr) {
+    count_request("error");
     return finish(http_status, protocol::error_text(request_->id, code, message, data));
   }
   JsonObject error;
@@ -133,7 +150,8 @@ void Operation::fail(int http_status, int code, const std::string& message,
 }
 
 /// Answers with a result.
-void Operation::complete(std::string result) {
+void Operation::complete(std::string result, bool is_error) {
+  count_call(is_error ? "error" : "ok");
   if (task_) {
     task_->outcome = std::move(result);
     changed(Task::Status::completed);
@@ -144,6 +162,7 @@ void Operation::complete(std::string result) {
   protocol::begin_response(response, request_->id);
   response += result;
   protocol::end_response(response);
+  count_request("ok");
   finish(200, std::move(response));
 }
 
@@ -207,6 +226,7 @@ bool Operation::continue_as_task() {
   response += ',';
   protocol::end_modern_result(response, engine_.context().server);
   protocol::end_response(response);
+  count_request("ok");
   std::exchange(channel_, nullptr)->finish(200, std::move(response));
   return true;
 }
@@ -265,6 +285,8 @@ bool Operation::ask_in_rounds(AskWait& wait) {
   }
   if (open.empty()) return false;
   const auto state = protocol::request_state(*request_, engine_.handler().sealer());
+  count_call("input_required");
+  count_request("ok");
   finish(200, protocol::input_required_reply(engine_.context().server, request_->id, open, state));
   return true;
 }

@@ -3,10 +3,12 @@
 
 #include <mcp/server.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/request.h"
@@ -65,7 +67,7 @@ class Operation final : public mcp::Call, public std::enable_shared_from_this<Op
   void resume(std::coroutine_handle<> coroutine);
   void wake(Wait& wait);
   void complete();
-  void complete(std::string result);
+  void complete(std::string result, bool is_error);
   void fail(const std::string& message);
   void fail(int http_status, int code, const std::string& message, const std::string& data);
   void finish(int http_status, std::string response);
@@ -74,10 +76,13 @@ class Operation final : public mcp::Call, public std::enable_shared_from_this<Op
   void ask_task(const AskWait& wait);
   void ask_peer(const AskWait& wait, Peer& peer);
   void changed(Task::Status status);
+  void count_request(std::string_view outcome);
+  void count_call(std::string_view outcome);
 
   Engine& engine_;
   const std::shared_ptr<protocol::Request> request_;
   const std::weak_ptr<Peer> peer_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::shared_ptr<Channel> channel_;  // nullptr: the request is answered
   std::shared_ptr<Task> task_;
   struct Waiting {

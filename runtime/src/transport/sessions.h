@@ -31,6 +31,7 @@ class Sessions {
   /// nullptr: there is none of that id, or it is somebody else's.
   std::shared_ptr<Session> find(std::string_view id, std::string_view principal);
   void remove(const Session& session);
+  std::size_t count() const { return order_.size(); }
 
   /// Calls `visit` with every session.
   template <class Visit>

@@ -69,7 +69,7 @@ class Endpoints final : public Host {
         engine_(context, handler_, *this),
         sessions_(options.sessions),
         live_(loop, options.keep_alive),
-        server_(loop, server_options(options),
+        server_(loop, server_options(options, context.metrics),
                 [this](http::ServerRequest request, http::Responder responder) {
                   serve(std::move(request), responder);
                 }),
@@ -80,6 +80,9 @@ class Endpoints final : public Host {
       loop.on_hangup([this] { reload(); });
     }
     sessions_.on_end = [this](Session& session) { end_session(session); };
+    context.metrics.connections.read = [this] { return server_.connections(); };
+    context.metrics.sessions.read = [this] { return sessions_.count() + sse_peers_.size(); };
+    context.metrics.subscriptions.read = [this] { return engine_.subscriptions(); };
     const std::lock_guard lock(context.features.state().mutex);
     context.features.state().poster = [this](std::function<void()> task) {
       loop_.post(std::move(task));
@@ -87,6 +90,10 @@ class Endpoints final : public Host {
   }
 
   ~Endpoints() {
+    for (auto* gauge : {&context_.metrics.connections, &context_.metrics.sessions,
+                        &context_.metrics.subscriptions}) {
+      gauge->read = nullptr;
+    }
     const std::lock_guard lock(context_.features.state().mutex);
     context_.features.state().poster = nullptr;
   }
@@ -96,12 +103,13 @@ class Endpoints final : public Host {
   Caller& caller() override { return caller_; }
 
  private:
-  static http::ServerOptions server_options(const HttpOptions& options) {
+  static http::ServerOptions server_options(const HttpOptions& options, metrics::Metrics& metrics) {
     http::ServerOptions out;
     out.address = options.endpoint.address;
     out.port = options.endpoint.port;
     out.body_limit = options.body_limit;
     out.identity = options.identity;
+    out.answered = [&metrics](int status) { metrics.http_responses.add({std::to_string(status)}); };
     return out;
   }
 

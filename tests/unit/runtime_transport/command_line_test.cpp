@@ -33,6 +33,8 @@ TEST(CommandLine, WrongUsage) {
       {{"--http", "example.com:80"},
        "`--http` must be an IP address and a port, such as 127.0.0.1:8080"},
       {{"--stdio=yes"}, "`--stdio` takes no value"},
+      {{"--metrics", "127.0.0.1:0"}, "`--metrics` needs `--http`"},
+      {{"--sse"}, "`--sse` needs `--http`"},
       {{"tool"}, "there is no command `tool`; did you mean `tools`?"},
       {{"call"}, "`call` needs the name of a tool"},
       {{"call", "a", "{}", "b"}, "`call` has no use for `b`"},
@@ -83,7 +85,7 @@ TEST(CommandLine, OptionsInBothForms) {
 }
 
 TEST(CommandLine, TheLastTransportCounts) {
-  const char* arguments[] = {"--http", "1", "--stdio"};
+  const char* arguments[] = {"--http", "1", "--metrics", "2", "--sse", "--stdio"};
   EXPECT_TRUE(std::holds_alternative<command_line::Stdio>(
       std::get<command_line::CommandLine>(command_line::parse(arguments)).command));
 }

@@ -28,7 +28,8 @@ struct Fixture {
   Hooks hooks;
   configuration::Configuration configuration;
   transport::Log log{"shop-mcp", transport::LogLevel::error};
-  transport::CallerContext context{sample::server, features, hooks, configuration, log};
+  metrics::Metrics metrics;
+  transport::CallerContext context{sample::server, features, hooks, configuration, log, metrics};
 
   Fixture() {
     configuration.settings.base_urls = {upstream.url(), ""};
