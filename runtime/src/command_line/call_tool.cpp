@@ -16,6 +16,7 @@
 #include "transport/channel.h"
 #include "transport/descriptor.h"
 #include "transport/engine.h"
+#include "upstream/idempotency.h"
 
 namespace mcp::command_line {
 namespace {
@@ -130,12 +131,17 @@ std::variant<json::Document, Usage> read_arguments(std::optional<std::string> te
 
 int dry_run(const Server& server, const Tool& tool, const json::Value* arguments,
             const configuration::Configuration& configuration, const Environment& environment) {
-  const auto built = invoke::build_request(server, tool, arguments,
-                                           invoke::redacted(server, configuration.settings));
+  auto built = invoke::build_request(server, tool, arguments,
+                                     invoke::redacted(server, configuration.settings));
   if (const auto* refused = std::get_if<invoke::ToolResult>(&built)) {
     return print_result(*refused, environment);
   }
-  return print(environment, invoke::describe_request(std::get<HttpRequest>(built)) + "\n");
+  auto& request = std::get<HttpRequest>(built);
+  const auto header = upstream::idempotency_header(tool, configuration.policy_of(tool));
+  if (!header.empty() && find_header(request.headers, header) == nullptr) {
+    request.headers.emplace_back(header, "<new for each call>");
+  }
+  return print(environment, invoke::describe_request(request) + "\n");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "configuration/file.h"
+#include "configuration/policy.h"
 #include "text/hint.h"
 
 namespace mcp::command_line {

@@ -216,6 +216,19 @@ std::optional<Error> check_variables(const Server& server, const File& file) {
   return std::nullopt;
 }
 
+/// Likewise names in `tools`.
+std::optional<Error> check_tools(const Server& server, const File& file) {
+  if (file.tools.empty()) return std::nullopt;
+  std::vector<std::string_view> names;
+  for (const Tool& tool : server.tools) names.push_back(tool.name);
+  for (const auto& [name, keys] : file.tools) {
+    if (std::ranges::find(names, name) != names.end()) continue;
+    return Error{"`tools` of the configuration file: no operation has the tool `" +
+                 name.substr(0, 64) + "`" + text::hint(name, names)};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<Configuration, Error> configure(const Server& server, const Overrides& overrides,
@@ -224,6 +237,7 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   if (auto* error = std::get_if<Error>(&loaded)) return std::move(*error);
   const File& file = std::get<File>(loaded);
   if (std::optional<Error> error = check_variables(server, file)) return std::move(*error);
+  if (std::optional<Error> error = check_tools(server, file)) return std::move(*error);
 
   Configuration out;
   Or<std::vector<std::string>> urls = base_urls(server, overrides, file, environment);
@@ -234,7 +248,6 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
     if (auto* error = std::get_if<Error>(&secret)) return std::move(*error);
     out.settings.secrets.push_back(std::move(std::get<std::optional<std::string>>(secret)));
   }
-  out.retries = file.retries.value_or(out.retries);
   auto& limits = out.settings.result_limits;
   limits.text = file.result_limit.value_or(limits.text);
   limits.blob = file.result_blob_limit.value_or(limits.blob);
@@ -245,7 +258,15 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
     if (auto* error = std::get_if<Error>(&files)) return std::move(*error);
     out.settings.files = std::move(std::get<invoke::FileReader>(files));
   }
-  out.timeout = overrides.timeout.value_or(file.timeout.value_or(out.timeout));
+  out.policy = with(out.policy, file.policy);
+  for (const auto& [name, keys] : file.tools) out.tools.emplace(name, with(out.policy, keys));
+  out.policy.timeout = overrides.timeout.value_or(out.policy.timeout);
+  // What the command line says holds for this run, whatever the file says of a tool.
+  for (auto& [name, policy] : out.tools) {
+    policy.timeout = overrides.timeout.value_or(policy.timeout);
+  }
+  out.limits = with(out.limits, file.limits);
+  if (file.limits.concurrency) out.concurrency = out.limits.running;
   out.response_limit = file.response_limit.value_or(out.response_limit);
   out.log_level = overrides.log_level.value_or(file.log_level.value_or(out.log_level));
   out.allow_hosts = file.allow_hosts;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "http/identity.h"
 #include "invoke/invoke.h"
 #include "transport/log.h"
+#include "upstream/policy.h"
 
 namespace mcp::configuration {
 
@@ -38,8 +40,15 @@ struct Overrides {
 
 struct Configuration {
   invoke::Settings settings;
-  std::chrono::milliseconds timeout{60'000};  ///< for a whole upstream exchange
-  unsigned retries = 2;                       ///< of exchanges that may be tried again
+  upstream::Policy policy;  ///< of every tool that `tools` does not name
+  std::map<std::string, upstream::Policy, std::less<>> tools;
+  const upstream::Policy& policy_of(const Tool& tool) const {
+    const auto found = tools.find(tool.name.view());
+    return found == tools.end() ? policy : found->second;
+  }
+  upstream::Limits limits;
+  /// Requests to one upstream at once; nullopt: the transport decides.
+  std::optional<std::size_t> concurrency;
   std::size_t response_limit = 16 * 1024 * 1024;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;

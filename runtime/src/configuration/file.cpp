@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <utility>
 
 #include "configuration/authorization.h"
@@ -23,11 +22,6 @@ std::string read_base_url(const json::Value& value, File& file) {
   return {};
 }
 
-std::string read_timeout(const json::Value& value, File& file) {
-  if (value.is_number()) file.timeout = parse_seconds(value.number());
-  return file.timeout ? std::string() : "a number above 0 and at most 86400";
-}
-
 std::string read_limit(const json::Value& value, std::optional<std::size_t>& out) {
   std::size_t bytes = 0;
   if (value.is_number()) {
@@ -42,15 +36,6 @@ std::string read_limit(const json::Value& value, std::optional<std::size_t>& out
 
 std::string read_response_limit(const json::Value& value, File& file) {
   return read_limit(value, file.response_limit);
-}
-
-std::string read_retries(const json::Value& value, File& file) {
-  const bool is_digit = value.is_number() && value.number().size() == 1;
-  if (!is_digit || value.number().front() < '0' || value.number().front() > '9') {
-    return "an integer from 0 to 9";
-  }
-  file.retries = static_cast<unsigned>(value.number().front() - '0');
-  return {};
 }
 
 std::string read_files_root(const json::Value& value, File& file) {
@@ -110,6 +95,25 @@ std::string read_log_level(const json::Value& value, File& file) {
   return file.log_level ? std::string() : std::string(transport::log_level_names);
 }
 
+std::string read_tools(const json::Value& value, File& file) {
+  if (!value.is_object()) return "an object of objects";
+  for (const json::Member& tool : value.members()) {
+    const std::string name(tool.key.substr(0, 64));
+    if (!tool.value.is_object()) return "an object of objects";
+    PolicyKeys& keys = file.tools[std::string(tool.key)];
+    for (const json::Member& member : tool.value.members()) {
+      const auto want = read_policy_key(member.key, member.value, keys);
+      if (!want) {
+        const std::string key(member.key.substr(0, 64));
+        return "objects of known keys, and `" + key + "` in `" + name + "` is none" +
+               text::hint(key, policy_key_names());
+      }
+      if (!want->empty()) return "objects whose `" + std::string(member.key) + "` is " + *want;
+    }
+  }
+  return {};
+}
+
 std::string read_variables(const json::Value& value, File& file) {
   constexpr const char* want = "an object of strings";
   if (!value.is_object()) return want;
@@ -125,11 +129,9 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 15> keys = {{
+constexpr std::array<Key, 14> keys = {{
     {"base_url", read_base_url},
-    {"timeout_seconds", read_timeout},
     {"response_limit_bytes", read_response_limit},
-    {"retries", read_retries},
     {"allow_hosts", read_allow_hosts},
     {"allow_origins", read_allow_origins},
     {"tls", read_tls},
@@ -140,12 +142,14 @@ constexpr std::array<Key, 15> keys = {{
     {"result_limit_bytes", read_result_limit},
     {"result_blob_limit_bytes", read_result_blob_limit},
     {"result_argument", read_result_argument},
+    {"tools", read_tools},
     {"variables", read_variables},
 }};
 
 std::string unknown_key(std::string_view name) {
-  std::array<std::string_view, keys.size()> names;
-  for (std::size_t i = 0; i < keys.size(); ++i) names[i] = keys[i].name;
+  std::vector<std::string_view> names = policy_key_names();
+  for (const std::string_view known : limit_key_names()) names.push_back(known);
+  for (const Key& key : keys) names.push_back(key.name);
   return "there is no key `" + std::string(name.substr(0, 64)) + "`" + text::hint(name, names);
 }
 
@@ -160,23 +164,15 @@ std::variant<File, Error> parse_file(std::string text) {
   if (!root.is_object()) return Error{"must hold a JSON object"};
   File file;
   for (const json::Member& member : root.members()) {
-    const Key* known = nullptr;
+    std::optional<std::string> want = read_policy_key(member.key, member.value, file.policy);
+    if (!want) want = read_limit_key(member.key, member.value, file.limits);
     for (const Key& key : keys) {
-      if (key.name == member.key) known = &key;
+      if (key.name == member.key) want = key.read(member.value, file);
     }
-    if (known == nullptr) return Error{unknown_key(member.key)};
-    const std::string want = known->read(member.value, file);
-    if (!want.empty()) return Error{"`" + std::string(known->name) + "` must be " + want};
+    if (!want) return Error{unknown_key(member.key)};
+    if (!want->empty()) return Error{"`" + std::string(member.key) + "` must be " + *want};
   }
   return file;
-}
-
-std::optional<std::chrono::milliseconds> parse_seconds(std::string_view text) {
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (!(seconds >= 0.001) || seconds > 86400) return std::nullopt;
-  return std::chrono::milliseconds(std::llround(seconds * 1000));
 }
 
 }  // namespace mcp::configuration

@@ -1,7 +1,6 @@
 // The configuration file of a server: schemas/server-config.schema.json.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -12,14 +11,16 @@
 
 #include "auth/settings.h"
 #include "configuration/configuration.h"
+#include "configuration/policy.h"
 
 namespace mcp::configuration {
 
 struct File {
   std::optional<std::string> base_url;
-  std::optional<std::chrono::milliseconds> timeout;
+  PolicyKeys policy;
+  std::map<std::string, PolicyKeys, std::less<>> tools;
+  LimitKeys limits;
   std::optional<std::size_t> response_limit;
-  std::optional<unsigned> retries;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
   std::optional<std::string> tls_certificate;  ///< relative ones: to the file's folder
@@ -36,8 +37,5 @@ struct File {
 
 /// Strict: an unknown key or a value of another type is an error.
 std::variant<File, Error> parse_file(std::string text);
-
-/// A number of seconds as options and files have it: above 0 and at most a day.
-std::optional<std::chrono::milliseconds> parse_seconds(std::string_view text);
 
 }  // namespace mcp::configuration

@@ -29,10 +29,16 @@ constexpr Clock::time_point never = Clock::time_point::max();
 constexpr std::chrono::hours longest_timeout{24 * 365};  // so that no deadline overflows
 
 struct Exchange {
+  /// Bytes are awaited from now on.
+  void await_bytes() {
+    if (timeouts.read) read_deadline = Clock::now() + *timeouts.read;
+  }
+
   Client::Id id;
   HttpRequest request;
-  std::chrono::milliseconds timeout;
+  Timeouts timeouts;
   Clock::time_point deadline;
+  Clock::time_point read_deadline;
   Client::Callback done;
   Origin origin;
   std::shared_ptr<Connection> connection;  // while it carries the exchange
@@ -145,6 +151,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   void on_written(bool ok) override {
     write_pending_ = false;
     write_failed_ = !ok;
+    if (exchange_) await_bytes();
   }
 
   bool got_response_bytes() const { return got_response_bytes_; }
@@ -157,6 +164,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   void complete();
   void fail(Failure::Kind kind, const std::string& problem);
   void start_read();
+  void await_bytes();
 
   const std::shared_ptr<Client::State> client_;
   const std::shared_ptr<Stream> stream_;
@@ -184,7 +192,13 @@ void Connection::send(const ExchangePtr& exchange) {
   // A failed write ends nothing: the server may have answered before it closed, and the end of
   // reading follows anyway.
   write_failed_ = written == Stream::Written::failed;
+  if (!write_pending_) await_bytes();
   start_read();
+}
+
+void Connection::await_bytes() {
+  exchange_->await_bytes();
+  client_->sweeper.note(exchange_->read_deadline);
 }
 
 void Connection::start_read() {
@@ -201,6 +215,7 @@ void Connection::on_read(std::size_t size) {
   input_.commit(size);
   if (!exchange_) return client_->forget(*this);  // bytes that nobody asked for
   got_response_bytes_ = true;
+  if (!write_pending_) exchange_->await_bytes();
   parse();
 }
 
@@ -249,6 +264,7 @@ void Connection::on_read_end(bool clean) {
   if (is_reused_ && may_repeat && !exchange_->is_retry) {
     const ExchangePtr exchange = exchange_;
     exchange->is_retry = true;
+    exchange->read_deadline = never;
     exchange->connection = nullptr;
     close();
     return client_->dial_for(exchange);
@@ -266,11 +282,15 @@ void Connection::fail(Failure::Kind kind, const std::string& problem) {
 /// What did not happen while `exchange` waited.
 std::string describe_wait(const Exchange& exchange) {
   const std::string& server = exchange.origin.authority;
-  if (exchange.dial) return "cannot connect to " + server;
-  if (exchange.connection && exchange.connection->got_response_bytes()) {
-    return "the response of " + server + " was not complete";
+  if (exchange.read_deadline < exchange.deadline) {
+    return server + " sent nothing for " + describe_duration(*exchange.timeouts.read);
   }
-  return "no response from " + server;
+  const std::string within = " within " + describe_duration(exchange.timeouts.total);
+  if (exchange.dial) return "cannot connect to " + server + within;
+  if (exchange.connection && exchange.connection->got_response_bytes()) {
+    return "the response of " + server + " was not complete" + within;
+  }
+  return "no response from " + server + within;
 }
 
 }  // namespace
@@ -305,6 +325,7 @@ void Client::State::dial_for(const ExchangePtr& exchange) {
   }
   exchange->dial =
       dial(loop, exchange->origin, exchange->origin.tls ? &*tls_ : nullptr, options,
+           exchange->timeouts.connect.value_or(options.connect_timeout),
            [self = shared_from_this(), exchange](Dial::Result result) {
              exchange->dial = nullptr;
              if (auto* const failure = std::get_if<Failure>(&result)) {
@@ -365,10 +386,11 @@ Clock::time_point Client::State::sweep(Clock::time_point now) {
   Clock::time_point next = never;
   std::vector<ExchangePtr> due;
   for (const auto& [id, exchange] : exchanges_) {
-    if (exchange->deadline <= now) {
+    const Clock::time_point deadline = std::min(exchange->deadline, exchange->read_deadline);
+    if (deadline <= now) {
       due.push_back(exchange);
     } else {
-      next = std::min(next, exchange->deadline);
+      next = std::min(next, deadline);
     }
   }
   for (auto pool = pools_.begin(); pool != pools_.end();) {
@@ -385,7 +407,6 @@ Clock::time_point Client::State::sweep(Clock::time_point now) {
   for (const auto& exchange : due) {
     std::string what = describe_wait(*exchange);
     abandon(*exchange);
-    what += " within " + describe_duration(exchange->timeout);
     finish_later(exchange, {Failure::Kind::timeout, std::move(what)});
   }
   return next;
@@ -405,14 +426,22 @@ Client::Client(Loop& loop, ClientOptions options)
 
 Client::~Client() { state_->close(); }
 
-Client::Id Client::send(HttpRequest request, std::chrono::milliseconds timeout, Callback done) {
-  auto exchange = std::make_shared<Exchange>();
-  exchange->id = ++state_->last_id;
-  exchange->request = std::move(request);
-  exchange->timeout = std::min<std::chrono::milliseconds>(timeout, longest_timeout);
-  exchange->deadline = Clock::now() + exchange->timeout;
-  exchange->done = std::move(done);
-  const Id id = exchange->id;
+Client::Id Client::send(HttpRequest request, Timeouts timeouts, Callback done) {
+  for (auto* const timeout : {&timeouts.connect, &timeouts.read}) {
+    if (*timeout) *timeout = std::min<std::chrono::milliseconds>(**timeout, longest_timeout);
+  }
+  timeouts.total = std::min<std::chrono::milliseconds>(timeouts.total, longest_timeout);
+  const Id id = ++state_->last_id;
+  auto exchange = std::make_shared<Exchange>(Exchange{id,
+                                                      std::move(request),
+                                                      timeouts,
+                                                      Clock::now() + timeouts.total,
+                                                      never,
+                                                      std::move(done),
+                                                      {},
+                                                      {},
+                                                      {},
+                                                      false});
   if (state_->loop.is_current()) {
     state_->start(exchange);
   } else {

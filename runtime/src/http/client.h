@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -27,6 +28,18 @@ struct ClientOptions {
   /// Asked of every address before a connection to that very address is made, so that no name can
   /// resolve to another one in between; empty: any address. Runs on the loop, must not throw.
   std::function<bool(const IpAddress&)> may_connect;
+};
+
+/// How long an exchange may take.
+struct Timeouts {
+  // Most callers know only how long they want to wait.
+  template <class Rep, class Period>
+  Timeouts(std::chrono::duration<Rep, Period> whole)  // NOLINT(google-explicit-constructor)
+      : total(whole) {}
+  std::chrono::milliseconds total;
+  std::optional<std::chrono::milliseconds> connect = {};  ///< nullopt: that of the client
+  /// Between two reads, and from the end of the request to the first; nullopt: no limit.
+  std::optional<std::chrono::milliseconds> read = {};
 };
 
 /// Why there is no response. `message` is one sentence for people and models, and holds no header
@@ -60,12 +73,12 @@ class Client {
   using Callback = std::function<void(ClientResult)>;
   using Id = std::uint64_t;
 
-  /// Sends `request` and calls `done` exactly once, within `timeout`. Sets Host, Content-Length,
-  /// Accept-Encoding and, unless the request has one, User-Agent; other fields of the request that
-  /// frame it or describe its connection are left out. A request that failed on a reused connection
-  /// before any byte of the response is sent once more on a new one (RFC 9110, section 9.2.2: only
-  /// idempotent methods, or where nothing was written).
-  Id send(HttpRequest request, std::chrono::milliseconds timeout, Callback done);
+  /// Sends `request` and calls `done` exactly once, within `timeouts.total`. Sets Host,
+  /// Content-Length, Accept-Encoding and, unless the request has one, User-Agent; other fields of
+  /// the request that frame it or describe its connection are left out. A request that failed on a
+  /// reused connection before any byte of the response is sent once more on a new one (RFC 9110,
+  /// section 9.2.2: only idempotent methods, or where nothing was written).
+  Id send(HttpRequest request, Timeouts timeouts, Callback done);
 
   /// Ends request `id` with Failure::Kind::cancelled; nothing happens when it has ended already.
   void cancel(Id id);

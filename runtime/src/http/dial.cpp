@@ -40,14 +40,15 @@ IpAddress to_address(const asio::ip::address& address) {
 class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> {
  public:
   TcpDial(Loop::State& loop, const Origin& origin, const TlsContext* tls,
-          const ClientOptions& options, Done done)
+          const ClientOptions& options, std::chrono::milliseconds timeout, Done done)
       : loop_(loop),
         host_(origin.host),
         port_(origin.port),
         authority_(origin.authority),
         tls_(tls),
         options_(options),
-        deadline_(Clock::now() + options.connect_timeout),
+        timeout_(timeout),
+        deadline_(Clock::now() + timeout),
         done_(std::move(done)),
         resolver_(loop.io),
         socket_(loop.io),
@@ -144,8 +145,8 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
       last_error_ = asio::error::timed_out;
       return connect_next();
     }
-    fail(Failure::Kind::timeout, "cannot connect to " + authority_ + " within " +
-                                     describe_duration(options_.connect_timeout));
+    fail(Failure::Kind::timeout,
+         "cannot connect to " + authority_ + " within " + describe_duration(timeout_));
   }
 
   // From the loop, so that the caller of start() is never called back within its call.
@@ -165,6 +166,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
   const std::string host_, port_, authority_;
   const TlsContext* const tls_;
   const ClientOptions& options_;
+  const std::chrono::milliseconds timeout_;
   const Clock::time_point deadline_;
   Done done_;  // empty: finished or cancelled
   Resolver resolver_;
@@ -179,8 +181,9 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
 }  // namespace
 
 std::shared_ptr<Dial> dial(Loop::State& loop, const Origin& origin, const TlsContext* tls,
-                           const ClientOptions& options, Dial::Done done) {
-  auto made = std::make_shared<TcpDial>(loop, origin, tls, options, std::move(done));
+                           const ClientOptions& options, std::chrono::milliseconds timeout,
+                           Dial::Done done) {
+  auto made = std::make_shared<TcpDial>(loop, origin, tls, options, timeout, std::move(done));
   made->start();
   return made;
 }

@@ -26,10 +26,11 @@ class Dial {
   virtual void cancel() = 0;
 };
 
-/// Connects to `origin` as `options` say and calls `done` from the loop, once. `tls` is needed for
-/// an https origin; both have to outlive the dial.
+/// Connects to `origin` within `timeout`, as `options` say, and calls `done` from the loop, once.
+/// `tls` is needed for an https origin; it and `options` have to outlive the dial.
 std::shared_ptr<Dial> dial(Loop::State& loop, const Origin& origin, const TlsContext* tls,
-                           const ClientOptions& options, Dial::Done done);
+                           const ClientOptions& options, std::chrono::milliseconds timeout,
+                           Dial::Done done);
 
 /// "2 s", "1.5 s" or "200 ms".
 std::string describe_duration(std::chrono::milliseconds duration);

@@ -157,6 +157,8 @@ Metrics::Metrics()
       upstream_time("mcp_upstream_duration_seconds",
                     "Time from a request to the API to its answer; each try."),
       upstream_retries("mcp_upstream_retries_total", "Requests to the API that were sent again."),
+      breaker_openings("mcp_upstream_breaker_openings_total",
+                       "How often nothing more was sent to an API because it failed."),
       http_responses("mcp_http_responses_total", "Answers of the MCP endpoint, by HTTP status.",
                      {{"status", statuses}}),
       connections("mcp_http_connections", "Open connections of the MCP endpoint."),
@@ -168,8 +170,8 @@ std::string Metrics::text(std::string_view server, std::string_view version) con
   append_head(out, "mcp_server_info", "What is served; always 1.", "gauge");
   out.append("mcp_server_info{name=\"").append(escape(server)).append("\",version=\"");
   out.append(escape(version)).append("\",mcpcc=\"" MCPCC_VERSION "\"} 1\n");
-  for (const Counter* counter :
-       {&requests, &tool_calls, &upstream_responses, &upstream_retries, &http_responses}) {
+  for (const Counter* counter : {&requests, &tool_calls, &upstream_responses, &upstream_retries,
+                                 &breaker_openings, &http_responses}) {
     counter->append(out);
   }
   for (const Histogram* histogram : {&tool_call_time, &upstream_time}) histogram->append(out);

@@ -90,6 +90,7 @@ struct Metrics {
   Counter upstream_responses;  ///< each try; class: "2xx" ..., or why there is none
   Histogram upstream_time;     ///< of each try
   Counter upstream_retries;
+  Counter breaker_openings;
   Counter http_responses;  ///< of the MCP endpoint; status
   Gauge connections;
   Gauge sessions;

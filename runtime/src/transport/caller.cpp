@@ -7,8 +7,10 @@
 #include <utility>
 #include <variant>
 
+#include "configuration/policy.h"
 #include "protocol/trace_context.h"
-#include "transport/retry.h"
+#include "upstream/idempotency.h"
+#include "upstream/retry.h"
 
 namespace mcp::transport {
 namespace {
@@ -62,152 +64,259 @@ std::string_view kind_name(http::Failure::Kind kind) {
   return "cancelled";
 }
 
+/// What the gate of an upstream learns from `result`. Statuses of the API's own are good ones: it
+/// is there.
+upstream::Gates::Outcome outcome_of(const http::ClientResult& result) {
+  using Kind = http::Failure::Kind;
+  using Outcome = upstream::Gates::Outcome;
+  if (const auto* failure = std::get_if<http::Failure>(&result)) {
+    switch (failure->kind) {
+      case Kind::resolve:
+      case Kind::connect:
+      case Kind::tls:
+      case Kind::timeout:
+      case Kind::truncated:
+        return Outcome::bad;
+      case Kind::too_large:
+      case Kind::malformed:
+        return Outcome::good;
+      case Kind::bad_url:
+      case Kind::forbidden:
+      case Kind::cancelled:
+        break;
+    }
+    return Outcome::unknown;
+  }
+  const int status = std::get<HttpResponse>(result).status;
+  return status >= 502 && status <= 504 ? Outcome::bad : Outcome::good;
+}
+
+upstream::Limits limits_of(const configuration::Configuration& configuration,
+                           std::size_t concurrency) {
+  upstream::Limits limits = configuration.limits;
+  limits.running = configuration.concurrency.value_or(concurrency);
+  return limits;
+}
+
+/// `mcpcc/timeout_seconds` of a call's `_meta`: the caller has no more time than that.
+std::chrono::milliseconds timeout_of(const protocol::Call& call, const upstream::Policy& policy) {
+  const json::Value* const given =
+      call.meta == nullptr ? nullptr : call.meta->find("mcpcc/timeout_seconds");
+  if (given == nullptr || !given->is_number()) return policy.timeout;
+  return std::min(policy.timeout,
+                  configuration::parse_seconds(given->number()).value_or(policy.timeout));
+}
+
+/// The name of the gate that requests to `url` go through.
+std::string gate_of(const std::string& url) {
+  const http::Origin origin = http::parse_url(url);
+  return (origin.tls ? "https://" : "http://") + origin.authority;
+}
+
+std::chrono::milliseconds until(std::chrono::steady_clock::time_point time) {
+  const auto left = time - std::chrono::steady_clock::now();
+  return std::chrono::ceil<std::chrono::milliseconds>(
+      std::max(left, std::chrono::steady_clock::duration(0)));
+}
+
 }  // namespace
 
-Caller::Caller(http::Loop& loop, const CallerContext& context, std::size_t max_running)
-    : loop_(loop), context_(context), max_running_(max_running) {}
+Caller::Caller(http::Loop& loop, const CallerContext& context, std::size_t concurrency)
+    : loop_(loop), context_(context), gates_(limits_of(context.configuration, concurrency)) {}
 
 Caller::Id Caller::start(protocol::Call call, Done done) {
   const Id id = ++last_id_;
-  Job& job = jobs_[id];
-  job = {std::move(call), std::move(done), std::chrono::steady_clock::now()};
-  if (running_ < max_running_) {
-    launch(id, job);
-  } else {
-    waiting_.push_back(id);
-  }
+  const upstream::Policy& policy = context_.configuration.policy_of(*call.tool);
+  const auto now = Clock::now();
+  const auto deadline = now + timeout_of(call, policy);
+  jobs_.emplace(id, Job{std::move(call), std::move(done), policy, now, deadline});
+  attempt(id);
   return id;
 }
 
 void Caller::fetch(HttpRequest request, std::function<void(http::ClientResult)> done) {
-  client().send(std::move(request), context_.configuration.timeout, std::move(done));
+  client().send(std::move(request), context_.configuration.policy.timeout, std::move(done));
 }
 
 void Caller::cancel(Id id) {
-  const auto found = jobs_.find(id);
-  if (found == jobs_.end()) return;
-  const http::Client::Id request = found->second.request;
-  context_.log.write(LogLevel::info, std::string(found->second.call.tool->name) + " cancelled");
-  jobs_.erase(found);
+  auto job = jobs_.extract(id);
+  if (!job) return;
+  context_.log.write(LogLevel::info, std::string(job.mapped().call.tool->name) + " cancelled");
   context_.metrics.requests.add({"tools/call", "cancelled"});
   context_.metrics.tool_calls.add({"cancelled"});
-  if (request != 0) client().cancel(request);
-}
-
-void Caller::launch(Id id, Job& job) {
-  ++running_;
-  job.deadline = std::chrono::steady_clock::now() + context_.configuration.timeout;
-  send(id, job);
+  gates_.forget(job.mapped().upstream, id);
+  if (job.mapped().sent != 0) client().cancel(job.mapped().sent);
 }
 
 /// One try. A request is built anew each time, so that nothing is kept for a retry that seldom
 /// comes.
-void Caller::send(Id id, Job& job) {
+void Caller::attempt(Id id) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end()) return;  // cancelled meanwhile
+  Job& job = found->second;
   ++job.tries;
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(job.deadline - std::chrono::steady_clock::now());
-  const Tool& tool = *job.call.tool;
-  using Refused = std::optional<invoke::ToolResult>;
-  Refused refused = guarded(tool, context_.log, [&]() -> Refused {
-    auto built = invoke::build_request(context_.server, tool, job.call.arguments,
-                                       context_.configuration.settings);
-    if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
-    auto& request = std::get<HttpRequest>(built);
-    for (auto& [name, value] : protocol::trace_headers(job.call.meta)) {
-      if (find_header(request.headers, name) == nullptr) {
-        request.headers.emplace_back(name, value);
-      }
-    }
-    if (context_.hooks.before_request != nullptr) {
-      context_.hooks.before_request(tool, job.call.principal, request);
-    }
-    job.sent = std::chrono::steady_clock::now();
-    job.request = client().send(std::move(request), left, [this, id](http::ClientResult result) {
-      answer(id, std::move(result));
-    });
-    return std::nullopt;
-  });
-  if (!refused) return;
+  job.sent = 0;
+  auto refused = guarded(*job.call.tool, context_.log, [&] { return build(job); });
+  if (!refused) return enter(id, job);
   loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
 }
 
-/// Waits and sends once more where that may help; false: the result counts.
-bool Caller::tries_again(Id id, Job& job, const http::ClientResult& result) {
-  Attempt attempt;
-  attempt.method = job.call.tool->method;
+/// Builds the request of `job`; else says why there is none.
+std::optional<invoke::ToolResult> Caller::build(Job& job) {
+  const Tool& tool = *job.call.tool;
+  auto built = invoke::build_request(context_.server, tool, job.call.arguments,
+                                     context_.configuration.settings);
+  if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
+  auto& request = std::get<HttpRequest>(built);
+  for (auto& [name, value] : protocol::trace_headers(job.call.meta)) {
+    if (find_header(request.headers, name) == nullptr) request.headers.emplace_back(name, value);
+  }
+  const std::string_view key_header = upstream::idempotency_header(tool, job.policy);
+  if (!key_header.empty() && find_header(request.headers, key_header) == nullptr) {
+    if (job.idempotency_key.empty()) job.idempotency_key = upstream::new_idempotency_key();
+    request.headers.emplace_back(key_header, job.idempotency_key);
+  }
+  job.may_repeat = !key_header.empty() || upstream::is_idempotent(tool.method);
+  if (context_.hooks.before_request != nullptr) {
+    context_.hooks.before_request(tool, job.call.principal, request);
+  }
+  job.upstream = gate_of(request.url);
+  job.request = std::move(request);
+  return std::nullopt;
+}
+
+void Caller::enter(Id id, Job& job) {
+  using Entry = upstream::Gates::Entry;
+  switch (gates_.enter(job.upstream, id, Clock::now())) {
+    case Entry::admitted:
+      return send(id, job);
+    case Entry::waiting:
+      return loop_.after(static_cast<int>(until(job.deadline).count()),
+                         [this, id] { give_up_waiting(id); });
+    case Entry::full:
+      return refuse(id,
+                    "The request to the API was not sent: too many others wait for their turn. "
+                    "Try again later.",
+                    "busy");
+    case Entry::closed:
+      break;
+  }
+  refuse_as_closed(id, job);
+}
+
+void Caller::send(Id id, Job& job) {
+  http::Timeouts timeouts(until(job.deadline));
+  timeouts.connect = job.policy.connect_timeout;
+  timeouts.read = job.policy.read_timeout;
+  job.sent_at = Clock::now();
+  job.sent = client().send(std::move(job.request), timeouts,
+                           [this, id, upstream = job.upstream](http::ClientResult result) {
+                             leave(upstream, result);
+                             answer(id, std::move(result));
+                           });
+}
+
+/// Lets the next ones through the gate.
+void Caller::leave(const std::string& upstream, const http::ClientResult& result) {
+  const upstream::Gates::Next next = gates_.leave(upstream, outcome_of(result), Clock::now());
+  for (const Id id : next.admitted) send(id, jobs_.at(id));
+  for (const Id id : next.closed) refuse_as_closed(id, jobs_.at(id));
+  if (next.has_closed) {
+    context_.metrics.breaker_openings.add();
+    context_.log.write(LogLevel::warning,
+                       upstream + " failed " + std::to_string(gates_.failures(upstream)) +
+                           " times in a row; nothing is sent to it for " +
+                           std::to_string(context_.configuration.limits.pause.count() / 1000) +
+                           " s");
+  }
+}
+
+void Caller::refuse(Id id, const std::string& reason, std::string_view status) {
+  loop_.post(
+      [this, id, status, result = invoke::error_result(reason)] { finish(id, result, status); });
+}
+
+void Caller::refuse_as_closed(Id id, const Job& job) {
+  const auto left = until(gates_.open_again(job.upstream));
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+  refuse(id,
+         "The request to the API was not sent: " + job.upstream + " failed " +
+             std::to_string(gates_.failures(job.upstream)) + " times in a row. Try again " +
+             (seconds > 0 ? "in " + std::to_string(seconds) + " s." : "later."),
+         "closed");
+}
+
+void Caller::give_up_waiting(Id id) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end() || !gates_.forget(found->second.upstream, id)) return;
+  finish(id,
+         invoke::error_result(
+             "The request to the API was not sent: its time ended while others were under way."),
+         "timeout");
+}
+
+/// How long to wait before one more try; nullopt: the result counts.
+std::optional<std::chrono::milliseconds> Caller::next_try(const Job& job,
+                                                          const http::ClientResult& result) {
+  upstream::Attempt attempt;
+  attempt.may_repeat = job.may_repeat;
   attempt.number = job.tries;
-  attempt.left = std::chrono::floor<std::chrono::milliseconds>(job.deadline -
-                                                               std::chrono::steady_clock::now());
+  attempt.left = std::chrono::floor<std::chrono::milliseconds>(job.deadline - Clock::now());
   attempt.jitter = static_cast<double>(random_() - random_.min()) /
                    (static_cast<double>(random_.max() - random_.min()) + 1);
   attempt.now = std::chrono::system_clock::now();
-  const auto delay = retry_delay(result, attempt, {context_.configuration.retries});
-  if (!delay) return false;
-  context_.metrics.upstream_retries.add();
-  job.request = 0;
-  loop_.after(static_cast<int>(delay->count()), [this, id] {
-    const auto found = jobs_.find(id);
-    if (found == jobs_.end()) return finish(id, {}, {});  // cancelled meanwhile
-    send(id, found->second);
-  });
-  return true;
+  return upstream::retry_delay(result, attempt, {job.policy.retries});
 }
 
 void Caller::answer(Id id, http::ClientResult result) {
   const auto found = jobs_.find(id);
-  if (found == jobs_.end()) return finish(id, {}, {});
+  if (found == jobs_.end()) return;  // cancelled meanwhile
+  const Job& job = found->second;
   const auto* const failure = std::get_if<http::Failure>(&result);
-  context_.metrics.upstream_time.add(std::chrono::steady_clock::now() - found->second.sent);
+  context_.metrics.upstream_time.add(Clock::now() - job.sent_at);
   context_.metrics.upstream_responses.add(
       {failure != nullptr ? kind_name(failure->kind)
                           : status_class(std::get<HttpResponse>(result).status)});
-  if (tries_again(id, found->second, result)) return;
+  if (const auto delay = next_try(job, result)) {
+    context_.metrics.upstream_retries.add();
+    return loop_.after(static_cast<int>(delay->count()), [this, id] { attempt(id); });
+  }
   if (failure != nullptr) {
     return finish(id,
                   invoke::error_result("The request to the API failed: " + failure->message + "."),
                   kind_name(failure->kind));
   }
   auto& response = std::get<HttpResponse>(result);
-  const Tool& tool = *found->second.call.tool;
+  const Tool& tool = *job.call.tool;
   invoke::ToolResult made = guarded(tool, context_.log, [&] {
     if (context_.hooks.after_response != nullptr) context_.hooks.after_response(tool, response);
-    return invoke::make_result(tool, response,
-                               invoke::result_options(tool, found->second.call.arguments,
-                                                      context_.configuration.settings));
+    return invoke::make_result(
+        tool, response,
+        invoke::result_options(tool, job.call.arguments, context_.configuration.settings));
   });
   finish(id, std::move(made), std::to_string(response.status));
 }
 
 void Caller::finish(Id id, invoke::ToolResult result, std::string_view status) {
-  --running_;
-  if (auto job = jobs_.extract(id)) {
-    const auto time = std::chrono::steady_clock::now() - job.mapped().started;
-    context_.metrics.requests.add({"tools/call", "ok"});
-    context_.metrics.tool_calls.add({!result.is_error      ? "ok"
-                                     : status == "refused" ? "refused"
-                                                           : "error"});
-    context_.metrics.tool_call_time.add(time);
-    if (context_.log.enabled(LogLevel::info)) {
-      const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(time);
-      std::string line(job.mapped().call.tool->name);
-      line += ' ';
-      line += status;
-      line += ' ';
-      line += std::to_string(taken.count());
-      line += " ms";
-      context_.log.write(LogLevel::info, line);
-    }
-    job.mapped().done(std::move(result));
+  const auto job = jobs_.extract(id);
+  if (!job) return;
+  const auto time = Clock::now() - job.mapped().started;
+  context_.metrics.requests.add({"tools/call", "ok"});
+  context_.metrics.tool_calls.add({!result.is_error      ? "ok"
+                                   : status == "refused" ? "refused"
+                                                         : "error"});
+  context_.metrics.tool_call_time.add(time);
+  if (context_.log.enabled(LogLevel::info)) {
+    const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(time);
+    std::string line(job.mapped().call.tool->name);
+    line += ' ';
+    line += status;
+    line += ' ';
+    line += std::to_string(taken.count());
+    line += " ms";
+    context_.log.write(LogLevel::info, line);
   }
-  start_waiting();
-}
-
-void Caller::start_waiting() {
-  while (running_ < max_running_ && !waiting_.empty()) {
-    const Id id = waiting_.front();
-    waiting_.pop_front();
-    if (const auto found = jobs_.find(id); found != jobs_.end()) launch(id, found->second);
-  }
+  job.mapped().done(std::move(result));
 }
 
 http::Client& Caller::client() {

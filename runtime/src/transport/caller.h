@@ -8,9 +8,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -23,6 +23,8 @@
 #include "metrics/metrics.h"
 #include "protocol/protocol.h"
 #include "transport/log.h"
+#include "upstream/gates.h"
+#include "upstream/policy.h"
 
 namespace mcp::transport {
 
@@ -40,9 +42,9 @@ struct CallerContext {
 /// the loop has stopped.
 class Caller {
  public:
-  /// At most `max_running` calls are under way at once; more wait for their turn in the order they
-  /// came.
-  Caller(http::Loop& loop, const CallerContext& context, std::size_t max_running);
+  /// Unless the configuration says otherwise, at most `concurrency` requests to one upstream are
+  /// under way at once; more wait for their turn in the order they came.
+  Caller(http::Loop& loop, const CallerContext& context, std::size_t concurrency);
 
   using Id = std::uint64_t;
   using Done = std::function<void(invoke::ToolResult)>;
@@ -59,31 +61,41 @@ class Caller {
   void cancel(Id id);
 
  private:
+  using Clock = std::chrono::steady_clock;
   struct Job {
     protocol::Call call;
     Done done;
-    std::chrono::steady_clock::time_point started;
-    std::chrono::steady_clock::time_point deadline{};
-    std::chrono::steady_clock::time_point sent{};  // the last try
+    const upstream::Policy& policy;
+    Clock::time_point started;
+    Clock::time_point deadline;
     unsigned tries = 0;
-    http::Client::Id request = 0;  // 0: not sent, or between two tries
+    bool may_repeat = false;           // of the request that was built last
+    std::string idempotency_key = {};  // of all tries
+    std::string upstream = {};         // the gate of the request that was built last
+    HttpRequest request = {};          // while it waits at the gate
+    http::Client::Id sent = 0;         // 0: none is under way
+    Clock::time_point sent_at = {};
   };
 
-  void launch(Id id, Job& job);
+  void attempt(Id id);
+  std::optional<invoke::ToolResult> build(Job& job);
+  void enter(Id id, Job& job);
   void send(Id id, Job& job);
-  bool tries_again(Id id, Job& job, const http::ClientResult& result);
+  void leave(const std::string& upstream, const http::ClientResult& result);
   void answer(Id id, http::ClientResult result);
+  std::optional<std::chrono::milliseconds> next_try(const Job& job,
+                                                    const http::ClientResult& result);
+  void refuse(Id id, const std::string& reason, std::string_view status);
+  void refuse_as_closed(Id id, const Job& job);
+  void give_up_waiting(Id id);
   void finish(Id id, invoke::ToolResult result, std::string_view status);
-  void start_waiting();
   http::Client& client();
 
   http::Loop& loop_;
   CallerContext context_;
-  std::size_t max_running_;
-  std::size_t running_ = 0;
+  upstream::Gates gates_;
   Id last_id_ = 0;
   std::unordered_map<Id, Job> jobs_;
-  std::deque<Id> waiting_;  // cancelled ones stay in it without a job
   std::unique_ptr<http::Client> client_;
   std::minstd_rand random_{std::random_device{}()};  // spreads retries
 };

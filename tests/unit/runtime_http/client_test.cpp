@@ -478,6 +478,26 @@ TEST(Client, Timeouts) {
             "timeout:");
 }
 
+TEST(Client, ReadTimeout) {
+  RawServer server([](Peer& peer, int) {
+    if (peer.read_until("\r\n\r\n").starts_with("GET /body")) {
+      peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi");
+    }
+    EXPECT_EQ(peer.read_to_end(), "");  // the client closes
+  });
+  ClientThread thread;
+  Timeouts timeouts(patience);
+  timeouts.read = 100ms;
+  for (const char* const target : {"/nothing", "/body"}) {
+    EXPECT_EQ(describe(fetch(thread.client(), {"GET", server.url(target), {}, ""}, timeouts)),
+              "timeout: " + server.authority() + " sent nothing for 100 ms");
+  }
+  // The shorter one counts, and says so.
+  timeouts.total = 50ms;
+  EXPECT_EQ(describe(fetch(thread.client(), {"GET", server.url(), {}, ""}, timeouts)),
+            "timeout: no response from " + server.authority() + " within 50 ms");
+}
+
 // A listener whose backlog is full: the kernel drops what comes.
 TEST(Client, ConnectTimeout) {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -501,6 +521,10 @@ TEST(Client, ConnectTimeout) {
             "timeout: cannot connect to " + authority + " within 100 ms");
   EXPECT_EQ(describe(fetch(thread.client(), {"GET", "http://" + authority, {}, ""}, 50ms)),
             "timeout: cannot connect to " + authority + " within 50 ms");
+  Timeouts timeouts(patience);
+  timeouts.connect = 60ms;
+  EXPECT_EQ(describe(fetch(thread.client(), {"GET", "http://" + authority, {}, ""}, timeouts)),
+            "timeout: cannot connect to " + authority + " within 60 ms");
   for (const int filler : fillers) close(filler);
   close(listener);
 }

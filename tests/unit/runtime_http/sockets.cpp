@@ -170,9 +170,9 @@ void LoopThread::run(const std::function<void()>& task) {
   done.get_future().wait();
 }
 
-ClientResult fetch(Client& client, HttpRequest request, std::chrono::milliseconds timeout) {
+ClientResult fetch(Client& client, HttpRequest request, Timeouts timeouts) {
   std::promise<ClientResult> result;
-  client.send(std::move(request), timeout,
+  client.send(std::move(request), timeouts,
               [&](ClientResult value) { result.set_value(std::move(value)); });
   return result.get_future().get();
 }

@@ -99,8 +99,7 @@ class LoopThread {
 };
 
 /// Sends `request` and waits for what comes of it.
-ClientResult fetch(Client& client, HttpRequest request,
-                   std::chrono::milliseconds timeout = patience);
+ClientResult fetch(Client& client, HttpRequest request, Timeouts timeouts = Timeouts(patience));
 
 /// "200 body", or "timeout: message" with the kind of the failure.
 std::string describe(const ClientResult& result);

@@ -72,7 +72,7 @@ TEST(Configuration, TheDocumentAlone) {
   const Configuration c = good({}, {});
   EXPECT_THAT(c.settings.base_urls, ElementsAre("https://eu.shop.example/v1", ""));
   EXPECT_THAT(c.settings.secrets, ElementsAre(std::nullopt));
-  EXPECT_EQ(c.timeout, std::chrono::seconds(60));
+  EXPECT_EQ(c.policy.timeout, std::chrono::seconds(60));
   EXPECT_EQ(c.log_level, transport::LogLevel::warning);
 }
 
@@ -85,7 +85,7 @@ TEST(Configuration, CommandLineOverEnvironmentOverFileOverDocument) {
   Configuration c = good(overrides, {});
   EXPECT_THAT(c.settings.base_urls,
               ElementsAre("https://file.example/a", "https://file.example/statistics"));
-  EXPECT_EQ(c.timeout, std::chrono::milliseconds(1500));
+  EXPECT_EQ(c.policy.timeout, std::chrono::milliseconds(1500));
   EXPECT_EQ(c.response_limit, 1000U);
   EXPECT_EQ(c.log_level, transport::LogLevel::debug);
 
@@ -99,10 +99,39 @@ TEST(Configuration, CommandLineOverEnvironmentOverFileOverDocument) {
   overrides.allow_origins = {"https://l"};
   c = good(overrides, variables);
   EXPECT_EQ(c.settings.base_urls[0], "https://line.example");
-  EXPECT_EQ(c.timeout, std::chrono::seconds(2));
+  EXPECT_EQ(c.policy.timeout, std::chrono::seconds(2));
   EXPECT_EQ(c.log_level, transport::LogLevel::error);
   EXPECT_THAT(c.allow_hosts, ElementsAre("f", "l"));
   EXPECT_THAT(c.allow_origins, ElementsAre("https://f", "https://l"));
+}
+
+TEST(Configuration, AToolHasWhatIsSaidOfItAndElseWhatIsSaidOfAll) {
+  const TemporaryFile file(
+      R"({"timeout_seconds":20,"connect_timeout_seconds":2,"retries":1,"concurrency":3,"queue":0,)"
+      R"("breaker_failures":4,"breaker_pause_seconds":5,"tools":{"get_item":{"timeout_seconds":7,)"
+      R"("read_timeout_seconds":6,"retries":0},"create_item":{"idempotency_header":"X-Once"}}})");
+  Configuration c = good(with_file(file), {});
+  const upstream::Policy& get = c.policy_of(sample::tools[0]);
+  EXPECT_EQ(get.timeout, std::chrono::seconds(7));
+  EXPECT_EQ(get.connect_timeout, std::chrono::seconds(2));
+  EXPECT_EQ(get.read_timeout, std::chrono::seconds(6));
+  EXPECT_EQ(get.retries, 0U);
+  const upstream::Policy& other = c.policy_of(sample::tools[1]);
+  EXPECT_EQ(other.timeout, std::chrono::seconds(20));
+  EXPECT_EQ(other.read_timeout, std::nullopt);
+  EXPECT_EQ(other.retries, 1U);
+  EXPECT_EQ(other.idempotency_header, "");
+  EXPECT_EQ(c.policy_of(sample::tools[2]).idempotency_header, "X-Once");
+  EXPECT_EQ(c.concurrency, 3U);
+  EXPECT_EQ(c.limits.waiting, 0U);
+  EXPECT_EQ(c.limits.failures, 4U);
+  EXPECT_EQ(c.limits.pause, std::chrono::seconds(5));
+  // What the command line says counts for tools that have a value of their own, too.
+  Overrides overrides = with_file(file);
+  overrides.timeout = std::chrono::seconds(1);
+  c = good(overrides, {});
+  EXPECT_EQ(c.policy_of(sample::tools[0]).timeout, std::chrono::seconds(1));
+  EXPECT_EQ(c.policy_of(sample::tools[1]).timeout, std::chrono::seconds(1));
 }
 
 TEST(Configuration, FilesOfTlsAreNamedTogether) {
@@ -212,6 +241,22 @@ TEST(Configuration, FilesAreStrict) {
       {R"({"response_limit_bytes":1.5})", "`response_limit_bytes` must be an integer"},
       {R"({"response_limit_bytes":99999999999})", "`response_limit_bytes` must be"},
       {R"({"retries":10})", "`retries` must be an integer from 0 to 9"},
+      {R"({"connect_timeout_seconds":0})", "`connect_timeout_seconds` must be a number above 0"},
+      {R"({"read_timeout_seconds":"1"})", "`read_timeout_seconds` must be a number above 0"},
+      {R"({"idempotency_header":"a b"})", "`idempotency_header` must be the name of a header"},
+      {R"({"concurrency":0})", "`concurrency` must be an integer from 1 to 65536"},
+      {R"({"queue":-1})", "`queue` must be an integer from 0 to 65536"},
+      {R"({"breaker_failures":1.5})", "`breaker_failures` must be an integer from 0 to 1000000"},
+      {R"({"breaker_pause_seconds":null})", "`breaker_pause_seconds` must be a number above 0"},
+      {R"({"tools":[]})", "`tools` must be an object of objects"},
+      {R"({"tools":{"get_item":1}})", "`tools` must be an object of objects"},
+      {R"({"tools":{"get_item":{"retrys":1}}})",
+       "`tools` must be objects of known keys, and `retrys` in `get_item` is none; did you mean "
+       "`retries`?"},
+      {R"({"tools":{"get_item":{"retries":"1"}}})",
+       "`tools` must be objects whose `retries` is an integer from 0 to 9"},
+      {R"({"tools":{"get_itm":{}}})",
+       "no operation has the tool `get_itm`; did you mean `get_item`?"},
       {R"({"allow_hosts":"x"})", "`allow_hosts` must be an array of strings"},
       {R"({"allow_origins":[1]})", "`allow_origins` must be an array of strings"},
       {R"({"files_root":"/no/such/folder"})", "/no/such/folder is no folder that can be read"},
@@ -250,6 +295,22 @@ TEST(Configuration, TheSchemaAgreesWithTheReader) {
                            R"("tool_scopes":false,"implied_scopes":{"g":["h"]},)"
                            R"("clock_skew_seconds":600}})",
                            R"({"log_level":"info","variables":{"a":"b"}})",
+                           R"({"connect_timeout_seconds":1,"read_timeout_seconds":2})",
+                           R"({"idempotency_header":"Idempotency-Key"})",
+                           R"({"concurrency":1,"queue":0,"breaker_failures":0})",
+                           R"({"breaker_pause_seconds":0.5})",
+                           R"({"tools":{"a":{"timeout_seconds":1,"connect_timeout_seconds":1,)"
+                           R"("read_timeout_seconds":1,"retries":9,"idempotency_header":"K"}}})",
+                           R"({"connect_timeout_seconds":0})",
+                           R"({"read_timeout_seconds":86401})",
+                           R"({"idempotency_header":"a b"})",
+                           R"({"concurrency":0})",
+                           R"({"queue":65537})",
+                           R"({"breaker_failures":-1})",
+                           R"({"breaker_pause_seconds":"1"})",
+                           R"({"tools":[]})",
+                           R"({"tools":{"a":{"queue":1}}})",
+                           R"({"tools":{"a":{"retries":10}}})",
                            "[]",
                            R"({"no_such":1})",
                            R"({"base_url":1})",

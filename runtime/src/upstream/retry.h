@@ -3,11 +3,10 @@
 
 #include <chrono>
 #include <optional>
-#include <string_view>
 
 #include "http/client.h"
 
-namespace mcp::transport {
+namespace mcp::upstream {
 
 struct RetryOptions {
   unsigned retries = 2;  ///< after the first try
@@ -16,19 +15,19 @@ struct RetryOptions {
 
 /// What is known when a try has ended.
 struct Attempt {
-  std::string_view method;
+  bool may_repeat = false;            ///< sending it twice is the same as sending it once
   unsigned number = 1;                ///< of the try that ended
   std::chrono::milliseconds left{0};  ///< until the caller's deadline
   double jitter = 0;                  ///< at least 0, below 1
   std::chrono::system_clock::time_point now{};
 };
 
-/// How long to wait before the next try; nullopt: there is none. Idempotent methods (RFC 9110,
-/// section 9.2.2) are tried again after 429, 502, 503 and 504 and when the connection broke; every
-/// method when there was no connection at all. A Retry-After counts instead of the delay, which
+/// How long to wait before the next try; nullopt: there is none. Idempotent requests (RFC 9110,
+/// section 9.2.2) are tried again after 429, 502, 503 and 504 and when the connection broke; any
+/// request when there was no connection at all. A Retry-After counts instead of the delay, which
 /// doubles from try to try. What would begin after the deadline does not begin.
 std::optional<std::chrono::milliseconds> retry_delay(const http::ClientResult& result,
                                                      const Attempt& attempt,
                                                      const RetryOptions& options);
 
-}  // namespace mcp::transport
+}  // namespace mcp::upstream

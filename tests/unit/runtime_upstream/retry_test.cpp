@@ -1,11 +1,13 @@
-#include "transport/retry.h"
+#include "upstream/retry.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <string_view>
 
-namespace mcp::transport {
+#include "upstream/idempotency.h"
+
+namespace mcp::upstream {
 namespace {
 
 using std::chrono::milliseconds;
@@ -16,7 +18,7 @@ constexpr long none = -1;
 long delay(const http::ClientResult& result, std::string_view method, unsigned number,
            long left = 60'000, double jitter = 0) {
   Attempt attempt;
-  attempt.method = method;
+  attempt.may_repeat = is_idempotent(method);
   attempt.number = number;
   attempt.left = milliseconds(left);
   attempt.jitter = jitter;
@@ -77,4 +79,4 @@ TEST(Retry, NothingBeginsAfterTheDeadline) {
 }
 
 }  // namespace
-}  // namespace mcp::transport
+}  // namespace mcp::upstream

@@ -1,0 +1,24 @@
+// Keys by which an API recognises a request that it has had before
+// (draft-ietf-httpapi-idempotency-key-header).
+#pragma once
+
+#include <mcp/tool.h>
+
+#include <string>
+#include <string_view>
+
+#include "upstream/policy.h"
+
+namespace mcp::upstream {
+
+/// RFC 9110, section 9.2.2, and QUERY of its own RFC draft.
+bool is_idempotent(std::string_view method);
+
+/// The header in which requests of `tool` have a key: an argument of the document with the name
+/// Idempotency-Key, else what the policy names for methods that are not idempotent; empty: none.
+std::string_view idempotency_header(const Tool& tool, const Policy& policy);
+
+/// A new key: a random UUID (RFC 9562, section 5.4).
+std::string new_idempotency_key();
+
+}  // namespace mcp::upstream

@@ -1,0 +1,242 @@
+// What a server does when the API is slow, busy or gone: over stdio, with APIs on sockets.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "../runtime_http/sockets.h"
+#include "process.h"
+#include "upstream.h"
+
+namespace mcp::test {
+namespace {
+
+using http::test::Peer;
+using http::test::RawServer;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string config_file(const std::string& text) {
+  std::string path = testing::TempDir() + "/mcpcc-config-XXXXXX";
+  const int descriptor = mkstemp(path.data());
+  EXPECT_GE(descriptor, 0);
+  close(descriptor);
+  std::ofstream(path) << text;
+  return path;
+}
+
+/// A server with a configuration file, over stdio.
+class Served {
+ public:
+  Served(const std::string& base_url, const std::string& configuration,
+         std::vector<std::string> environment = {})
+      : config_(config_file(configuration)),
+        process_({"--base-url", base_url, "--config", config_}, with_key(std::move(environment))) {}
+  ~Served() { std::remove(config_.c_str()); }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+
+  void send(const std::string& tool, const std::string& arguments, const std::string& meta = {}) {
+    process_.write_line(R"({"jsonrpc":"2.0","id":)" + std::to_string(++last_id_) +
+                        R"(,"method":"tools/call","params":{"name":")" + tool +
+                        R"(","arguments":)" + arguments +
+                        R"(,"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+                        R"("io.modelcontextprotocol/clientCapabilities":{})" +
+                        meta + "}}}");
+  }
+  std::string read() { return process_.read_line(); }
+  std::string call(const std::string& tool, const std::string& arguments,
+                   const std::string& meta = {}) {
+    send(tool, arguments, meta);
+    return read();
+  }
+  std::string get(const std::string& item, const std::string& meta = {}) {
+    return call("get_item", item_arguments(item), meta);
+  }
+  void send_get(const std::string& item, const std::string& meta = {}) {
+    send("get_item", item_arguments(item), meta);
+  }
+  Process& process() { return process_; }
+
+ private:
+  static std::string item_arguments(const std::string& item) {
+    return R"({"item_id":")" + item + "\"}";
+  }
+  static std::vector<std::string> with_key(std::vector<std::string> environment) {
+    environment.emplace_back("SHOP_API_KEY=hush");
+    return environment;
+  }
+
+  std::string config_;
+  Process process_;
+  int last_id_ = 0;
+};
+
+/// What arrived, in its order.
+class Seen {
+ public:
+  void add(std::string text) {
+    const std::lock_guard lock(mutex_);
+    texts_.push_back(std::move(text));
+  }
+  std::vector<std::string> texts() {
+    const std::lock_guard lock(mutex_);
+    return texts_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> texts_;
+};
+
+std::string field(const std::string& message, const std::string& name) {
+  const std::size_t at = message.find("\r\n" + name + ": ");
+  if (at == std::string::npos) return "(none)";
+  const std::size_t begin = at + name.size() + 4;
+  return message.substr(begin, message.find('\r', begin) - begin);
+}
+
+std::string answer(int status, const std::string& headers = {}, const std::string& body = "{}") {
+  return "HTTP/1.1 " + std::to_string(status) + " X\r\n" + headers +
+         "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
+}
+
+TEST(Resilience, AKeyMakesAPostRepeatable) {
+  Seen keys;
+  RawServer api([&](Peer& peer, int) {
+    while (true) {
+      const std::string request = peer.read_message();
+      if (request.empty()) return;
+      keys.add(field(request, "Idempotency-Key"));
+      peer.send(answer(keys.texts().size() % 2 == 0 ? 201 : 503));
+    }
+  });
+  {
+    Served server(api.url(""), R"({"idempotency_header":"Idempotency-Key"})");
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_THAT(server.call("create_item", R"({"body":{}})"), HasSubstr(R"("isError":false)"));
+    }
+  }
+  const std::vector<std::string> seen = keys.texts();
+  ASSERT_EQ(seen.size(), 4U);
+  EXPECT_EQ(seen[0].size(), 36U);
+  EXPECT_EQ(seen[0], seen[1]);
+  EXPECT_EQ(seen[2], seen[3]);
+  EXPECT_NE(seen[0], seen[2]);
+}
+
+TEST(Resilience, ADryRunSaysWhereAKeyGoes) {
+  const std::string config = config_file(R"({"idempotency_header":"X-Once"})");
+  const Output output = run({"call", "create_item", R"({"body":{}})", "--dry-run", "--base-url",
+                             "http://127.0.0.1:1", "--config", config},
+                            {"SHOP_API_KEY=hush"});
+  std::remove(config.c_str());
+  EXPECT_EQ(output.status, 0) << output.err;
+  EXPECT_THAT(output.out, HasSubstr(R"(["X-Once","<new for each call>"])"));
+}
+
+TEST(Resilience, WithoutAKeyAPostIsSentOnce) {
+  Seen keys;
+  RawServer api([&](Peer& peer, int) {
+    keys.add(field(peer.read_message(), "Idempotency-Key"));
+    peer.send(answer(503, "Retry-After: 0\r\n"));
+  });
+  Served server(api.url(""), "{}");
+  EXPECT_THAT(server.call("create_item", R"({"body":{}})"), HasSubstr("503"));
+  EXPECT_THAT(keys.texts(), ElementsAre("(none)"));
+}
+
+TEST(Resilience, WhatTheApiAsksForBeyondTheDeadlineIsSaid) {
+  Seen requests;
+  RawServer api([&](Peer& peer, int) {
+    requests.add(peer.read_message());
+    peer.send(answer(503, "Retry-After: 25\r\n"));
+  });
+  Served server(api.url(""), R"({"tools":{"get_item":{"timeout_seconds":20}}})");
+  const std::string result = server.get("a");
+  EXPECT_THAT(result, HasSubstr("Retry-After: 25"));
+  EXPECT_THAT(result, HasSubstr(R"("retry-after":"25")"));
+  EXPECT_EQ(requests.texts().size(), 1U);
+}
+
+TEST(Resilience, TimeoutsOfAToolAndOfACall) {
+  RawServer api([](Peer& peer, int) { peer.read_to_end(); });
+  Served server(api.url(""), R"({"retries":0,"tools":{"get_item":{"read_timeout_seconds":0.05},)"
+                             R"("list_items":{"timeout_seconds":0.06}}})");
+  EXPECT_THAT(server.get("a"), HasSubstr("sent nothing for 50 ms"));
+  EXPECT_THAT(server.call("list_items", "{}"), HasSubstr("within 60 ms"));
+  const std::string body = R"({"body":{}})";
+  EXPECT_THAT(server.call("create_item", body, R"(,"mcpcc/timeout_seconds":0.07)"),
+              HasSubstr("within 70 ms"));
+  // A call may only shorten what the operator allows.
+  EXPECT_THAT(server.call("list_items", "{}", R"(,"mcpcc/timeout_seconds":50)"),
+              HasSubstr("within 60 ms"));
+}
+
+TEST(Resilience, AnApiThatFailsTooOftenIsLeftAloneForAWhile) {
+  RawServer api([](Peer& peer, int) { peer.read_until("\r\n\r\n"); });
+  Served server(api.url(""), R"({"retries":0,"breaker_failures":2,"breaker_pause_seconds":3600})");
+  EXPECT_THAT(server.get("a"), HasSubstr("closed the connection without a response"));
+  EXPECT_THAT(server.get("b"), HasSubstr("closed the connection without a response"));
+  for (int i = 0; i < 3; ++i) {
+    const std::string result = server.get("c");
+    EXPECT_THAT(result, HasSubstr("The request to the API was not sent: http://127.0.0.1:"));
+    EXPECT_THAT(result, HasSubstr("failed 2 times in a row. Try again in 3600 s."));
+    EXPECT_THAT(result, HasSubstr(R"("isError":true)"));
+  }
+  EXPECT_EQ(api.connections(), 2);
+  EXPECT_THAT(server.process().read_error_line(),
+              HasSubstr("failed 2 times in a row; nothing is sent to it for 3600 s"));
+  // What is wrong with the arguments is said all the same.
+  EXPECT_THAT(server.call("get_item", "{}"), HasSubstr("invalid arguments"));
+}
+
+TEST(Resilience, AnApiThatIsBackIsUsedAgain) {
+  Seen requests;
+  RawServer api([&](Peer& peer, int) {
+    requests.add(peer.read_message());
+    if (requests.texts().size() > 1) peer.send(answer(200));
+  });
+  Served server(api.url(""), R"({"retries":9,"breaker_failures":1,"breaker_pause_seconds":0.001})");
+  // The pause is over before the next try begins.
+  EXPECT_THAT(server.get("a"), HasSubstr(R"("isError":false)"));
+  EXPECT_EQ(requests.texts().size(), 2U);
+}
+
+TEST(Resilience, SoManyRequestsAtOnceAndSoManyInTheQueue) {
+  Upstream upstream;
+  Served server(upstream.url(), R"({"concurrency":1,"queue":1})");
+  server.send_get("slow1");
+  upstream.wait_for_slow(1);
+  server.send_get("slow2");
+  EXPECT_THAT(server.get("slow3"), HasSubstr("too many others wait for their turn"));
+  EXPECT_EQ(upstream.requests().size(), 1U);
+  upstream.release();
+  EXPECT_THAT(server.read(), HasSubstr(R"("structuredContent":{"id":"slow1"})"));
+  upstream.wait_for_slow(2);
+  upstream.release();
+  EXPECT_THAT(server.read(), HasSubstr(R"("structuredContent":{"id":"slow2"})"));
+}
+
+TEST(Resilience, WaitingForATurnCountsToo) {
+  Upstream upstream;
+  Served server(upstream.url(), R"({"concurrency":1})");
+  server.send_get("slow1");
+  upstream.wait_for_slow(1);
+  EXPECT_THAT(server.get("b", R"(,"mcpcc/timeout_seconds":0.05)"),
+              HasSubstr("its time ended while others were under way"));
+  upstream.release();
+  EXPECT_THAT(server.read(), HasSubstr(R"("structuredContent":{"id":"slow1"})"));
+  EXPECT_THAT(server.get("c"), HasSubstr(R"("structuredContent":{"id":"c"})"));
+  EXPECT_EQ(upstream.requests().size(), 2U);
+}
+
+}  // namespace
+}  // namespace mcp::test

@@ -1,0 +1,34 @@
+#include "upstream/idempotency.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <string>
+
+namespace mcp::upstream {
+namespace {
+
+TEST(Idempotency, TheHeaderOfTheDocumentCountsBeforeThatOfTheOperator) {
+  const Argument arguments[] = {{"key"_t, "idempotency-key"_t, Location::header, Style::simple,
+                                 false, false, false, false, ""_t}};
+  Tool tool{};
+  tool.method = "POST"_t;
+  Policy policy;
+  EXPECT_EQ(idempotency_header(tool, policy), "");
+  policy.idempotency_header = "X-Once";
+  EXPECT_EQ(idempotency_header(tool, policy), "X-Once");
+  tool.method = "PUT"_t;
+  EXPECT_EQ(idempotency_header(tool, policy), "");
+  tool.arguments = {arguments, 1};
+  EXPECT_EQ(idempotency_header(tool, policy), "idempotency-key");
+}
+
+TEST(Idempotency, KeysAreRandomUuids) {
+  const std::regex uuid("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  const std::string one = new_idempotency_key(), two = new_idempotency_key();
+  EXPECT_TRUE(std::regex_match(one, uuid)) << one;
+  EXPECT_NE(one, two);
+}
+
+}  // namespace
+}  // namespace mcp::upstream
