@@ -6,6 +6,7 @@
 #include <set>
 
 #include "driver/overlays.h"
+#include "driver/structure.h"
 #include "driver/tokens.h"
 #include "openapi/parse.h"
 #include "resolve/uri.h"
@@ -74,6 +75,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   const std::optional<std::size_t> limit =
       options.max_list_tokens ? options.max_list_tokens : result->configuration.limits.list_tokens;
   if (limit) check_list_tokens(result->lowered->server, *limit, result->diagnostics);
+  if (wants_structure(options)) check_structure(*result);
   return result;
 }
 

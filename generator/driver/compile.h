@@ -20,8 +20,9 @@ struct Compilation {
   Diagnostics diagnostics;
   std::unique_ptr<fetch::RemoteDocuments> remote;
   std::unique_ptr<resolve::Loader> loader;
-  source::NodeFactory overlaid;  ///< what overlays made of the document
-  std::vector<Span> removed;     ///< what overlays removed
+  source::NodeFactory overlaid;                ///< what overlays made of the document
+  std::vector<Span> removed;                   ///< what overlays removed
+  std::vector<const resolve::File*> overlays;  ///< those that could be read
   configuration::Configuration configuration;
   std::optional<resolve::Linked> linked;
   std::optional<lower::Lowered> lowered;

@@ -47,6 +47,7 @@ void apply_overlays(const std::vector<std::string>& files, Compilation& compilat
   for (const std::string& path : files) {
     const resolve::File& overlay = loader.load_overlay(path);
     if (!overlay.tree) continue;
+    compilation.overlays.push_back(&overlay);
     const resolve::File& document = loader.file(0);
     check_extends(overlay, document, compilation.diagnostics);
     loader.replace_document_root(openapi::apply_overlay(document.root, overlay.root,

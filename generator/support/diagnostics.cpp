@@ -24,6 +24,7 @@ void Diagnostics::append(Diagnostics other) {
     diagnostic.severity = severity_of(*diagnostic.rule);
     add(std::move(diagnostic));
   }
+  places_.merge(other.places_);
   for (const auto& [id, count] : other.suppressed_) {
     if (const Rule* rule = find_rule(id)) {
       count_severity(severity_of(*rule), count);
@@ -31,6 +32,8 @@ void Diagnostics::append(Diagnostics other) {
     }
   }
 }
+
+bool Diagnostics::has_reported_at(Span at) const { return places_.contains({at.file, at.begin}); }
 
 Severity Diagnostics::severity_of(const Rule& rule) const {
   if (const auto found = options_.overrides.find(rule.id); found != options_.overrides.end()) {
@@ -46,6 +49,9 @@ void Diagnostics::count_severity(Severity severity, std::size_t count) {
 
 void Diagnostics::add(Diagnostic diagnostic) {
   count_severity(diagnostic.severity, 1);
+  if (diagnostic.located && diagnostic.severity != Severity::note) {
+    places_.emplace(diagnostic.at.file, diagnostic.at.begin);
+  }
   const std::string_view id = diagnostic.rule->id;
   std::size_t& kept = kept_of_rule_[diagnostic.rule];
   if (kept == limit_) {

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "support/rules.h"
@@ -45,6 +47,9 @@ class Diagnostics {
   /// tries something and may have to forget what it found.
   void append(Diagnostics other);
 
+  /// Whether an error or a warning was reported at the byte where `at` begins, kept or not.
+  bool has_reported_at(Span at) const;
+
   bool has_errors() const { return errors_ != 0; }
   std::size_t errors() const { return errors_; }
   std::size_t warnings() const { return warnings_; }
@@ -63,6 +68,7 @@ class Diagnostics {
   std::vector<Diagnostic> kept_;
   std::map<const Rule*, std::size_t> kept_of_rule_;  // only ever looked up: its order means nothing
   std::map<std::string, std::size_t, std::less<>> suppressed_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> places_;  // file and first byte
   std::size_t errors_ = 0, warnings_ = 0;
 };
 

@@ -18,5 +18,7 @@ std::span<const File> templates();
 std::span<const File> runtime_sources();
 /// Every page of docs/diagnostics/, sorted by path.
 std::span<const File> diagnostics_pages();
+/// The files of schemas/ that say how documents are built, sorted by path.
+std::span<const File> schemas();
 
 }  // namespace mcpcc::embedded

@@ -25,6 +25,9 @@ struct Violation {
   /// A sentence with what was wanted and what was found. Begins with the place, unless that is the
   /// whole instance: "`limit`: expected integer, got string \"ten\"". Long values are shortened.
   std::string message;
+  std::string reason{};  ///< `message` without the place
+  /// Of an object: the property that should not be there, or is missing. Empty: another violation.
+  std::string property{};
 };
 
 /// Something in a schema that asserts nothing although it should.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "json/document_state.h"
 #include "json/utf8.h"
 
 namespace mcp::json {
@@ -373,15 +374,6 @@ const Value* Index::find(std::string_view key) const {
   if (after == sorted_.begin() || (*(after - 1))->key != key) return nullptr;
   return &(*(after - 1))->value;
 }
-
-struct Document::State {
-  explicit State(std::string source)
-      : text(std::move(source)), arena(std::clamp<std::size_t>(text.size() * 2, 256, 1U << 16U)) {}
-
-  std::string text;
-  std::pmr::monotonic_buffer_resource arena;
-  Value root;
-};
 
 std::variant<Document, Error> Document::parse(std::string text, const Limits& limits) {
   constexpr std::size_t offset_limit = std::numeric_limits<std::uint32_t>::max();

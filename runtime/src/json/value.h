@@ -47,6 +47,7 @@ class Value {
 
  private:
   friend class Builder;
+  friend class Assembler;
   const void* data_ = nullptr;  // string bytes, Value[] or Member[]
   std::uint32_t count_ = 0;
   std::uint32_t raw_size_ = 0;
@@ -98,6 +99,7 @@ class Document {
   ~Document();
 
  private:
+  friend class Assembler;
   struct State;
   explicit Document(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

@@ -6,7 +6,6 @@ namespace mcp::schema {
 namespace {
 
 constexpr std::uint32_t max_depth = 800;  // subschemas inside one another, references included
-constexpr std::uint64_t max_steps = 4'000'000;  // in one validation
 constexpr std::size_t max_branch_violations = 3;
 
 bool wants_evaluated(const Node& node, const json::Value& value) {
@@ -45,14 +44,16 @@ bool Checker::accepts(const Node& root, const json::Value& instance) {
   return check(root, instance, path);
 }
 
-void Checker::note(const Path& path, std::string_view keyword, const std::string& message) {
+void Checker::note(const Path& path, std::string_view keyword, const std::string& message,
+                   std::string_view property) {
   const std::string place = to_readable(path);
   violations_->push_back({to_pointer(path), program_.locate(*node_, keyword), std::string(keyword),
-                          (place.empty() ? "" : "`" + place + "`: ") + message});
+                          (place.empty() ? "" : "`" + place + "`: ") + message, message,
+                          std::string(property)});
 }
 
 bool Checker::check(const Node& node, const json::Value& value, const Path& path) {
-  if (depth_ >= max_depth || ++steps_ > max_steps) exhausted_ = true;
+  if (depth_ >= max_depth || ++steps_ > program_.max_steps()) exhausted_ = true;
   if (exhausted_) return false;
   ++depth_;
   const Node* const outer = std::exchange(node_, &node);
@@ -262,10 +263,13 @@ bool Checker::check_unevaluated(const Node& node, const json::Value& value, cons
     if (is_object) {
       const json::Member& member = value.members()[i];
       if (schema.never) {
-        ok = broken(path, "unevaluatedProperties", [&] {
-          return unknown_property(
-              node.object != nullptr ? node.object->properties : PropertyTable(), member.key);
-        });
+        ok = broken(
+            path, "unevaluatedProperties",
+            [&] {
+              return unknown_property(
+                  node.object != nullptr ? node.object->properties : PropertyTable(), member.key);
+            },
+            member.key);
       } else {
         ok = check_child(schema, member.value, {&path, member.key}) && ok;
       }

@@ -135,8 +135,9 @@ bool Checker::check_members(const ObjectRules& rules, const json::Value& value, 
   for (std::size_t i = 0; i < rules.required.size() && found != rules.required.size(); ++i) {
     if (finished(ok)) return ok;
     if (has_seen(i)) continue;
-    ok = broken(path, "required",
-                [&] { return "missing required property " + ticked(rules.required[i]); });
+    ok = broken(
+        path, "required", [&] { return "missing required property " + ticked(rules.required[i]); },
+        rules.required[i]);
   }
   // Every member counts, repeated keys too: whichever one a reader takes, it has been checked.
   for (std::size_t i = 0; i < members.size() && !finished(ok); ++i) {
@@ -165,8 +166,9 @@ bool Checker::check_member(const ObjectRules& rules, const Property* property,
   if (!is_named && rules.additional != nullptr) {
     is_named = true;
     if (rules.additional->never) {
-      ok = broken(path, "additionalProperties",
-                  [&] { return unknown_property(rules.properties, member.key); });
+      ok = broken(
+          path, "additionalProperties",
+          [&] { return unknown_property(rules.properties, member.key); }, member.key);
     } else {
       ok = check_child(*rules.additional, member.value, step) && ok;
     }
@@ -184,9 +186,12 @@ bool Checker::check_dependencies(const ObjectRules& rules, const json::Value& va
     for (const std::string_view name : names) {
       if (finished(ok)) return ok;
       if (index.find(name) != nullptr) continue;
-      ok = broken(path, "dependentRequired", [&, t = trigger] {
-        return "missing property " + ticked(name) + ", which " + ticked(t) + " requires";
-      });
+      ok = broken(
+          path, "dependentRequired",
+          [&, t = trigger] {
+            return "missing property " + ticked(name) + ", which " + ticked(t) + " requires";
+          },
+          name);
     }
   }
   for (const auto& [trigger, schema] : rules.dependent_schemas) {
@@ -204,8 +209,9 @@ bool Checker::check_name(const Node& schema, std::string_view name, const Path& 
   Evaluated* const evaluated = std::exchange(evaluated_, nullptr);
   const bool ok = document != nullptr && probe(schema, document->root(), path) != Verdict::no;
   evaluated_ = evaluated;
-  return ok || broken(path, "propertyNames",
-                      [&] { return "property name " + ticked(name) + " is not allowed"; });
+  return ok || broken(
+                   path, "propertyNames",
+                   [&] { return "property name " + ticked(name) + " is not allowed"; }, name);
 }
 
 }  // namespace mcp::schema

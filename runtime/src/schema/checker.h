@@ -44,13 +44,15 @@ class Checker {
   }
 
   template <class Message>
-  bool broken(const Path& path, std::string_view keyword, Message&& message) {
+  bool broken(const Path& path, std::string_view keyword, Message&& message,
+              std::string_view property = {}) {
     if (violations_ != nullptr && violations_->size() < max_violations_) {
-      note(path, keyword, message());
+      note(path, keyword, message(), property);
     }
     return false;
   }
-  void note(const Path& path, std::string_view keyword, const std::string& message);
+  void note(const Path& path, std::string_view keyword, const std::string& message,
+            std::string_view property);
 
   /// Work on `bytes` of text that no subschema counts.
   void spend(std::size_t bytes) { steps_ += 1 + bytes / 32; }

@@ -343,6 +343,7 @@ class Program::Compiler {
 
 Program::Program(json::Document document, const Options& options)
     : assert_formats_(options.assert_formats),
+      max_steps_(options.max_steps),
       resources_(std::move(document), options.definitions, options.documents),
       root_(compile(*resources_.root().root, resources_.root())) {}
 

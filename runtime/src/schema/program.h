@@ -145,6 +145,7 @@ class Program final : public Schema {
   std::vector<Problem> problems() const override;
 
   const Node& root() const { return *root_; }
+  std::uint64_t max_steps() const { return max_steps_; }
 
   /// The schema that `reference` points to; nullptr where it points to nothing known.
   const Node* resolve(const Reference& reference) const;
@@ -162,6 +163,7 @@ class Program final : public Schema {
   const Node* compile(const json::Value& schema, const Resource& outer) const;
 
   bool assert_formats_;
+  std::uint64_t max_steps_;
 
   // What grows while references are resolved. Nodes never move and never change once published.
   mutable std::mutex mutex_;

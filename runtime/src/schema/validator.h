@@ -5,6 +5,7 @@
 #include <mcp/schema.h>
 #include <mcp/tool.h>
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@ struct Options {
   List<Definition> definitions{};  ///< further members of `$defs`, read when they are first reached
   std::span<const NamedDocument> documents{};  ///< what references can reach by URI; copied
   bool assert_formats = false;
+  std::uint64_t max_steps = 4'000'000;  ///< of one validation
 };
 
 /// A compiled schema. Compile once, validate from any thread.
@@ -30,7 +32,7 @@ struct Options {
 /// instance. Numbers are compared on their digits, lengths are in code points.
 ///
 /// A validation ends with a violation when subschemas nest more than 800 deep or more than
-/// 4,000,000 steps are taken: a subschema applied is one, and so are 32 bytes compared or matched.
+/// `max_steps` are taken: a subschema applied is one, and so are 32 bytes compared or matched.
 class Schema {
  public:
   /// A keyword this validator does not know asserts nothing. Nothing conforms to a `text` that is

@@ -149,5 +149,34 @@ TEST(Instances, TextsMatchTheirPatterns) {
   (void)sampler.sample(std::string(5000, '(') + "((a{900}){900}){900}[", random, 900);
 }
 
+// A given instance is broken at one of its places, and nowhere else.
+TEST(Instances, OfAGivenOne) {
+  const std::string schema = R"({"type":"object","required":["kind","parts"],"properties":{
+      "kind":{"enum":["a","b"]},"parts":{"type":"array","items":{"$ref":"#/$defs/part"}}},
+      "if":{"properties":{"kind":{"const":"a"}}},"then":{"properties":{"extra":{"minimum":3}}},
+      "else":{"required":["extra"]},
+      "$defs":{"part":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,
+      "patternProperties":{"^x-":{"type":"boolean"}}}]}}})";
+  Instances instances(schema, {}, 1);
+  const auto given = json::Document::parse(
+      R"({"kind":"a","extra":3,"parts":[null,{"x-a":true}],"other":{"left":"alone"}})");
+  const json::Value& root = std::get<json::Document>(given).root();
+  std::set<std::string> broken;
+  for (int i = 0; i < 200; ++i) {
+    const auto violating = instances.violating(root);
+    ASSERT_TRUE(violating);
+    EXPECT_FALSE(accepts(instances.schema(), violating->json)) << violating->json;
+    if (violating->violation.keyword != "type") {  // the whole instance may be another value
+      EXPECT_NE(violating->json.find(R"("left":"alone")"), std::string::npos);
+    }
+    broken.insert(violating->violation.instance_location + " " + violating->violation.keyword);
+  }
+  for (const std::string place : {"/kind enum", " required", "/parts type", "/extra minimum"}) {
+    EXPECT_TRUE(broken.contains(place)) << place;
+  }
+  const auto refused = json::Document::parse(R"({"kind":"c"})");
+  EXPECT_FALSE(instances.violating(std::get<json::Document>(refused).root()));
+}
+
 }  // namespace
 }  // namespace mcp::schema

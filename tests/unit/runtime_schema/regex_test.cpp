@@ -25,6 +25,9 @@ const Case cases[] = {
     {"^abc$", {"abc"}, {"abc\n", "\nabc", "xabc"}},
     {"^(a|bc)$", {"a", "bc"}, {"abc", ""}},
     {"^a|b$", {"ax", "xb"}, {"xa", "bx"}},
+    {"^x-", {"x-", "x-y"}, {"x", "X-", " x-"}},
+    {"^", {"", "x"}, {}},
+    {"^a-b$", {"a-b"}, {"a-bc"}},
     {"^.$", {"x", "\xC3\xA9", "\xF0\x9F\x90\x89", "\x00"sv}, {"\n", "\r", "\xE2\x80\xA8", "xy"}},
     // sets with their ECMA-262 meaning
     {"^\\d$", {"7"}, {"\xDF\x80", "x"}},

@@ -62,6 +62,26 @@ std::string read(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+TEST(SchemaHeader, ViolationsNameTheProperty) {
+  const Validator validator(R"({"properties": {"a": {"required": ["b"], "dependentRequired":
+      {"c": ["d"]}, "additionalProperties": false, "properties": {"b": {"type": "string"},
+      "c": true}}}})");
+  std::string found;
+  for (const Violation& violation : validator.validate(R"({"a": {"c": 1, "e": 2}})")) {
+    found +=
+        violation.instance_location + " " + violation.property + ": " + violation.reason + "\n";
+  }
+  EXPECT_EQ(found,
+            "/a b: missing required property `b`\n"
+            "/a e: unknown property `e`\n"
+            "/a d: missing property `d`, which `c` requires\n");
+  const auto other = validator.validate(R"({"a": {"b": 7}})");
+  ASSERT_EQ(other.size(), 1u);
+  EXPECT_EQ(other[0].property, "");
+  EXPECT_EQ(other[0].reason, "expected string, got number 7");
+  EXPECT_EQ(other[0].message, "`a.b`: expected string, got number 7");
+}
+
 TEST(SchemaHeader, SampleOfTheDocumentationRuns) {
   EXPECT_EQ(sample(), sample_output);
   const std::string source = read("tests/unit/runtime_schema/schema_header_test.cpp");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "schema/instances/annotate.h"
 #include "schema/instances/breaker.h"
 #include "schema/instances/builder.h"
 
@@ -31,6 +32,25 @@ struct Instances::State {
     }
     return std::nullopt;
   }
+
+  /// A change to `draft` that breaks one keyword, and nothing else.
+  std::optional<Violating> broken(const Draft& draft, std::size_t attempts) {
+    Breaker breaker(draft, *builder, random);
+    for (std::size_t attempt = 0; attempt < attempts; ++attempt) {
+      const auto change = breaker.change();
+      if (!change) break;
+      const auto parsed = json::Document::parse(change->json);
+      const auto* document = std::get_if<json::Document>(&parsed);
+      if (document == nullptr) continue;
+      std::vector<Violation> violations = schema->validate(document->root(), 2);
+      if (violations.size() != 1 || violations.front().keyword != change->keyword ||
+          violations.front().instance_location != change->instance_location) {
+        continue;
+      }
+      return Violating{change->json, std::move(violations.front())};
+    }
+    return std::nullopt;
+  }
 };
 
 Instances::Instances(std::string_view schema, const Options& options, std::uint64_t seed)
@@ -56,23 +76,14 @@ std::optional<Violating> Instances::violating() {
     // The same draft serves for some attempts: most changes break nothing or more than one thing.
     const auto draft = state_->conforming_draft(text);
     if (!draft) return std::nullopt;
-    Breaker breaker(*draft, *state_->builder, state_->random);
-    for (std::size_t change = 0; change < 8; ++change) {
-      const auto broken = breaker.change();
-      if (!broken) break;
-      const auto parsed = json::Document::parse(broken->json);
-      const auto* document = std::get_if<json::Document>(&parsed);
-      if (document == nullptr) continue;
-      std::vector<Violation> violations = state_->schema->validate(document->root(), 2);
-      if (violations.size() != 1) continue;
-      if (violations.front().keyword != broken->keyword ||
-          violations.front().instance_location != broken->instance_location) {
-        continue;
-      }
-      return Violating{broken->json, std::move(violations.front())};
-    }
+    if (auto broken = state_->broken(*draft, 8)) return broken;
   }
   return std::nullopt;
+}
+
+std::optional<Violating> Instances::violating(const json::Value& instance) {
+  if (state_->program == nullptr || !state_->schema->accepts(instance)) return std::nullopt;
+  return state_->broken(annotate(*state_->program, instance), 8 * max_attempts);
 }
 
 }  // namespace mcp::schema

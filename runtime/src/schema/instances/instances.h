@@ -32,6 +32,10 @@ class Instances {
   /// attempts, as of a schema that refuses nothing.
   std::optional<Violating> violating();
 
+  /// `instance`, which the validator accepts, with one such change; nullopt: none was found, or it
+  /// is not accepted.
+  std::optional<Violating> violating(const json::Value& instance);
+
   const Schema& schema() const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 
@@ -21,6 +22,18 @@ re2::RE2::Options options() {
   return out;
 }
 
+// What a text must begin with, where the pattern is `^` and characters that stand for themselves:
+// `^x-` is asked of every member of many objects.
+std::optional<std::string_view> literal_prefix(std::string_view pattern) {
+  if (!pattern.starts_with('^')) return std::nullopt;
+  pattern.remove_prefix(1);
+  const bool is_literal = std::all_of(pattern.begin(), pattern.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '/';
+  });
+  return is_literal ? std::optional(pattern) : std::nullopt;
+}
+
 }  // namespace
 
 struct Pattern::Compiled {
@@ -34,6 +47,8 @@ Pattern::Pattern(std::string_view text) : text_(text), compiled_(std::make_uniqu
     error_ = SyntaxError{max_bytes, "longer than " + std::to_string(max_bytes) + " bytes"};
     return;
   }
+  prefix_ = literal_prefix(text_);
+  if (prefix_) return;
   for (const Engine engine : {Engine::linear, Engine::backtracking}) {
     auto translated = translate(text_, engine);
     if (std::holds_alternative<NeedsBacktracking>(translated)) continue;
@@ -58,6 +73,7 @@ Pattern::Pattern(std::string_view text) : text_(text), compiled_(std::make_uniqu
 Pattern::~Pattern() = default;
 
 Pattern::Match Pattern::find(std::string_view value) const {
+  if (prefix_) return value.starts_with(*prefix_) ? Match::yes : Match::no;
   std::call_once(compiled_->once, [this] {
     if (engine_ != Engine::linear) return;
     compiled_->linear.emplace(translated_, options());

@@ -36,6 +36,7 @@ class Pattern {
   struct Compiled;
 
   std::string text_;
+  std::optional<std::string_view> prefix_;  // of a pattern that asks for nothing else
   std::string translated_;
   Engine engine_ = Engine::linear;
   std::optional<SyntaxError> error_;

@@ -1,0 +1,35 @@
+#include "driver/structure.h"
+
+#include "structure/structure.h"
+
+namespace mcpcc::driver {
+
+namespace {
+
+void report(std::vector<structure::Finding> findings, Diagnostics& diagnostics) {
+  // First those that are new, then their reports: several may stand at one place.
+  std::erase_if(findings,
+                [&](const auto& finding) { return diagnostics.has_reported_at(finding.at); });
+  for (structure::Finding& finding : findings) {
+    diagnostics.report(rules::document_structure, finding.at, std::move(finding.pointer),
+                       std::move(finding.detail), {"by " + finding.keyword});
+  }
+}
+
+}  // namespace
+
+bool wants_structure(const Options& options) {
+  const auto found = options.severities.overrides.find(rules::document_structure.id);
+  return options.command == Command::check || options.severities.strict ||
+         found != options.severities.overrides.end();
+}
+
+void check_structure(Compilation& compilation) {
+  const resolve::Loader& loader = *compilation.loader;
+  report(structure::check_openapi(loader.file(0).root), compilation.diagnostics);
+  for (const resolve::File* overlay : compilation.overlays) {
+    report(structure::check_overlay(overlay->root), compilation.diagnostics);
+  }
+}
+
+}  // namespace mcpcc::driver

@@ -1,0 +1,16 @@
+// The structure of whole documents: what the stages that read them have not said.
+#pragma once
+
+#include "driver/compile.h"
+
+namespace mcpcc::driver {
+
+/// Whether a run looks at whole documents: `check` does, and others where a mistake in their
+/// structure is an error.
+bool wants_structure(const Options& options);
+
+/// Reports what is not as the specification says in the document and its overlays, where nothing
+/// else was reported: comes after all stages.
+void check_structure(Compilation& compilation);
+
+}  // namespace mcpcc::driver

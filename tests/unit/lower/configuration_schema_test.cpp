@@ -1,0 +1,65 @@
+// mcpcc.yaml is read by hand, for its messages; schemas/configuration.schema.json describes it to
+// editors. Both give the same verdicts on generated configurations.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+
+#include "configuration/configuration.h"
+#include "schema/instances/instances.h"
+#include "source/parse.h"
+
+namespace mcpcc::configuration {
+namespace {
+
+std::string schema_text() {
+  std::ifstream file(std::filesystem::path(MCPCC_SOURCE_DIR) / "schemas/configuration.schema.json");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// What reading says of a configuration, a line each; empty: nothing.
+std::string complaints(const std::string& text) {
+  Sources sources;
+  Diagnostics diagnostics;
+  const std::uint32_t file = sources.add("mcpcc.json", text);
+  const auto tree = source::parse(sources, file, {}, diagnostics);
+  EXPECT_TRUE(tree) << text;
+  if (tree) parse(tree->root(), diagnostics);
+  std::string out;
+  for (const Diagnostic& diagnostic : diagnostics.sorted()) {
+    out += std::string(diagnostic.rule->id) + " " + diagnostic.pointer + ": " + diagnostic.detail +
+           "\n";
+  }
+  return out;
+}
+
+// Texts are judged where the document is known: which names are free, which hosts there are.
+const std::set<std::string, std::less<>> judged_later = {"pattern", "minLength"};
+
+TEST(ConfigurationSchema, AgreesWithReading) {
+  mcp::schema::Instances instances(schema_text(), {}, 1);
+  std::map<std::string, int> broken;
+  for (int i = 0; i < 1000; ++i) {
+    const auto conforming = instances.conforming();
+    ASSERT_TRUE(conforming);
+    EXPECT_EQ(complaints(*conforming), "") << *conforming;
+    const auto violating = instances.violating();
+    ASSERT_TRUE(violating);
+    const std::string& keyword = violating->violation.keyword;
+    ++broken[keyword];
+    EXPECT_EQ(complaints(violating->json).empty(), judged_later.contains(keyword))
+        << violating->json << "\n"
+        << violating->violation.message;
+  }
+  for (const std::string keyword : {"type", "additionalProperties", "minimum", "maximum",
+                                    "minProperties", "pattern", "minLength"}) {
+    EXPECT_GT(broken[keyword], 0) << keyword;
+  }
+}
+
+}  // namespace
+}  // namespace mcpcc::configuration
