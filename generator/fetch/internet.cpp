@@ -16,7 +16,11 @@ http::ClientOptions client_options(const NetworkOptions& options) {
   result.connect_timeout = options.connect_timeout;
   result.response_limit = options.max_bytes;
   result.user_agent = "mcpcc/" MCPCC_VERSION;
-  if (!options.private_addresses) result.may_connect = http::is_public;
+  if (!options.private_addresses) {
+    result.may_connect = [](const std::string&, const http::IpAddress& address) {
+      return http::is_public(address);
+    };
+  }
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "configuration/policy.h"
+#include "configuration/upstream_url.h"
 #include "text/hint.h"
 
 namespace mcp::command_line {
@@ -127,6 +128,11 @@ constexpr std::array
                    [](Given& given, std::string_view value) -> std::string {
                      given.line.overrides.allow_origins.emplace_back(value);
                      return value.empty() ? "an origin, such as https://app.example.com" : "";
+                   }},
+            Option{"--allow-upstream-host", true, upstream_commands,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.overrides.allow_upstream_hosts.emplace_back(value);
+                     return configuration::is_host(value) ? "" : "a host name without a port";
                    }},
             Option{"--tls-cert", true, serve,
                    [](Given& given, std::string_view value) -> std::string {

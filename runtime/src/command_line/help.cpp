@@ -28,6 +28,9 @@ Options
   --timeout SECONDS    for a whole exchange with the API (60)
   --files DIR          arguments may name files below this folder, as file:PATH
   --log-level LEVEL    error, warning (the default), info or debug, to standard error
+  --allow-upstream-host HOST
+                       requests to the API may be redirected to this host, and a host of
+                       the document may have a private address; repeatable
   --allow-host HOST    a name, or name:port, under which clients may reach the HTTP endpoint
                        besides the loopback ones; repeatable
   --allow-origin URL   an origin of web pages that may use it; repeatable
@@ -38,8 +41,10 @@ Options
   --version, --help
 
 Settings count in this order: command line, environment, --config FILE, the document.
-The file may hold base_url, timeout_seconds, response_limit_bytes, retries, allow_hosts, allow_origins,
-tls, authorization, log_level, files_root, files_limit_bytes, result_limit_bytes,
+The file may hold base_url, timeout_seconds, connect_timeout_seconds, read_timeout_seconds, retries,
+redirects, idempotency_header, tools (these six by the name of a tool), concurrency, queue,
+breaker_failures, breaker_pause_seconds, response_limit_bytes, allow_upstream_hosts, allow_hosts,
+allow_origins, tls, authorization, log_level, files_root, files_limit_bytes, result_limit_bytes,
 result_blob_limit_bytes, result_argument and variables (those of the API's URL, by name).
 
 Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or configuration,

@@ -98,13 +98,18 @@ std::string_view path_of(std::string_view url) {
   return url.substr(std::min(begin, url.size()));
 }
 
+struct FilledUrl {
+  std::string url;
+  bool by_operator = false;  ///< who names the host
+};
+
 /// The URL of `upstream` with its variables filled in. No value leaves the part of the URL that its
 /// variable stands in: what the operator gives is refused, and with such a default of the document
 /// the URL is not known.
-Or<std::string> fill_in(const Upstream& upstream, const File& file,
-                        const Environment& environment) {
+Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environment& environment) {
   const std::string_view url = upstream.url;
-  std::string out;
+  FilledUrl filled;
+  std::string& out = filled.url;
   std::string sources;  // of the values that the operator gives
   std::size_t at = 0;
   while (true) {
@@ -122,25 +127,28 @@ Or<std::string> fill_in(const Upstream& upstream, const File& file,
       if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
       const auto& [text, source] = std::get<Value>(found);
       if (!stays_in(url_part(url, open), text)) {
-        if (source.empty()) return std::string();
+        if (source.empty()) return FilledUrl();
         return Error{source + " has a character that changes more of the API's URL than `" +
                      std::string(name) + "`"};
       }
-      if (!source.empty()) sources += (sources.empty() ? "" : " and ") + source;
+      if (!source.empty()) {
+        sources += (sources.empty() ? "" : " and ") + source;
+        filled.by_operator = filled.by_operator || url_part(url, open) != UrlPart::path;
+      }
       out += text;
     }
     at = close + 1;
   }
   out += url.substr(at);
   if (invoke::has_dot_segment(path_of(out)) && !invoke::has_dot_segment(path_of(url))) {
-    if (sources.empty()) return std::string();
+    if (sources.empty()) return FilledUrl();
     return Error{sources + " must not make a `.` or `..` segment in the API's URL"};
   }
-  return out;
+  return filled;
 }
 
-Or<std::vector<std::string>> base_urls(const Server& server, const Overrides& overrides,
-                                       const File& file, const Environment& environment) {
+Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& overrides,
+                                     const File& file, const Environment& environment) {
   std::optional<std::string> given;
   std::string source;
   if (overrides.base_url) {
@@ -157,17 +165,20 @@ Or<std::vector<std::string>> base_urls(const Server& server, const Overrides& ov
                  " must be an absolute http or https URL without user information, query and "
                  "fragment"};
   }
-  std::vector<std::string> urls;
+  std::vector<FilledUrl> urls;
   for (const Upstream& upstream : server.upstreams) {
     if (given && urls.empty()) {
-      urls.push_back(without_trailing_slash(*given));
+      urls.push_back({without_trailing_slash(*given), true});
       continue;
     }
-    Or<std::string> filled = fill_in(upstream, file, environment);
+    Or<FilledUrl> filled = fill_in(upstream, file, environment);
     if (auto* error = std::get_if<Error>(&filled)) return std::move(*error);
-    std::string url = std::move(std::get<std::string>(filled));
-    if (given && url.find("://") == std::string::npos) url = resolve(*given, url);
-    urls.push_back(is_base_url(url) ? without_trailing_slash(url) : std::string());
+    auto& [url, by_operator] = std::get<FilledUrl>(filled);
+    if (given && url.find("://") == std::string::npos) {
+      url = http::resolve_reference(*given, url);
+      by_operator = true;
+    }
+    urls.push_back({is_base_url(url) ? without_trailing_slash(url) : "", by_operator});
   }
   return urls;
 }
@@ -240,9 +251,17 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   if (std::optional<Error> error = check_tools(server, file)) return std::move(*error);
 
   Configuration out;
-  Or<std::vector<std::string>> urls = base_urls(server, overrides, file, environment);
+  Or<std::vector<FilledUrl>> urls = base_urls(server, overrides, file, environment);
   if (auto* error = std::get_if<Error>(&urls)) return std::move(*error);
-  out.settings.base_urls = std::move(std::get<std::vector<std::string>>(urls));
+  for (auto& [url, by_operator] : std::get<std::vector<FilledUrl>>(urls)) {
+    if (!url.empty()) out.egress.allow(http::parse_url(url).host, by_operator);
+    out.settings.base_urls.push_back(std::move(url));
+  }
+  for (const auto* hosts : {&file.allow_upstream_hosts, &overrides.allow_upstream_hosts}) {
+    for (const std::string& host : *hosts) {
+      out.egress.allow(http::parse_url("http://" + host).host, true);
+    }
+  }
   for (const SecurityScheme& scheme : server.security_schemes) {
     Or<std::optional<std::string>> secret = read_secret(scheme, environment);
     if (auto* error = std::get_if<Error>(&secret)) return std::move(*error);

@@ -18,6 +18,7 @@
 #include "http/identity.h"
 #include "invoke/invoke.h"
 #include "transport/log.h"
+#include "upstream/egress.h"
 #include "upstream/policy.h"
 
 namespace mcp::configuration {
@@ -34,6 +35,7 @@ struct Overrides {
   std::optional<std::string> files_root;
   std::vector<std::string> allow_hosts;  ///< added to those of the file
   std::vector<std::string> allow_origins;
+  std::vector<std::string> allow_upstream_hosts;
   std::optional<std::string> tls_certificate;
   std::optional<std::string> tls_key;
 };
@@ -47,6 +49,7 @@ struct Configuration {
     return found == tools.end() ? policy : found->second;
   }
   upstream::Limits limits;
+  upstream::Egress egress;
   /// Requests to one upstream at once; nullopt: the transport decides.
   std::optional<std::size_t> concurrency;
   std::size_t response_limit = 16 * 1024 * 1024;

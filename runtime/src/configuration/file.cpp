@@ -1,10 +1,12 @@
 #include "configuration/file.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
 #include "configuration/authorization.h"
+#include "configuration/upstream_url.h"
 #include "json/value.h"
 #include "text/hint.h"
 
@@ -70,6 +72,13 @@ std::string read_allow_origins(const json::Value& value, File& file) {
   return read_strings(value, file.allow_origins) ? std::string() : "an array of strings";
 }
 
+std::string read_allow_upstream_hosts(const json::Value& value, File& file) {
+  const auto is_fine = [](const std::string& host) { return is_host(host); };
+  const bool fine = read_strings(value, file.allow_upstream_hosts) &&
+                    std::ranges::all_of(file.allow_upstream_hosts, is_fine);
+  return fine ? std::string() : "an array of host names";
+}
+
 std::string read_tls(const json::Value& value, File& file) {
   constexpr const char* want = "an object with `certificate` and `key`, both names of files";
   if (!value.is_object()) return want;
@@ -129,11 +138,12 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 14> keys = {{
+constexpr std::array<Key, 15> keys = {{
     {"base_url", read_base_url},
     {"response_limit_bytes", read_response_limit},
     {"allow_hosts", read_allow_hosts},
     {"allow_origins", read_allow_origins},
+    {"allow_upstream_hosts", read_allow_upstream_hosts},
     {"tls", read_tls},
     {"authorization", read_authorization_key},
     {"log_level", read_log_level},

@@ -23,6 +23,7 @@ struct File {
   std::optional<std::size_t> response_limit;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
+  std::vector<std::string> allow_upstream_hosts;
   std::optional<std::string> tls_certificate;  ///< relative ones: to the file's folder
   std::optional<std::string> tls_key;
   std::optional<auth::Settings> authorization;

@@ -50,6 +50,8 @@ constexpr Key<PolicyKeys> policy_keys[] = {
      }},
     {"retries", [](const json::Value& value,
                    PolicyKeys& keys) { return read_count(value, 0, 9, keys.retries); }},
+    {"redirects", [](const json::Value& value,
+                     PolicyKeys& keys) { return read_count(value, 0, 20, keys.redirects); }},
     {"idempotency_header",
      [](const json::Value& value, PolicyKeys& keys) {
        return read_header_name(value, keys.idempotency_header);
@@ -107,6 +109,7 @@ upstream::Policy with(upstream::Policy policy, const PolicyKeys& keys) {
   policy.connect_timeout = keys.connect_timeout.value_or(policy.connect_timeout);
   if (keys.read_timeout) policy.read_timeout = keys.read_timeout;
   policy.retries = keys.retries.value_or(policy.retries);
+  policy.redirects = keys.redirects.value_or(policy.redirects);
   policy.idempotency_header = keys.idempotency_header.value_or(policy.idempotency_header);
   return policy;
 }

@@ -16,7 +16,7 @@ namespace mcp::configuration {
 /// What is given of a policy.
 struct PolicyKeys {
   std::optional<std::chrono::milliseconds> timeout, connect_timeout, read_timeout;
-  std::optional<unsigned> retries;
+  std::optional<unsigned> retries, redirects;
   std::optional<std::string> idempotency_header;
 };
 

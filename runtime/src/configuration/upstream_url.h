@@ -26,10 +26,10 @@ UrlPart url_part(std::string_view url, std::size_t offset);
 /// user information, query or fragment.
 bool stays_in(UrlPart part, std::string_view value);
 
+/// Whether `text` is a host without a port: a name, or an IP address (IPv6 in brackets).
+bool is_host(std::string_view text);
+
 /// `url` without the slashes at its end: the paths of operations begin with one.
 std::string without_trailing_slash(std::string_view url);
-
-/// RFC 3986, section 5.2, for an absolute base URL and a relative reference.
-std::string resolve(std::string_view base, std::string_view reference);
 
 }  // namespace mcp::configuration

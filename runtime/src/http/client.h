@@ -25,9 +25,10 @@ struct ClientOptions {
   std::size_t response_limit = 16 * 1024 * 1024;  ///< bytes of body after decoding
   std::string user_agent;
   std::string ca_file;  ///< empty: SSL_CERT_FILE, then the places where systems keep their bundle
-  /// Asked of every address before a connection to that very address is made, so that no name can
-  /// resolve to another one in between; empty: any address. Runs on the loop, must not throw.
-  std::function<bool(const IpAddress&)> may_connect;
+  /// Asked of every address of a host before a connection to that very address is made, so that no
+  /// name can resolve to another one in between; empty: any address. Runs on the loop, must not
+  /// throw.
+  std::function<bool(const std::string& host, const IpAddress&)> may_connect;
 };
 
 /// How long an exchange may take.
@@ -101,5 +102,9 @@ struct Origin {
 /// nullopt-like: empty host means that `url` is no absolute http(s) URL, has user information, or
 /// holds a byte that may not stand in a request line.
 Origin parse_url(std::string_view url);
+
+/// RFC 3986, section 5.2, for an absolute http(s) URL as base. The result is whatever `reference`
+/// makes it: parse_url() says whether it can be requested.
+std::string resolve_reference(std::string_view base, std::string_view reference);
 
 }  // namespace mcp::http

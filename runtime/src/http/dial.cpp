@@ -88,7 +88,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
   using Resolver = asio::ip::basic_resolver<Tcp, Executor>;
 
   void add(const Tcp::endpoint& endpoint) {
-    if (!options_.may_connect || options_.may_connect(to_address(endpoint.address()))) {
+    if (!options_.may_connect || options_.may_connect(host_, to_address(endpoint.address()))) {
       endpoints_.push_back(endpoint);
     }
   }

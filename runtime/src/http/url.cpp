@@ -1,4 +1,4 @@
-// parse_url: RFC 3986, sections 3.2 and 3.4, narrowed to what may be requested over HTTP.
+// URLs by RFC 3986, narrowed to what may be requested over HTTP.
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -62,6 +62,33 @@ bool remove_scheme(std::string_view& url, std::string_view scheme) {
   return true;
 }
 
+/// RFC 3986, section 5.2.4, for a path that begins with a slash.
+std::string remove_dot_segments(std::string_view path) {
+  std::string out;
+  while (!path.empty()) {
+    const std::size_t next = path.find('/', 1);
+    const std::string_view segment = path.substr(0, next);
+    const bool last = next == std::string_view::npos;
+    if (segment == "/..") {
+      const std::size_t parent = out.rfind('/');
+      out.erase(parent == std::string::npos ? 0 : parent);
+      if (last) out += '/';
+    } else if (segment == "/.") {
+      if (last) out += '/';
+    } else {
+      out += segment;
+    }
+    path = last ? std::string_view() : path.substr(next);
+  }
+  return out;
+}
+
+/// Whether `text` begins with a scheme and a colon (section 3.1).
+bool has_scheme(std::string_view text) {
+  const std::size_t colon = text.find_first_of(":/?#");
+  return colon != std::string_view::npos && colon > 0 && text[colon] == ':';
+}
+
 }  // namespace
 
 Origin parse_url(std::string_view url) {
@@ -111,6 +138,32 @@ Origin parse_url(std::string_view url) {
   origin.target += target;
   origin.host = std::move(name);
   return origin;
+}
+
+std::string resolve_reference(std::string_view base, std::string_view reference) {
+  if (has_scheme(reference)) return std::string(reference);
+  base = base.substr(0, base.find('#'));
+  const std::size_t scheme = base.find("://") + 1;
+  if (reference.starts_with("//")) {
+    return std::string(base.substr(0, scheme)) + std::string(reference);
+  }
+  const std::size_t query = std::min(base.find('?'), base.size());
+  if (reference.empty()) return std::string(base);
+  if (reference.starts_with('#')) return std::string(base) + std::string(reference);
+  if (reference.starts_with('?'))
+    return std::string(base.substr(0, query)) + std::string(reference);
+  base = base.substr(0, query);
+  const std::size_t path = std::min(base.find('/', scheme + 2), base.size());
+  const std::size_t rest = std::min(reference.find_first_of("?#"), reference.size());
+  std::string merged;
+  if (!reference.starts_with('/')) {
+    const std::size_t directory = base.rfind('/');
+    merged = directory >= path ? base.substr(path, directory - path + 1) : "/";
+    if (merged.empty()) merged = "/";
+  }
+  merged += reference.substr(0, rest);
+  return std::string(base.substr(0, path)) + remove_dot_segments(merged) +
+         std::string(reference.substr(rest));
 }
 
 }  // namespace mcp::http

@@ -10,6 +10,7 @@
 #include "configuration/policy.h"
 #include "protocol/trace_context.h"
 #include "upstream/idempotency.h"
+#include "upstream/redirect.h"
 #include "upstream/retry.h"
 
 namespace mcp::transport {
@@ -107,9 +108,8 @@ std::chrono::milliseconds timeout_of(const protocol::Call& call, const upstream:
                   configuration::parse_seconds(given->number()).value_or(policy.timeout));
 }
 
-/// The name of the gate that requests to `url` go through.
-std::string gate_of(const std::string& url) {
-  const http::Origin origin = http::parse_url(url);
+/// The name of the gate that requests to `origin` go through.
+std::string gate_of(const http::Origin& origin) {
   return (origin.tls ? "https://" : "http://") + origin.authority;
 }
 
@@ -154,7 +154,6 @@ void Caller::attempt(Id id) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;  // cancelled meanwhile
   Job& job = found->second;
-  ++job.tries;
   job.sent = 0;
   auto refused = guarded(*job.call.tool, context_.log, [&] { return build(job); });
   if (!refused) return enter(id, job);
@@ -177,10 +176,21 @@ std::optional<invoke::ToolResult> Caller::build(Job& job) {
     request.headers.emplace_back(key_header, job.idempotency_key);
   }
   job.may_repeat = !key_header.empty() || upstream::is_idempotent(tool.method);
-  if (context_.hooks.before_request != nullptr) {
+  if (!job.location.empty()) request.url = job.location;
+  if (job.left_origin) {
+    // Hooks may add credentials, which are not for another origin either.
+    upstream::strip_for_other_origin(request.headers);
+  } else if (context_.hooks.before_request != nullptr) {
     context_.hooks.before_request(tool, job.call.principal, request);
   }
-  job.upstream = gate_of(request.url);
+  const http::Origin origin = http::parse_url(request.url);
+  if (!origin.host.empty() && !context_.configuration.egress.allows(origin.host)) {
+    return invoke::error_result("The request to the API was not sent: " + origin.host +
+                                " is a host that neither the API's document nor the "
+                                "configuration of this server names.");
+  }
+  job.url = request.url;
+  job.upstream = gate_of(origin);
   job.request = std::move(request);
   return std::nullopt;
 }
@@ -268,10 +278,34 @@ std::optional<std::chrono::milliseconds> Caller::next_try(const Job& job,
   return upstream::retry_delay(result, attempt, {job.policy.retries});
 }
 
+/// Goes on where `response` leads; false: it counts.
+bool Caller::follows_redirect(Id id, Job& job, const HttpResponse& response) {
+  if (job.policy.redirects == 0) return false;
+  auto decision =
+      upstream::redirect(job.call.tool->method, job.url, response, context_.configuration.egress);
+  if (std::holds_alternative<upstream::NoRedirect>(decision)) return false;
+  std::string problem;
+  if (const auto* refused = std::get_if<upstream::RefusedRedirect>(&decision)) {
+    problem = refused->reason;
+  } else if (++job.redirects > job.policy.redirects) {
+    problem =
+        job.upstream + " redirects more than " + std::to_string(job.policy.redirects) + " times";
+  }
+  if (!problem.empty()) {
+    finish(id, invoke::error_result("The request to the API failed: " + problem + "."), "redirect");
+    return true;
+  }
+  auto& redirect = std::get<upstream::Redirect>(decision);
+  job.location = std::move(redirect.url);
+  job.left_origin = job.left_origin || redirect.to_other_origin;
+  attempt(id);
+  return true;
+}
+
 void Caller::answer(Id id, http::ClientResult result) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;  // cancelled meanwhile
-  const Job& job = found->second;
+  Job& job = found->second;
   const auto* const failure = std::get_if<http::Failure>(&result);
   context_.metrics.upstream_time.add(Clock::now() - job.sent_at);
   context_.metrics.upstream_responses.add(
@@ -279,14 +313,20 @@ void Caller::answer(Id id, http::ClientResult result) {
                           : status_class(std::get<HttpResponse>(result).status)});
   if (const auto delay = next_try(job, result)) {
     context_.metrics.upstream_retries.add();
+    ++job.tries;
     return loop_.after(static_cast<int>(delay->count()), [this, id] { attempt(id); });
   }
   if (failure != nullptr) {
-    return finish(id,
-                  invoke::error_result("The request to the API failed: " + failure->message + "."),
-                  kind_name(failure->kind));
+    std::string message = "The request to the API failed: " + failure->message + ".";
+    if (failure->kind == http::Failure::Kind::forbidden) {
+      message +=
+          " It is a private one, and only the API's document names the host: the operator of "
+          "this server allows it with `--allow-upstream-host`.";
+    }
+    return finish(id, invoke::error_result(message), kind_name(failure->kind));
   }
   auto& response = std::get<HttpResponse>(result);
+  if (follows_redirect(id, job, response)) return;
   const Tool& tool = *job.call.tool;
   invoke::ToolResult made = guarded(tool, context_.log, [&] {
     if (context_.hooks.after_response != nullptr) context_.hooks.after_response(tool, response);
@@ -323,6 +363,9 @@ http::Client& Caller::client() {
   if (client_ == nullptr) {
     http::ClientOptions options;
     options.response_limit = context_.configuration.response_limit;
+    options.may_connect = [this](const std::string& host, const http::IpAddress& address) {
+      return context_.configuration.egress.may_connect(host, address);
+    };
     options.user_agent = std::string(context_.server.name) + "-mcp mcpcc/" MCPCC_VERSION;
     client_ = std::make_unique<http::Client>(loop_, std::move(options));
   }

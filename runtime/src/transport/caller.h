@@ -68,10 +68,14 @@ class Caller {
     const upstream::Policy& policy;
     Clock::time_point started;
     Clock::time_point deadline;
-    unsigned tries = 0;
+    unsigned tries = 1;
+    unsigned redirects = 0;
+    std::string location = {};         // where the last of them leads; empty: there was none
+    bool left_origin = false;          // one of them led to another origin
     bool may_repeat = false;           // of the request that was built last
     std::string idempotency_key = {};  // of all tries
-    std::string upstream = {};         // the gate of the request that was built last
+    std::string url = {};              // of the request that was built last
+    std::string upstream = {};         // its gate
     HttpRequest request = {};          // while it waits at the gate
     http::Client::Id sent = 0;         // 0: none is under way
     Clock::time_point sent_at = {};
@@ -85,6 +89,7 @@ class Caller {
   void answer(Id id, http::ClientResult result);
   std::optional<std::chrono::milliseconds> next_try(const Job& job,
                                                     const http::ClientResult& result);
+  bool follows_redirect(Id id, Job& job, const HttpResponse& response);
   void refuse(Id id, const std::string& reason, std::string_view status);
   void refuse_as_closed(Id id, const Job& job);
   void give_up_waiting(Id id);

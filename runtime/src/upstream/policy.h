@@ -14,6 +14,7 @@ struct Policy {
   std::chrono::milliseconds connect_timeout{10'000};
   std::optional<std::chrono::milliseconds> read_timeout;  ///< see http::Timeouts::read
   unsigned retries = 2;                                   ///< of requests that may be sent again
+  unsigned redirects = 5;                                 ///< that are followed for one request
   /// Header that holds an idempotency key, where the document has none; empty: none.
   std::string idempotency_header;
 };

@@ -89,10 +89,13 @@ TEST(IpAddress, OthersArePublic) {
   for (const char* text : addresses) EXPECT_TRUE(is_public(address(text))) << text;
 }
 
-std::string get(const std::string& url, std::function<bool(const IpAddress&)> may_connect) {
+std::string get(const std::string& url, const std::function<bool(const IpAddress&)>& may_connect) {
   LoopThread thread;
   ClientOptions options;
-  options.may_connect = std::move(may_connect);
+  options.may_connect = [&](const std::string& host, const IpAddress& candidate) {
+    EXPECT_NE(url.find(host), std::string::npos) << host;
+    return may_connect(candidate);
+  };
   Client client(thread.loop, options);
   thread.start();
   std::string result = describe(fetch(client, {"GET", url, {}, ""}));

@@ -93,5 +93,35 @@ TEST(ParseUrl, Refused) {
   EXPECT_EQ(describe(parse_url("http://" + std::string(256, 'a') + "/")), "refused");
 }
 
+TEST(ResolveReference, FollowsRfc3986) {
+  struct Case {
+    std::string_view base, reference, url;
+  };
+  constexpr Case cases[] = {
+      {"https://a.example", "/v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "/v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "v2", "https://a.example/b/v2"},
+      {"https://a.example/b/c/", "v2", "https://a.example/b/c/v2"},
+      {"https://a.example", "v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "../v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "../../../v2", "https://a.example/v2"},
+      {"https://a.example/b/c", "./d/./e/../f", "https://a.example/b/d/f"},
+      {"https://a.example/b/c", ".", "https://a.example/b/"},
+      {"https://a.example/b/c", "//z.example/y", "https://z.example/y"},
+      {"https://a.example/b/c", "", "https://a.example/b/c"},
+      {"https://a.example/b/c?x=/y/z", "d", "https://a.example/b/d"},
+      {"https://a.example/b/c?x", "?y=/../z", "https://a.example/b/c?y=/../z"},
+      {"https://a.example?x", "d?y=/../z#/../w", "https://a.example/d?y=/../z#/../w"},
+      {"https://a.example/b/c?x#y", "#z", "https://a.example/b/c?x#z"},
+      {"https://a.example/b/c", "http://z.example", "http://z.example"},
+      {"https://a.example/b/c", "mailto:x", "mailto:x"},
+      {"https://a.example/b/c", "x:y/z", "x:y/z"},
+      {"https://a.example/b/c", "/x:y", "https://a.example/x:y"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(resolve_reference(c.base, c.reference), c.url) << c.base << ' ' << c.reference;
+  }
+}
+
 }  // namespace
 }  // namespace mcp::http

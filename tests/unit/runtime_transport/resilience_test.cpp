@@ -238,5 +238,70 @@ TEST(Resilience, WaitingForATurnCountsToo) {
   EXPECT_EQ(upstream.requests().size(), 2U);
 }
 
+TEST(Redirects, AreFollowedWithCredentialsWithinTheOriginOnly) {
+  Seen elsewhere;
+  RawServer other([&](Peer& peer, int) {
+    elsewhere.add(peer.read_message());
+    peer.send(answer(200, {}, R"({"from":"other"})"));
+  });
+  Seen seen;
+  RawServer api([&](Peer& peer, int) {
+    while (true) {
+      const std::string request = peer.read_message();
+      if (request.empty()) return;
+      seen.add(request);
+      if (request.starts_with("GET /items/away")) {
+        peer.send(answer(302, "Location: " + other.url("/x?y") + "\r\n"));
+      } else if (request.starts_with("GET /items/round")) {
+        peer.send(answer(301, "Location: round\r\n"));
+      } else if (request.find(" /items ") != std::string::npos) {
+        peer.send(answer(308, "Location: /moved\r\n"));
+      } else {
+        peer.send(answer(200, {}, R"({"from":"api"})"));
+      }
+    }
+  });
+  Served server(api.url(""), "{}");
+  EXPECT_THAT(server.call("create_item", R"({"body":{"a":1}})"), HasSubstr(R"({"from":"api"})"));
+  ASSERT_EQ(seen.texts().size(), 2U);
+  EXPECT_THAT(seen.texts()[1], testing::StartsWith("POST /moved HTTP/1.1\r\n"));
+  EXPECT_THAT(seen.texts()[1], HasSubstr("X-Api-Key: hush"));
+  EXPECT_THAT(seen.texts()[1], HasSubstr("X-Hook: was here"));
+  EXPECT_THAT(seen.texts()[1], testing::EndsWith(R"({"a":1})"));
+
+  EXPECT_THAT(server.get("away"), HasSubstr(R"({"from":"other"})"));
+  ASSERT_EQ(elsewhere.texts().size(), 1U);
+  EXPECT_THAT(elsewhere.texts()[0], testing::StartsWith("GET /x?y HTTP/1.1\r\n"));
+  EXPECT_THAT(elsewhere.texts()[0], HasSubstr("Accept: application/json"));
+  EXPECT_THAT(elsewhere.texts()[0], Not(HasSubstr("X-Hook")));
+
+  const std::size_t before = seen.texts().size();
+  EXPECT_THAT(server.get("round"), HasSubstr("redirects more than 5 times"));
+  EXPECT_EQ(seen.texts().size(), before + 6);
+}
+
+TEST(Redirects, GoToNoHostThatNobodyNamed) {
+  RawServer api([](Peer& peer, int) {
+    const std::string request = peer.read_message();
+    const bool is_local = request.find("local") != std::string::npos;
+    peer.send(answer(302, "Location: http://" +
+                              std::string(is_local ? "localhost:1/secret" : "evil.test/secret") +
+                              "\r\nConnection: close\r\n"));
+  });
+  {
+    Served server(api.url(""), "{}");
+    const std::string result = server.get("x");
+    EXPECT_THAT(result, HasSubstr("redirects to evil.test, which neither the API's document nor"));
+    EXPECT_THAT(result, Not(HasSubstr("secret")));
+    EXPECT_THAT(server.get("local"), HasSubstr("redirects to localhost, which neither"));
+  }
+  {
+    Served server(api.url(""), R"({"allow_upstream_hosts":["localhost"],"retries":0})");
+    EXPECT_THAT(server.get("local"), HasSubstr("cannot connect to localhost:1"));
+  }
+  Served server(api.url(""), R"({"redirects":0})");
+  EXPECT_THAT(server.get("x"), HasSubstr("Location: http://evil.test/secret"));
+}
+
 }  // namespace
 }  // namespace mcp::test

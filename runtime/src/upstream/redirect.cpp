@@ -1,0 +1,60 @@
+#include "upstream/redirect.h"
+
+#include <algorithm>
+#include <array>
+
+#include "http/client.h"
+#include "http/message.h"
+
+namespace mcp::upstream {
+namespace {
+
+bool is_safe(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+bool keeps_method(int status) { return status == 307 || status == 308; }
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || keeps_method(status);
+}
+
+}  // namespace
+
+RedirectDecision redirect(std::string_view method, const std::string& url,
+                          const HttpResponse& response, const Egress& egress) {
+  const std::string* const location = find_header(response.headers, "Location");
+  if (!is_redirect(response.status) || location == nullptr) return NoRedirect{};
+  // A body goes nowhere but with the method it was meant for.
+  if (!is_safe(method) && !keeps_method(response.status)) return NoRedirect{};
+  const http::Origin from = http::parse_url(url);
+  std::string target = http::resolve_reference(url, *location);
+  target.resize(std::min(target.find('#'), target.size()));
+  const http::Origin to = http::parse_url(target);
+  if (to.host.empty()) {
+    return RefusedRedirect{from.authority + " redirects to something that is no http or https URL"};
+  }
+  if (from.tls && !to.tls) {
+    return RefusedRedirect{from.authority + " redirects from https to http"};
+  }
+  const bool is_other = from.authority != to.authority || from.tls != to.tls;
+  if (is_other && !is_safe(method)) return NoRedirect{};
+  if (!egress.allows(to.host)) {
+    return RefusedRedirect{from.authority + " redirects to " + to.host +
+                           ", which neither the API's document nor the configuration of this "
+                           "server names as a host"};
+  }
+  return Redirect{std::move(target), is_other};
+}
+
+void strip_for_other_origin(HttpHeaders& headers) {
+  constexpr std::array<std::string_view, 5> kept = {"Accept", "Accept-Language", "User-Agent",
+                                                    "traceparent", "tracestate"};
+  std::erase_if(headers, [&](const auto& header) {
+    return std::none_of(kept.begin(), kept.end(), [&](std::string_view name) {
+      return http::equals_ignoring_case(header.first, name);
+    });
+  });
+}
+
+}  // namespace mcp::upstream
