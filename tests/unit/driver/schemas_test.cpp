@@ -54,6 +54,54 @@ TEST(Schemas, HoldForTheIr) {
   }
 }
 
+TEST(Schemas, AreSchemas) {
+  const mcp::schema::Validator metaschema(
+      R"({"$ref": "https://json-schema.org/draft/2020-12/schema"})");
+  std::size_t count = 0;
+  for (const auto& file : fs::directory_iterator(source_folder / "schemas")) {
+    ++count;
+    const std::string text = read(file.path());
+    for (const auto& violation : metaschema.validate(text)) {
+      ADD_FAILURE() << file.path().filename() << ": " << violation.message;
+    }
+    for (const auto& problem : mcp::schema::Validator(text).problems()) {
+      ADD_FAILURE() << file.path().filename() << ": " << problem.keyword_location << ": "
+                    << problem.message;
+    }
+  }
+  EXPECT_GE(count, 17u);
+}
+
+TEST(Schemas, HoldForTools) {
+  expect_valid(run({"inspect", petstore, "--show", "tools", "--format", "json"}),
+               "tools.schema.json");
+  expect_valid(run({"inspect", petstore, "--show", "tokens", "--format", "json"}),
+               "tokens.schema.json");
+}
+
+// Each line of standard error is one diagnostic: located, in a configuration, about no place.
+TEST(Schemas, HoldForDiagnostics) {
+  const fs::path cases = source_folder / "tests/cases";
+  const std::vector<std::vector<std::string>> commands = {
+      {"check", (cases / "openapi/structure/spec.yaml").string(), "--diagnostics", "json"},
+      {"check", petstore, "--config", (cases / "configuration/fail-mistakes/mcpcc.yaml").string(),
+       "--diagnostics", "json"},
+      {"check", petstore, "--max-list-tokens", "1", "--diagnostics", "json"}};
+  for (const auto& command : commands) {
+    const Disk disk;
+    std::istringstream in;
+    std::ostringstream out, err;
+    Environment environment{disk, in, out, err};
+    driver::run(command, environment);
+    std::istringstream lines(err.str());
+    std::size_t count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+      expect_valid(line, "diagnostic.schema.json");
+    }
+    EXPECT_GT(count, 0u) << command[1];
+  }
+}
+
 TEST(Schemas, HoldForLosses) {
   expect_valid(run({"inspect", petstore, "--show", "losses", "--format", "json"}),
                "losses.schema.json");

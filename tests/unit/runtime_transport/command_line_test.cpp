@@ -4,10 +4,13 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <mcp/schema.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -201,6 +204,10 @@ TEST(Commands, ADryRunSendsNothingAndShowsNoSecret) {
   EXPECT_THAT(output.out, HasSubstr("<SHOP_API_KEY>"));
   EXPECT_THAT(output.out, Not(HasSubstr("hush")));
   EXPECT_EQ(upstream.requests().size(), 0U);
+  std::ifstream file(MCPCC_SOURCE_DIR "/schemas/request.schema.json");
+  const std::string schema{std::istreambuf_iterator<char>(file), {}};
+  const mcp::schema::Validator validator(schema);
+  EXPECT_TRUE(validator.accepts(output.out)) << output.out;
   EXPECT_EQ(run({"call", "get_item", "--dry-run"}).status, 1);
 }
 
