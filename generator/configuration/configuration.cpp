@@ -110,7 +110,8 @@ std::vector<Selector> read_selectors(Fields& fields, std::string_view key,
     }
     Fields selector(item, pointer, diagnostics);
     result.push_back({selector.text("operation").value_or(""), selector.text("tag").value_or(""),
-                      selector.text("method").value_or(""), selector.text("path").value_or("")});
+                      selector.text("method").value_or(""), selector.text("path").value_or(""),
+                      item.span(), pointer});
   }
   return result;
 }
@@ -171,8 +172,8 @@ Configuration parse(const Node& root, Diagnostics& diagnostics) {
   if (const Node* variables = fields.find("server_variables", Kind::object); variables != nullptr) {
     for (const auto& member : variables->members()) {
       if (member.value.is_string()) {
-        result.server_variables[std::string(member.key)] = {std::string(member.value.string()),
-                                                            member.value.span()};
+        result.server_variables[std::string(member.key)] = {
+            {std::string(member.value.string()), member.value.span()}, member.key_span};
       } else {
         fields.wrong(member.value, "server_variables", "expected a string");
       }

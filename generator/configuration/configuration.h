@@ -22,6 +22,8 @@ struct Selector {
   std::string tag;
   std::string method;  ///< any case
   std::string path;
+  Span at;              ///< the entry
+  std::string pointer;  ///< to the entry
 };
 
 /// What is said of one operation; nullopt: nothing.
@@ -32,6 +34,12 @@ struct ToolSettings {
   std::optional<std::string> title;
   std::optional<std::string> description;
   std::optional<bool> read_only, destructive, idempotent, open_world;
+};
+
+/// The default of a variable in server URLs.
+struct VariableDefault {
+  Located<std::string> value;
+  Span key_at;
 };
 
 struct Limits {
@@ -45,7 +53,7 @@ struct Limits {
 struct Configuration {
   std::optional<Located<std::string>> name;
   std::optional<Located<std::string>> base_url;
-  std::map<std::string, Located<std::string>, std::less<>> server_variables;
+  std::map<std::string, VariableDefault, std::less<>> server_variables;
   std::vector<Selector> include;  ///< empty: every operation
   std::vector<Selector> exclude;  ///< wins over include
   /// By operationId, or by `GET /pets/{petId}`; with the place of the key.

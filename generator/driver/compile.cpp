@@ -52,12 +52,12 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   if (options.spec == "-") {
     std::string text;
     read_limited(environment.in, source::Limits{}.max_bytes, text);
-    file = &result->loader->load_text("<stdin>", std::move(text));
+    file = &result->loader->load_text("<stdin>", std::move(text), options.reference_root);
   } else {
     file = &result->loader->load_document(options.spec, options.reference_root);
   }
   if (!options.configuration.empty()) {
-    const resolve::File& configuration = result->loader->load_named(options.configuration);
+    const resolve::File& configuration = result->loader->load_configuration(options.configuration);
     if (configuration.tree) {
       result->configuration = configuration::parse(configuration.tree->root(), result->diagnostics);
       allow_remotes(result->configuration.allow_remote, *result);

@@ -16,13 +16,13 @@ class JsonDump {
   void end_array() { end(']'); }
   void key(std::string_view name) {
     separate();
-    append_json_string(out_, name, JsonEscapes::visible);
+    append_json_string(out_, name);
     out_ += ": ";
     after_key_ = true;
   }
   void string(std::string_view value) {
     separate();
-    append_json_string(out_, value, JsonEscapes::visible);
+    append_json_string(out_, value);
   }
   void raw(std::string_view json) {
     separate();

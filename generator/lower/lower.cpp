@@ -7,6 +7,7 @@
 #include "lower/operation.h"
 #include "lower/selection.h"
 #include "lower/text.h"
+#include "support/text.h"
 #include "support/utf8.h"
 
 namespace mcpcc::lower {
@@ -111,7 +112,10 @@ void configure_upstreams(const configuration::Configuration& configuration,
                          "expected an http or https URL without variables");
     }
   }
-  for (const auto& [name, value] : configuration.server_variables) {
+  for (const auto& [name, given] : configuration.server_variables) {
+    const Located<std::string>& value = given.value;
+    std::string pointer = "#/server_variables";
+    append_pointer_token(pointer, name);
     bool known = false;
     std::vector<std::string_view> candidates;
     for (auto& upstream : upstreams) {
@@ -122,7 +126,7 @@ void configure_upstreams(const configuration::Configuration& configuration,
         const auto& allowed = variable.allowed;
         if (!allowed.empty() &&
             std::find(allowed.begin(), allowed.end(), value.value) == allowed.end()) {
-          diagnostics.report(rules::configuration_wrong_value, value.at, "#/server_variables",
+          diagnostics.report(rules::configuration_wrong_value, value.at, pointer,
                              "`" + value.value + "` is not one of the values the document allows",
                              suggest(value.value, {allowed.begin(), allowed.end()}));
         }
@@ -130,7 +134,7 @@ void configure_upstreams(const configuration::Configuration& configuration,
       }
     }
     if (!known) {
-      diagnostics.report(rules::configuration_unknown_key, value.at, "#/server_variables",
+      diagnostics.report(rules::configuration_unknown_key, given.key_at, pointer,
                          "no server URL has the variable `" + name + "`",
                          suggest(name, candidates));
     }

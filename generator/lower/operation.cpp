@@ -139,21 +139,12 @@ class Lowering {
     context_.losses.push_back(ledger::loss(outcome, pointer, at));
   }
 
-  std::string shown_text(const std::string& text, Span at, const std::string& pointer) {
-    std::string result = visible(text);
-    // A removed carriage return changes the size too, but shortens the text.
-    if (result.size() > text.size()) {
-      context_.diagnostics.report(rules::text_invisible_characters, at, pointer);
-    }
-    return result;
-  }
-
   void write_texts() {
     const auto& summary = operation_.summary.empty() ? item_.summary : operation_.summary;
     const auto& description =
         operation_.description.empty() ? item_.description : operation_.description;
-    tool_.title = shown_text(summary, operation_.at, operation_.pointer + "/summary");
-    tool_.description = shown_text(description, operation_.at, operation_.pointer + "/description");
+    tool_.title = visible(summary);
+    tool_.description = visible(description);
     const std::string request = tool_.method + ' ' + visible(tool_.path);
     if (tool_.title.empty()) {
       auto words = split_words(operation_.operation_id.value);
@@ -243,8 +234,7 @@ class Lowering {
     property.name = argument.name;
     property.schema = parameter.content ? parameter.content->schema : parameter.schema;
     property.required = argument.required;
-    property.annotations.description =
-        shown_text(parameter.description, parameter.at, parameter.pointer + "/description");
+    property.annotations.description = visible(parameter.description);
     property.annotations.deprecated = parameter.deprecated;
     property.annotations.example = parameter.example;
     properties_.push_back(std::move(property));
@@ -351,8 +341,7 @@ class Lowering {
     property.name = "body";
     property.is_body = true;
     property.required = tool_.body_required = body.required;
-    property.annotations.description =
-        shown_text(body.description, body.at, body.pointer + "/description");
+    property.annotations.description = visible(body.description);
 
     LoweredBody lowered = lower_request_body(
         body, context_.linked, context_.schemas, nodes_,

@@ -353,7 +353,7 @@ struct SchemaLowering::Writer {
   static SchemaAnnotations merged(const Node& schema, SchemaAnnotations annotations) {
     const Node* description = schema.find("description");
     if (annotations.description.empty() && description != nullptr && description->is_string()) {
-      annotations.description = std::string(description->string());
+      annotations.description = visible(description->string());
     }
     return annotations;
   }

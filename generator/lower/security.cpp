@@ -25,13 +25,17 @@ std::optional<ir::SecurityKind> kind_of(const openapi::SecurityScheme& scheme) {
   return std::nullopt;
 }
 
+std::string kind_text(const openapi::SecurityScheme& scheme) {
+  return "`" + visible(scheme.type + (scheme.scheme.empty() ? "" : " " + scheme.scheme)) + "`";
+}
+
 }  // namespace
 
 SecurityLowering::SecurityLowering(const openapi::Document& document, VariableNames& variables,
                                    Diagnostics& diagnostics, ledger::Losses& losses)
     : document_(document), variables_(variables), diagnostics_(diagnostics), losses_(losses) {
-  for (const auto& scheme : document.security_schemes) {
-    if (scheme.value) known_.emplace(scheme.value->name.value, &*scheme.value);
+  for (const auto& [name, scheme] : document.security_schemes) {
+    if (scheme.value) known_.emplace(name.value, &*scheme.value);
   }
 }
 
@@ -39,11 +43,34 @@ std::optional<std::vector<ir::SecurityRequirement>> SecurityLowering::requiremen
     const openapi::Operation& operation) {
   const auto& alternatives = operation.security ? *operation.security : document_.security;
   std::vector<ir::SecurityRequirement> result;
+  std::vector<const openapi::SecurityRequirement*> left_out;
   for (const auto& entries : alternatives) {
-    if (auto lowered = requirement(entries, operation)) result.push_back(std::move(*lowered));
+    if (auto lowered = requirement(entries, operation)) {
+      result.push_back(std::move(*lowered));
+    } else {
+      left_out.push_back(&entries);
+    }
   }
   if (result.empty() && !alternatives.empty()) return std::nullopt;
+  for (const auto* entries : left_out) report_left_out(*entries, operation);
   return result;
+}
+
+// A scheme that does not exist was reported as that.
+void SecurityLowering::report_left_out(const openapi::SecurityRequirement& entries,
+                                       const openapi::Operation& operation) {
+  for (const auto& entry : entries) {
+    const std::string& name = entry.scheme.value;
+    const auto known = known_.find(name);
+    const auto lowered = lowered_.find(name);
+    if (known == known_.end() || lowered == lowered_.end() || lowered->second) continue;
+    // The document's own requirement is met at every operation, and said once.
+    if (!operation.security && !reported_.insert(name).second) return;
+    diagnostics_.report(rules::security_alternative_unsupported, entry.scheme.at,
+                        operation.security ? operation.pointer + "/security" : "#/security",
+                        "`" + visible(name) + "` is " + kind_text(*known->second));
+    return;
+  }
 }
 
 std::optional<ir::SecurityRequirement> SecurityLowering::requirement(
@@ -83,8 +110,7 @@ std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequi
   const auto kind = kind_of(scheme);
   if (!kind) {
     auto row = ledger::loss(outcomes::security_unsupported, scheme.pointer, scheme.at);
-    row.reason = "`" + visible(scheme.type + (scheme.scheme.empty() ? "" : " " + scheme.scheme)) +
-                 "`: " + row.reason;
+    row.reason = kind_text(scheme) + ": " + row.reason;
     losses_.push_back(std::move(row));
     return std::nullopt;
   }

@@ -34,12 +34,17 @@ class SecurityLowering {
   std::optional<std::size_t> scheme(const openapi::SecurityRequirementEntry& entry,
                                     const openapi::Operation& operation);
 
+  void report_left_out(const openapi::SecurityRequirement& entries,
+                       const openapi::Operation& operation);
+
   const openapi::Document& document_;
   VariableNames& variables_;
   Diagnostics& diagnostics_;
   ledger::Losses& losses_;
   std::map<std::string, const openapi::SecurityScheme*, std::less<>> known_;
   std::map<std::string, std::optional<std::size_t>, std::less<>> lowered_;
+  std::set<std::string, std::less<>>
+      reported_;  // unsupported schemes of the document's own requirement
   std::vector<ir::SecurityScheme> schemes_;
 };
 

@@ -1,6 +1,7 @@
 #include "lower/selection.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace mcpcc::lower {
@@ -41,6 +42,53 @@ bool any_selects(const std::vector<Selector>& selectors, const openapi::PathItem
                  const openapi::Operation& operation) {
   return std::any_of(selectors.begin(), selectors.end(),
                      [&](const Selector& selector) { return selects(selector, item, operation); });
+}
+
+// What the operations of a document have that selectors ask for.
+struct Selectable {
+  std::set<std::string_view> operations, tags, methods, paths;
+};
+
+Selectable selectable(const openapi::Document& document) {
+  Selectable result;
+  for (const auto& item : document.paths) {
+    result.paths.insert(item.path.value);
+    for (const auto& operation : item.operations) {
+      result.operations.insert(operation.operation_id.value);
+      result.methods.insert(operation.method);
+      for (const auto& tag : operation.tags) result.tags.insert(tag.value);
+    }
+  }
+  return result;
+}
+
+bool selects_any(const Selector& selector, const openapi::Document& document) {
+  return std::any_of(document.paths.begin(), document.paths.end(), [&](const auto& item) {
+    return std::any_of(item.operations.begin(), item.operations.end(),
+                       [&](const auto& operation) { return selects(selector, item, operation); });
+  });
+}
+
+// A mistyped entry of `exclude` would show what was to stay hidden.
+void check_selectors(const std::vector<Selector>& selectors, const openapi::Document& document,
+                     Diagnostics& diagnostics) {
+  std::optional<Selectable> known;
+  for (const Selector& selector : selectors) {
+    if (selects_any(selector, document)) continue;
+    if (!known) known = selectable(document);
+    std::vector<std::string> hints;
+    const auto hint = [&](std::string_view given, const std::set<std::string_view>& texts) {
+      const auto fits = [&](std::string_view text) { return matches(given, text); };
+      if (given.empty() || std::any_of(texts.begin(), texts.end(), fits)) return;
+      for (auto& found : suggest(given, {texts.begin(), texts.end()})) hints.push_back(found);
+    };
+    hint(selector.operation, known->operations);
+    hint(selector.tag, known->tags);
+    hint(upper(selector.method), known->methods);
+    hint(selector.path, known->paths);
+    diagnostics.report(rules::configuration_selects_nothing, selector.at, selector.pointer, {},
+                       std::move(hints));
+  }
 }
 
 // Takes from `weaker` what `settings` does not say.
@@ -92,6 +140,8 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
     diagnostics.report(rules::configuration_unknown_operation, settings.at, "#/tools",
                        "`" + key + "`", suggest(key, candidates));
   }
+  check_selectors(configuration.include, document, diagnostics);
+  check_selectors(configuration.exclude, document, diagnostics);
 }
 
 std::string Selection::why_left_out(const openapi::PathItem& item,

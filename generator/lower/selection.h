@@ -13,7 +13,8 @@ namespace mcpcc::lower {
 class Selection {
  public:
   /// Reads `x-mcp` throughout `document`, and reports what is wrong with it, and settings of
-  /// `tools` in mcpcc.yaml that name no operation of it, each with a near one.
+  /// `tools` in mcpcc.yaml that name no operation of it, and entries of `include` and `exclude`
+  /// that select none, each with a near one.
   Selection(const configuration::Configuration& configuration, const openapi::Document& document,
             Diagnostics& diagnostics);
 

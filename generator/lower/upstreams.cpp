@@ -60,7 +60,7 @@ std::size_t UpstreamLowering::upstream(const std::vector<openapi::Server>& serve
 std::size_t UpstreamLowering::add(const openapi::Server& server) {
   ir::Upstream upstream{server.url.value, visible(server.description), {}};
   if (!is_usable(server.url.value) || has_control_characters(server.url.value)) {
-    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer + "/url", {},
+    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer, {},
                         {"the generated server needs a base URL from its operator"});
     upstream.url = "/";
   }

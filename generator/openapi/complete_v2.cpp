@@ -1,5 +1,5 @@
-// The last step of reading OpenAPI 2.0: parameters become bodies, and contents get their media
-// types.
+// The last step of reading OpenAPI 2.0, and of what later documents keep of it: parameters become
+// bodies, and contents get their media types.
 #include <algorithm>
 
 #include "openapi/parse_v2.h"
@@ -60,12 +60,14 @@ class Completion {
   Completion(Operation& operation, source::NodeFactory& nodes)
       : operation_(operation), nodes_(nodes) {}
 
-  void run(Diagnostics& diagnostics) {
+  void run(Version version, Diagnostics& diagnostics) {
+    if (operation_.request_body) return drop_body_parameters();
     sort_parameters();
     if (bodies_.size() + (form_.empty() ? 0 : 1) > 1) report_several(diagnostics);
     if (!bodies_.empty() || !form_.empty()) {
       operation_.request_body = OrReference<RequestBody>{make_body(), std::nullopt};
     }
+    if (version != Version::v2_0) return;
     for (auto& entry : operation_.responses) {
       if (!entry.response.value || entry.response.value->content.empty()) continue;
       auto& content = entry.response.value->content;
@@ -76,6 +78,16 @@ class Completion {
   }
 
  private:
+  // What is meant by both is not to be guessed.
+  void drop_body_parameters() {
+    for (auto& parameter : operation_.parameters) {
+      if (parameter.value && (parameter.value->in == ParameterLocation::body ||
+                              parameter.value->in == ParameterLocation::form_data)) {
+        parameter.value.reset();
+      }
+    }
+  }
+
   void sort_parameters() {
     const auto is_expressible = [](std::string_view style) {
       return style.empty() || style == "form" || style == "spaceDelimited" ||
@@ -206,7 +218,7 @@ class Completion {
 }  // namespace
 
 void complete_operation_v2(Operation& operation, Document& document, Diagnostics& diagnostics) {
-  Completion(operation, document.nodes).run(diagnostics);
+  Completion(operation, document.nodes).run(document.version, diagnostics);
 }
 
 }  // namespace mcpcc::openapi

@@ -123,7 +123,6 @@ struct OAuthFlow {
 };
 
 struct SecurityScheme {
-  Located<std::string> name;        ///< key under components
   std::string type;                 ///< apiKey, http, oauth2, openIdConnect, mutualTLS
   std::string scheme;               ///< http: lower case
   std::string in;                   ///< apiKey: header, query, cookie
@@ -133,6 +132,11 @@ struct SecurityScheme {
   std::string description;
   Span at;
   std::string pointer;
+};
+
+struct SecuritySchemeEntry {
+  Located<std::string> name;  ///< what requirements call it: the key under components
+  OrReference<SecurityScheme> scheme;
 };
 
 struct SecurityRequirementEntry {
@@ -153,7 +157,7 @@ struct Server {
   std::string name;
   std::string description;
   std::vector<ServerVariable> variables;
-  std::string pointer;
+  std::string pointer;  ///< to the URL, or to what it is made of
 };
 
 struct Operation {
@@ -220,7 +224,7 @@ struct Document {
   std::vector<Server> servers;
   std::vector<PathItem> paths;
   std::vector<SecurityRequirement> security;
-  std::vector<OrReference<SecurityScheme>> security_schemes;
+  std::vector<SecuritySchemeEntry> security_schemes;
   std::vector<Tag> tags;
   std::string external_documentation;
   const source::Node* mcp = nullptr;  ///< `x-mcp`, for path items without one

@@ -95,6 +95,7 @@ std::vector<Encoding> read_encoding(const Node& media_type, Reader& reader) {
       reader.wrong_type(node, "an object");
       continue;
     }
+    reader.check_fields(node, Object::encoding);
     Encoding entry;
     entry.property = {std::string(property), property_span};
     entry.content_type = reader.located_text(node, "contentType");
@@ -137,8 +138,30 @@ std::optional<ParameterLocation> read_location(const Node& node, Reader& reader)
   return static_cast<ParameterLocation>(*index);
 }
 
+// A parameter of 2.0 in a later version, in `body` or `formData`: what is meant is the request
+// body.
+std::optional<Parameter> read_body_parameter(const Node& node, const Node& in, Reader& reader) {
+  {
+    const auto scope = reader.enter("in");
+    reader.report(rules::openapi_unknown_value, in.span(),
+                  "`" + std::string(in.string()) + "`, which is of OpenAPI 2.0");
+  }
+  auto parameter = read_parameter_v2(node, reader);
+  if (parameter && parameter->schema == nullptr) {
+    parameter->schema = read_schema(node, "schema", reader);
+  }
+  return parameter;
+}
+
 std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) {
+  reader.check_fields(node, Object::parameter);
   if (reader.is_v2()) return read_parameter_v2(node, reader);
+  const Node* in = node.find("in");
+  if (in != nullptr && in->is_string() &&
+      (in->string() == to_string(ParameterLocation::body) ||
+       in->string() == to_string(ParameterLocation::form_data))) {
+    return read_body_parameter(node, *in, reader);
+  }
   Parameter parameter;
   parameter.at = Reader::opening(node);
   parameter.pointer = reader.pointer();
@@ -163,6 +186,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
 }
 
 std::optional<RequestBody> read_request_body_value(const Node& node, Reader& reader) {
+  reader.check_fields(node, Object::request_body);
   RequestBody body;
   body.at = Reader::opening(node);
   body.pointer = reader.pointer();
@@ -185,8 +209,9 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
       reader.wrong_type(node, "an object");
       continue;
     }
+    reader.check_fields(node, Object::server);
     Server server;
-    server.pointer = reader.pointer();
+    server.pointer = reader.pointer() + "/url";
     reader.require(node, "url");
     server.url = reader.located_text(node, "url");
     if (server.url.value.empty()) continue;
@@ -200,6 +225,7 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
           reader.wrong_type(value, "an object");
           continue;
         }
+        reader.check_fields(value, Object::server_variable);
         ServerVariable variable{std::string(name), reader.scalar(value, "default"), {}};
         for (auto& allowed : reader.texts(value, "enum")) {
           variable.allowed.push_back(std::move(allowed.value));
@@ -263,6 +289,7 @@ std::vector<Tag> read_tags(const Node& root, Reader& reader) {
       reader.wrong_type(node, "an object");
       continue;
     }
+    reader.check_fields(node, Object::tag);
     reader.require(node, "name");
     result.push_back({reader.located_text(node, "name"), reader.text(node, "parent"),
                       reader.text(node, "kind")});
@@ -349,6 +376,7 @@ MediaType read_media_type(const Node& node, Located<std::string> name, Reader& r
     reader.wrong_type(node, "an object");
     return media_type;
   }
+  reader.check_fields(node, Object::media_type);
   media_type.reference = read_reference(node, reader);
   media_type.schema = read_schema(node, "schema", reader);
   media_type.encoding = read_encoding(node, reader);
@@ -366,6 +394,7 @@ OrReference<RequestBody> read_request_body(const Node& node, Reader& reader) {
 
 OrReference<Response> read_response(const Node& node, Reader& reader) {
   return read_or_reference<Response>(node, reader, [](const Node& value, Reader& inner) {
+    inner.check_fields(value, Object::response);
     if (inner.is_v2()) return read_response_v2(value, inner);
     return std::optional<Response>(
         Response{read_content(value, inner), inner.object(value, "headers")});
@@ -373,6 +402,7 @@ OrReference<Response> read_response(const Node& node, Reader& reader) {
 }
 
 Operation read_operation(const Node& node, std::string_view method, Span at, Reader& reader) {
+  reader.check_fields(node, Object::operation);
   Operation operation;
   operation.method = std::string(method);
   operation.at = at;
@@ -385,9 +415,7 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
   operation.mcp = node.find("x-mcp");
   operation.tags = reader.texts(node, "tags");
   operation.parameters = read_parameters(node, reader);
-  if (reader.is_v2()) {
-    reader.report_newer_field(node, "requestBody", Version::v3_0);
-  } else if (const Node* body = node.find("requestBody"); body != nullptr) {
+  if (const Node* body = node.find("requestBody"); body != nullptr && !reader.is_v2()) {
     const auto scope = reader.enter("requestBody");
     operation.request_body = read_request_body(*body, reader);
   }
@@ -411,6 +439,7 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
 }
 
 PathItem read_path_item(const Node& node, Located<std::string> path, Reader& reader) {
+  reader.check_fields(node, Object::path_item);
   PathItem item;
   item.path = std::move(path);
   item.pointer = reader.pointer();
@@ -424,11 +453,7 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
     const std::string_view name = key;
     const auto method = std::find_if(methods.begin(), methods.end(),
                                      [&](const Method& m) { return m.field == name; });
-    if (method == methods.end()) continue;
-    if (!reader.is_at_least(method->since)) {
-      reader.report_newer_field(node, key, method->since);
-      continue;
-    }
+    if (method == methods.end() || !reader.is_at_least(method->since)) continue;
     const auto scope = reader.enter(key);
     if (value.is_object()) {
       item.operations.push_back(read_operation(value, method->request, key_span, reader));
@@ -436,11 +461,7 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
       reader.wrong_type(value, "an object");
     }
   }
-  if (reader.is_at_least(Version::v3_2)) {
-    read_additional_operations(node, item, reader);
-  } else {
-    reader.report_newer_field(node, "additionalOperations", Version::v3_2);
-  }
+  if (reader.is_at_least(Version::v3_2)) read_additional_operations(node, item, reader);
   return item;
 }
 
@@ -456,10 +477,12 @@ std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
   if (!version) return std::nullopt;
 
   document.version = *version;
+  reader.check_fields(root, Object::document);
   if (reader.is_at_least(Version::v3_2)) document.self = reader.located_text(root, "$self");
   reader.require(root, "info");
   if (const Node* info = reader.object(root, "info"); info != nullptr) {
     const auto scope = reader.enter("info");
+    reader.check_fields(*info, Object::info);
     reader.require(*info, "title");
     reader.require(*info, "version");
     document.info = {reader.scalar(*info, "title"), reader.scalar(*info, "version"),
@@ -473,6 +496,7 @@ std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
     document.servers = read_servers(root, reader);
     if (const Node* components = reader.object(root, "components"); components != nullptr) {
       const auto scope = reader.enter("components");
+      reader.check_fields(*components, Object::components);
       document.security_schemes = read_security_schemes(*components, "securitySchemes", reader);
     }
   }
@@ -482,6 +506,7 @@ std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
   document.mcp = root.find("x-mcp");
   if (const Node* docs = reader.object(root, "externalDocs"); docs != nullptr) {
     const auto scope = reader.enter("externalDocs");
+    reader.check_fields(*docs, Object::external_documentation);
     document.external_documentation = reader.text(*docs, "url");
   }
   return document;

@@ -17,8 +17,7 @@ OrReference<Parameter> read_parameter(const source::Node& node, Reader& reader);
 MediaType read_media_type(const source::Node& node, Located<std::string> name, Reader& reader);
 OrReference<RequestBody> read_request_body(const source::Node& node, Reader& reader);
 OrReference<Response> read_response(const source::Node& node, Reader& reader);
-OrReference<SecurityScheme> read_security_scheme(const source::Node& node,
-                                                 Located<std::string> name, Reader& reader);
+OrReference<SecurityScheme> read_security_scheme(const source::Node& node, Reader& reader);
 Operation read_operation(const source::Node& node, std::string_view method, Span at,
                          Reader& reader);
 PathItem read_path_item(const source::Node& node, Located<std::string> path, Reader& reader);

@@ -110,8 +110,8 @@ bool is_host(std::string_view text) {
 
 // One server a scheme, https first: a credential should not travel in the clear because of an
 // order. Without a host the URL is relative to where the document is served.
-std::vector<Server> make_servers(const DefaultsV2& defaults,
-                                 const std::vector<Located<std::string>>& schemes) {
+std::vector<Server> make_servers(const Node& parent, const DefaultsV2& defaults, Reader& reader) {
+  const std::vector<Located<std::string>> schemes = reader.texts(parent, "schemes");
   std::vector<Server> result;
   if (defaults.host.value.empty()) {
     if (!defaults.base_path.value.empty()) {
@@ -120,17 +120,19 @@ std::vector<Server> make_servers(const DefaultsV2& defaults,
     return result;
   }
   const std::string rest = "://" + defaults.host.value + defaults.base_path.value;
-  const auto add = [&](std::string_view scheme) {
-    result.push_back({{std::string(scheme) + rest, defaults.host.at}, {}, {}, {}, "#/host"});
+  const auto add = [&](std::string_view scheme, Span at, std::string pointer) {
+    result.push_back({{std::string(scheme) + rest, at}, {}, {}, {}, std::move(pointer)});
   };
   const auto has = [&](std::string_view wanted) {
     return std::any_of(schemes.begin(), schemes.end(),
                        [&](const auto& scheme) { return scheme.value == wanted; });
   };
   // The default is the scheme the document was fetched by, which a file does not know.
-  if (schemes.empty() || has("https")) add("https");
-  if (has("http")) add("http");
-  if (result.empty()) add(schemes.front().value);
+  if (schemes.empty() || has("https")) add("https", defaults.host.at, "#/host");
+  if (has("http")) add("http", defaults.host.at, "#/host");
+  if (result.empty()) {
+    add(schemes.front().value, schemes.front().at, reader.pointer() + "/schemes/0");
+  }
   return result;
 }
 
@@ -151,7 +153,7 @@ void read_document_v2(const Node& root, Document& document, Reader& reader) {
                   {"the generated server needs a base URL from its operator"});
     defaults.host.value.clear();
   }
-  document.servers = make_servers(defaults, reader.texts(root, "schemes"));
+  document.servers = make_servers(root, defaults, reader);
   document.security_schemes = read_security_schemes(root, "securityDefinitions", reader);
 }
 
@@ -163,7 +165,7 @@ void read_operation_v2(const Node& node, Operation& operation, Reader& reader) {
   operation.consumes = own_or("consumes", defaults.consumes);
   operation.produces = own_or("produces", defaults.produces);
   if (node.find("schemes") != nullptr && !defaults.host.value.empty()) {
-    operation.servers = make_servers(defaults, reader.texts(node, "schemes"));
+    operation.servers = make_servers(node, defaults, reader);
   }
 }
 

@@ -24,8 +24,9 @@ std::optional<Response> read_response_v2(const source::Node& node, Reader& reade
 /// Brings `type: basic` and `flow` into the terms of later versions.
 void complete_security_scheme_v2(const source::Node& node, SecurityScheme& scheme, Reader& reader);
 
-/// For an operation whose references are followed. Afterwards a parameter in `formData` is left
-/// only where its `collectionFormat` cannot be expressed.
+/// For an operation whose references are followed, of any version: later ones have such parameters
+/// by mistake, and one beside a request body loses its value. Afterwards a parameter in `formData`
+/// is left only where its `collectionFormat` cannot be expressed.
 void complete_operation_v2(Operation& operation, Document& document, Diagnostics& diagnostics);
 
 }  // namespace mcpcc::openapi

@@ -27,14 +27,11 @@ OrReference<T> read_or_reference(const source::Node& node, Reader& reader, Read 
 /// The schema under `key`; nullptr when there is none.
 const source::Node* read_schema(const source::Node& parent, std::string_view key, Reader& reader);
 
-std::optional<SecurityScheme> read_security_scheme_value(const source::Node& node,
-                                                         Located<std::string> name, Reader& reader);
 /// The field `security` of `parent`; nullopt when it is absent.
 std::optional<std::vector<SecurityRequirement>> read_security(const source::Node& parent,
                                                               Reader& reader);
 /// Every member of the object `key` of `parent`.
-std::vector<OrReference<SecurityScheme>> read_security_schemes(const source::Node& parent,
-                                                               std::string_view key,
-                                                               Reader& reader);
+std::vector<SecuritySchemeEntry> read_security_schemes(const source::Node& parent,
+                                                       std::string_view key, Reader& reader);
 
 }  // namespace mcpcc::openapi

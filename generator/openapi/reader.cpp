@@ -12,7 +12,10 @@ using source::Node;
 
 Reader::Scope::Scope(Reader& reader, std::string_view token)
     : reader_(reader), size_(reader.pointer_.size()) {
-  append_pointer_token(reader_.pointer_, token);
+  // Every part of the model has its pointer: a key of a megabyte would stand in thousands of them.
+  constexpr std::size_t longest = 1000;
+  append_pointer_token(reader_.pointer_, token.substr(0, longest));
+  if (token.size() > longest) reader_.pointer_ += "...";
 }
 
 Reader::Scope::~Scope() { reader_.pointer_.resize(size_); }
@@ -154,14 +157,22 @@ void Reader::require(const Node& parent, std::string_view key) {
   }
 }
 
-void Reader::report_newer_field(const Node& parent, std::string_view key, Version since) {
-  const source::Member* member = parent.find_member(key);
-  if (member == nullptr) return;
-  constexpr std::array<std::string_view, 4> names = {"2.0", "3.0", "3.1", "3.2"};
-  const Scope scope = enter(key);
-  report(rules::openapi_unknown_field, member->key_span,
-         "`" + std::string(key) + "` came with OpenAPI " +
-             std::string(names[static_cast<std::size_t>(since)]));
+void Reader::check_fields(const Node& node, Object kind) {
+  constexpr std::array<std::string_view, 4> versions = {"2.0", "3.0", "3.1", "3.2"};
+  const Version version = document_.version;
+  for (const auto& [key, key_span, value] : node.members()) {
+    if (has_field(kind, key, version) || key.starts_with("x-")) continue;
+    std::string detail = "`" + std::string(key) + "`";
+    std::vector<std::string> hints;
+    if (const auto other = other_version(kind, key, version)) {
+      detail += *other > version ? " came with OpenAPI " : " is a field of OpenAPI ";
+      detail += versions[static_cast<std::size_t>(*other)];
+    } else {
+      hints = suggest(key, fields_of(kind, version));
+    }
+    const Scope scope = enter(key);
+    report(rules::openapi_unknown_field, key_span, std::move(detail), std::move(hints));
+  }
 }
 
 }  // namespace mcpcc::openapi

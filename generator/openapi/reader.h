@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "openapi/document.h"
+#include "openapi/fields.h"
 
 namespace mcpcc::openapi {
 
@@ -17,7 +18,7 @@ class Reader {
   Reader(Document& document, Diagnostics& diagnostics, std::string pointer = "#")
       : document_(document), diagnostics_(diagnostics), pointer_(std::move(pointer)) {}
 
-  /// Extends the pointer by one token for as long as it lives.
+  /// Extends the pointer by one token, the first 1000 bytes of it, for as long as it lives.
   class Scope {
    public:
     Scope(Reader& reader, std::string_view token);
@@ -62,8 +63,9 @@ class Reader {
   Located<std::string> name(const source::Node& parent, std::string_view key);
   /// Reports a missing field at the key or first byte of `parent`.
   void require(const source::Node& parent, std::string_view key);
-  /// Reports `key`, if it stands in `parent`, as a field that OpenAPI has only since `since`.
-  void report_newer_field(const source::Node& parent, std::string_view key, Version since);
+  /// Reports what stands in `node`, which is an object of kind `kind`, and is neither a field of it
+  /// in the document's version nor an extension.
+  void check_fields(const source::Node& node, Object kind);
   /// `at` without its content: the place of an object's first byte.
   static Span opening(const source::Node& node);
 

@@ -26,10 +26,12 @@ std::vector<OAuthFlow> read_flows(const Node& scheme, Reader& reader) {
   const Node* flows = reader.object(scheme, "flows");
   if (flows == nullptr) return result;
   const auto scope = reader.enter("flows");
+  reader.check_fields(*flows, Object::oauth_flows);
   for (const auto kind : flow_kinds) {
     const Node* node = reader.object(*flows, kind);
     if (node == nullptr) continue;
     const auto inner = reader.enter(kind);
+    reader.check_fields(*node, Object::oauth_flow);
     OAuthFlow flow;
     flow.kind = std::string(kind);
     flow.authorization_url = reader.text(*node, "authorizationUrl");
@@ -44,13 +46,9 @@ std::vector<OAuthFlow> read_flows(const Node& scheme, Reader& reader) {
   return result;
 }
 
-}  // namespace
-
-std::optional<SecurityScheme> read_security_scheme_value(const Node& node,
-                                                         Located<std::string> name,
-                                                         Reader& reader) {
+std::optional<SecurityScheme> read_security_scheme_value(const Node& node, Reader& reader) {
+  reader.check_fields(node, Object::security_scheme);
   SecurityScheme scheme;
-  scheme.name = std::move(name);
   scheme.at = Reader::opening(node);
   scheme.pointer = reader.pointer();
   scheme.type = reader.text(node, "type");
@@ -73,23 +71,21 @@ std::optional<SecurityScheme> read_security_scheme_value(const Node& node,
   return scheme;
 }
 
-OrReference<SecurityScheme> read_security_scheme(const Node& node, Located<std::string> name,
-                                                 Reader& reader) {
-  return read_or_reference<SecurityScheme>(node, reader, [&](const Node& value, Reader& inner) {
-    return read_security_scheme_value(value, std::move(name), inner);
-  });
+}  // namespace
+
+OrReference<SecurityScheme> read_security_scheme(const Node& node, Reader& reader) {
+  return read_or_reference<SecurityScheme>(node, reader, read_security_scheme_value);
 }
 
-std::vector<OrReference<SecurityScheme>> read_security_schemes(const Node& parent,
-                                                               std::string_view key,
-                                                               Reader& reader) {
-  std::vector<OrReference<SecurityScheme>> result;
+std::vector<SecuritySchemeEntry> read_security_schemes(const Node& parent, std::string_view key,
+                                                       Reader& reader) {
+  std::vector<SecuritySchemeEntry> result;
   const Node* schemes = reader.object(parent, key);
   if (schemes == nullptr) return result;
   const auto scope = reader.enter(key);
   for (const auto& [name, name_span, node] : schemes->members()) {
     const auto inner = reader.enter(name);
-    result.push_back(read_security_scheme(node, {std::string(name), name_span}, reader));
+    result.push_back({{std::string(name), name_span}, read_security_scheme(node, reader)});
   }
   return result;
 }

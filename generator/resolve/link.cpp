@@ -8,6 +8,7 @@
 #include "openapi/parse_v2.h"
 #include "resolve/pointer.h"
 #include "resolve/servers.h"
+#include "support/text.h"
 
 namespace mcpcc::resolve {
 
@@ -41,7 +42,7 @@ class Linker {
         follower_(loader, linked.document.version >= openapi::Version::v3_1, diagnostics) {}
 
   void run() {
-    for (auto& scheme : linked_.document.security_schemes) link_security_scheme(scheme);
+    for (auto& entry : linked_.document.security_schemes) link_security_scheme(entry);
     for (auto& item : linked_.document.paths) link_path_item(item);
     link_dynamic_anchors();
     check_circles();
@@ -76,6 +77,7 @@ class Linker {
     }
   }
 
+  void link_parts(openapi::SecurityScheme&, const std::string&) {}
   void link_parts(openapi::Parameter& parameter, const std::string& pointer) {
     visit_schema(parameter.schema);
     if (parameter.content) link_media_type(*parameter.content, pointer);
@@ -132,15 +134,14 @@ class Linker {
     });
   }
 
-  void link_security_scheme(OrReference<openapi::SecurityScheme>& scheme) {
-    if (!scheme.reference) return;
-    const Place* target = follower_.follow_all(scheme.reference->target, scheme.reference->at,
-                                               "#/components/securitySchemes");
-    if (target == nullptr) return;
-    Reader reader(linked_.document, diagnostics_, target->pointer);
-    scheme.value =
-        openapi::read_security_scheme(*target->node, {target->name, scheme.reference->at}, reader)
-            .value;
+  void link_security_scheme(openapi::SecuritySchemeEntry& entry) {
+    std::string pointer = linked_.document.version == openapi::Version::v2_0
+                              ? "#/securityDefinitions"
+                              : "#/components/securitySchemes";
+    append_pointer_token(pointer, entry.name.value);
+    link(entry.scheme, security_schemes_, pointer, [](const Place& place, Reader& reader) {
+      return openapi::read_security_scheme(*place.node, reader);
+    });
   }
 
   void link_path_item(openapi::PathItem& item) {
@@ -232,9 +233,7 @@ class Linker {
       }
     }
     if (operation.servers.empty()) operation.servers = item.servers;
-    if (linked_.document.version == openapi::Version::v2_0) {
-      openapi::complete_operation_v2(operation, linked_.document, diagnostics_);
-    }
+    openapi::complete_operation_v2(operation, linked_.document, diagnostics_);
   }
 
   // OpenAPI 3.1.1, section 4.8.10.1: an operation's parameter overrides the path's of the same name
@@ -433,6 +432,7 @@ class Linker {
   Cache<openapi::RequestBody> bodies_;
   Cache<openapi::Response> responses_;
   Cache<openapi::MediaType> media_types_;
+  Cache<openapi::SecurityScheme> security_schemes_;
   std::unordered_set<const void*> visited_;
 };
 

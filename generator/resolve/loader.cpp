@@ -1,6 +1,7 @@
 #include "resolve/loader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "resolve/uri.h"
 
@@ -68,6 +69,14 @@ const File& Loader::load_named(const std::string& name) {
   return add(canonical, name, std::move(*text));
 }
 
+const File& Loader::load_configuration(const std::string& name) {
+  const Rule* const of_documents =
+      std::exchange(limits_.duplicate_key, &rules::configuration_duplicate_key);
+  const File& file = load_named(name);
+  limits_.duplicate_key = of_documents;
+  return file;
+}
+
 const File& Loader::load_url(const std::string& url, NamedBy named_by) {
   const std::string wanted = resolve_uri(url, "");
   if (remote_ == nullptr) {
@@ -93,7 +102,11 @@ const File& Loader::load_overlay(const std::string& name) {
   return file;
 }
 
-const File& Loader::load_text(std::string name, std::string text) {
+const File& Loader::load_text(std::string name, std::string text, const fs::path& root) {
+  if (!root.empty()) {
+    root_ = document_folder_ = access_.canonical(root);
+    shown_folder_ = root.generic_string();
+  }
   return add({}, std::move(name), std::move(text));
 }
 
@@ -131,6 +144,8 @@ const File* Loader::load_remote_reference(std::string_view target, std::string_v
 const File* Loader::load_local_reference(std::uint32_t from, const std::string& relative, Span at,
                                          const std::string& pointer) {
   const fs::path wanted(relative);
+  const File& referrer = base(from);
+  const fs::path folder = referrer.path.empty() ? document_folder_ : referrer.path.parent_path();
   // A line end could not be written in a depfile: the rest of the name would be a rule for Make.
   if (std::any_of(relative.begin(), relative.end(),
                   [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
@@ -138,7 +153,7 @@ const File* Loader::load_local_reference(std::uint32_t from, const std::string& 
                         "the file name holds a control character");
     return nullptr;
   }
-  const fs::path canonical = access_.canonical(base(from).path.parent_path() / wanted);
+  const fs::path canonical = access_.canonical(folder / wanted);
   if (root_.empty() || wanted.is_absolute() || !is_below(canonical, root_)) {
     diagnostics_.report(rules::ref_outside_root, at, pointer, "`" + relative + "`",
                         {"name a folder that holds both files with --reference-root"});

@@ -54,13 +54,13 @@ class Loader {
 
   /// The document itself. `root` is the folder references may not leave; empty: the document's own.
   const File& load_document(const std::string& name, const std::filesystem::path& root);
-  /// The document from a text that has no file, such as standard input; references to files are
-  /// refused.
-  const File& load_text(std::string name, std::string text);
+  /// The document from a text that has no file, such as standard input. References are seen from
+  /// the folder `root`; empty: those to files are refused.
+  const File& load_text(std::string name, std::string text, const std::filesystem::path& root);
 
-  /// A file that the user named beside the document, such as mcpcc.yaml: it may lie anywhere.
-  const File& load_named(const std::string& name);
-  /// As load_named(), for an overlay. References written in it are seen from the document, which
+  /// The user's mcpcc.yaml, which may lie anywhere. A key that stands twice is an error in it.
+  const File& load_configuration(const std::string& name);
+  /// An overlay, which may lie anywhere. References written in it are seen from the document, which
   /// they become part of. The document must be loaded before.
   const File& load_overlay(const std::string& name);
   /// What references lead into, from now on, when they name the document.
@@ -80,6 +80,7 @@ class Loader {
  private:
   const File& add(std::filesystem::path path, std::string name, std::string text);
   const File& add_unread(std::string name);
+  const File& load_named(const std::string& name);
   const File& add_remote(const std::string& url, RemoteDocument document);
   const File& load_url(const std::string& url, NamedBy named_by);
   const File* load_remote_reference(std::string_view target, std::string_view base, Span at,

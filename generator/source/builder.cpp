@@ -7,10 +7,25 @@
 #include <type_traits>
 #include <utility>
 
+#include "source/hidden.h"
 #include "source/key_order.h"
 #include "support/text.h"
+#include "support/utf8.h"
 
 namespace mcpcc::source {
+
+namespace {
+
+// As the Unicode Standard writes it: U+202E.
+std::string code_point_name(char32_t value) {
+  std::string digits;
+  for (std::uint32_t rest = value; rest != 0 || digits.size() < 4; rest /= 16) {
+    digits.insert(0, 1, "0123456789ABCDEF"[rest % 16]);
+  }
+  return "U+" + digits;
+}
+
+}  // namespace
 
 // The arena frees without destroying, and slices are moved as bytes.
 static_assert(std::is_trivially_destructible_v<Member> && sizeof(Node) <= 32 &&
@@ -87,8 +102,17 @@ Node Builder::make(Kind kind, const void* data, std::size_t count, Range at) con
   return node;
 }
 
+// Whatever the text is there for: it may reach people and models.
+void Builder::check_text(std::string_view text, Range at) {
+  if (utf8::first_hidden(text) == std::string_view::npos) return;
+  const auto found = find_hidden(source_.text(), at);
+  report(rules::text_invisible_characters, found ? found->at : at,
+         found ? code_point_name(found->value) : std::string());
+}
+
 Node Builder::add(Kind kind, std::string_view text, Range at) {
   count_values(1, at);
+  if (kind == Kind::string) check_text(text, at);
   const Node node = make(kind, text.data(), text.size(), at);
   place(node);
   return node;
@@ -111,6 +135,7 @@ void Builder::share(const Node& node, std::size_t values, Range at) {
 }
 
 void Builder::key(std::string_view text, Range at) {
+  check_text(text, at);
   Frame& frame = frames_.back();
   frame.state = State::has_key;
   frame.key = text;
@@ -282,7 +307,7 @@ void Builder::report_duplicate(const Member& member, const Member& original) {
   std::string where = pointer();
   append_pointer_token(where, member.key);
   const std::uint32_t line = source_.line_number(original.key_span.begin);
-  diagnostics_.report(rules::duplicate_key, member.key_span, std::move(where), {},
+  diagnostics_.report(*limits_.duplicate_key, member.key_span, std::move(where), {},
                       {"it stands first in line " + std::to_string(line)});
 }
 

@@ -77,6 +77,7 @@ class Builder {
     Range key_range;
   };
 
+  void check_text(std::string_view text, Range at);
   void open(Kind kind, std::uint32_t begin);
   Node add(Kind kind, std::string_view text, Range at);
   Node make(Kind kind, const void* data, std::size_t count, Range at) const;

@@ -15,6 +15,8 @@ struct Limits {
   std::size_t max_bytes = 64 * 1024 * 1024;
   std::uint32_t max_depth = 400;      ///< yaml-cpp refuses a little more than this by itself
   std::size_t max_nodes = 5'000'000;  ///< aliases expanded
+  /// What is said of a key that stands twice; the first counts.
+  const Rule* duplicate_key = &rules::duplicate_key;
 };
 
 /// Parses file `file` of `sources`: JSON when its first character that is not white space is `{` or

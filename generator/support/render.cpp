@@ -188,9 +188,7 @@ std::string render_text(const Diagnostic& diagnostic, const Sources& sources,
 
 std::string render_json(const Diagnostic& diagnostic, const Sources& sources) {
   std::string out;
-  const auto text = [&out](std::string_view value) {
-    append_json_string(out, value, JsonEscapes::visible);
-  };
+  const auto text = [&out](std::string_view value) { append_json_string(out, value); };
   out.append("{\"rule\":");
   text(diagnostic.rule->id);
   out.append(",\"severity\":");

@@ -25,7 +25,7 @@ void append_utf16_escape(std::string& out, char32_t code_point) {
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text, JsonEscapes escapes) {
+void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t plain_begin = 0, at = 0;
   const auto flush = [&] { out.append(text.substr(plain_begin, at - plain_begin)); };
@@ -37,8 +37,7 @@ void append_json_string(std::string& out, std::string_view text, JsonEscapes esc
       continue;
     }
     const utf8::CodePoint code_point = utf8::decode(text, at);
-    const bool hidden = escapes == JsonEscapes::visible && utf8::is_hidden(code_point.value);
-    if (!ascii && code_point.valid && !hidden) {
+    if (!ascii && code_point.valid && !utf8::is_hidden(code_point.value)) {
       at += code_point.size;
       continue;
     }

@@ -6,15 +6,10 @@
 
 namespace mcpcc {
 
-enum class JsonEscapes : unsigned char {
-  minimal,  ///< only what RFC 8259 section 7 demands, spelled as RFC 8785 section 3.2.2.2 does:
-            ///< canonical JSON
-  visible,  ///< every hidden character (utf8::is_hidden) too: for text that people read
-};
-
-/// Appends `text` as a JSON string with its quotes. A byte that is not UTF-8 becomes U+FFFD.
-void append_json_string(std::string& out, std::string_view text,
-                        JsonEscapes escapes = JsonEscapes::minimal);
+/// Appends `text` as a JSON string with its quotes. Escaped are what RFC 8259 section 7 demands,
+/// spelled as RFC 8785 section 3.2.2.2 does, and every hidden character (utf8::is_hidden), since
+/// people read it. A byte that is not UTF-8 becomes U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
 
 /// Appends "/" and `token` escaped as a reference token of a JSON Pointer (RFC 6901 section 3).
 void append_pointer_token(std::string& out, std::string_view token);

@@ -36,6 +36,10 @@ std::size_t count(std::string_view text);
 /// (tab and line ends included), bidirectional controls, zero-width and filler characters, tags.
 bool is_hidden(char32_t code_point);
 
+/// The offset from `at` on of the first hidden character that is no tab and no line end;
+/// std::string_view::npos when there is none. What is not well formed is passed over.
+std::size_t first_hidden(std::string_view text, std::size_t at = 0);
+
 /// The columns a terminal gives to a character that is not hidden: 0 (combining), 1 or 2 (wide).
 unsigned display_width(char32_t code_point);
 

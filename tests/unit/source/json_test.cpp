@@ -18,7 +18,6 @@ TEST(Json, Values) {
       {"\xEF\xBB\xBF{\"a\"\r\n:\t1}\r\n", R"({"a":1})"},
       {R"(["\u00e9\ud83d\ude00\n\/\"\\", "é"])", R"(["é😀\n/\"\\","é"])"},
       {R"({"\u0061b":1,"":2})", R"({"ab":1,"":2})"},
-      {R"(["\u0000"])", R"(["\u0000"])"},
       // Numbers keep their digits.
       {"[0,-0,1.10,1E+5,-1e-5]", "[0,-0,1.10,1E+5,-1e-5]"},
       {"[9223372036854775807,-9223372036854775808,9007199254740993,18446744073709551616]",
@@ -35,6 +34,21 @@ TEST(Json, Values) {
   }
   const std::string long_number(400, '9');
   EXPECT_EQ(parse_text("[" + long_number + "]").text(), "[" + long_number + "]");
+}
+
+TEST(Json, HiddenCharacters) {
+  const struct {
+    std::string_view json, findings;
+  } cases[] = {
+      {R"(["\u0000"])", "1:3 text-invisible-characters #/0: U+0000"},
+      {R"(["a\\\uDB40\uDC41"])", "1:6 text-invisible-characters #/0: U+E0041"},
+      {"[\"\xE2\x80\xAE\"]", "1:3 text-invisible-characters #/0: U+202E"},
+      {R"({"\u200b":"\b"})",
+       "1:3 text-invisible-characters #: U+200B\n1:12 text-invisible-characters #/\xE2\x80\x8B: "
+       "U+0008"},
+      {R"(["\\u202e \t\r\n"])", ""},
+  };
+  for (const auto& c : cases) EXPECT_EQ(parse_text(c.json).findings(), c.findings) << c.json;
 }
 
 TEST(Json, Spans) {

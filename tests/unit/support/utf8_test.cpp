@@ -66,6 +66,26 @@ TEST(Utf8, KnowsWhatReadersCannotSee) {
   }
 }
 
+TEST(Utf8, FindsTheFirstHiddenCharacter) {
+  constexpr auto none = std::string_view::npos;
+  const std::string plain(100, '~');
+  const struct {
+    std::string text;
+    std::size_t at;
+  } cases[] = {
+      {"", none},
+      {"tab\t, line\r\nends", none},
+      {plain, none},
+      {plain + "\x7F", 100},
+      {plain + std::string(1, '\0') + plain, 100},
+      {"\xC3\xA9\xF0\x9F\x98\x80 \xE2\x80\xAE", 7},
+      {"1234567\xC2\xAD", 7},
+      {"\xFF\xE2\x80 well formed: \xE2\x80\x8B", 17},
+  };
+  for (const auto& c : cases) EXPECT_EQ(utf8::first_hidden(c.text), c.at) << c.text;
+  EXPECT_EQ(utf8::first_hidden("\x7F \x7F", 1), 2u);
+}
+
 TEST(Utf8, MeasuresColumns) {
   EXPECT_EQ(utf8::display_width(U'a'), 1u);
   EXPECT_EQ(utf8::display_width(U'\x301'), 0u);

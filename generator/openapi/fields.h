@@ -1,0 +1,30 @@
+// Which fields the objects of OpenAPI have, by version.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "openapi/document.h"
+
+namespace mcpcc::openapi {
+
+/// Kinds of objects by their fields: `parameter`, `media_type` ... The table behind this is the
+/// ledger's, which names every field of every version once.
+enum class Object : std::uint8_t {
+#define OBJECT(id, ...) id,
+#include "ledger/support.def"
+};
+
+/// Whether `object` has the field in `version`.
+bool has_field(Object object, std::string_view field, Version version);
+
+/// The fields that `object` has in `version`.
+std::vector<std::string_view> fields_of(Object object, Version version);
+
+/// Another version in which `object` has the field, the nearest later one or else the last;
+/// nullopt: none has it.
+std::optional<Version> other_version(Object object, std::string_view field, Version version);
+
+}  // namespace mcpcc::openapi
