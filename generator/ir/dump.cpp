@@ -223,6 +223,13 @@ std::string dump(const Server& server, const Sources& sources) {
     out.member("description", scheme.description);
     out.member("parameter", scheme.parameter);
     out.member("variable", scheme.variable);
+    const std::pair<std::string_view, const std::string&> urls[] = {
+        {"token_url", scheme.token_url},
+        {"refresh_url", scheme.refresh_url},
+        {"metadata_url", scheme.metadata_url}};
+    for (const auto& [name, url] : urls) {
+      if (!url.empty()) out.member(name, url);
+    }
     out.end_object();
   }
   out.end_array();

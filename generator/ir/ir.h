@@ -89,8 +89,9 @@ struct SecurityScheme {
   std::string name;
   std::string description;
   SecurityKind kind = SecurityKind::http_bearer;
-  std::string parameter;  // apiKey: wire name
-  std::string variable;   // environment variable
+  std::string parameter;                             // apiKey: wire name
+  std::string variable;                              // environment variable
+  std::string token_url, refresh_url, metadata_url;  // oauth2 and openIdConnect
 };
 
 struct SecurityUse {

@@ -158,7 +158,8 @@ class Lowering {
     auto requirements = context_.security.requirements(operation_);
     if (!requirements) {
       skip(rules::security_unsupported, operation_.at, operation_.pointer, {},
-           {"apiKey, http basic, http bearer, oauth2 and openIdConnect are supported"});
+           {"apiKey, http basic, bearer and digest, oauth2, openIdConnect and mutualTLS are "
+            "supported"});
       return false;
     }
     tool_.security = std::move(*requirements);

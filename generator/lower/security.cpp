@@ -1,5 +1,7 @@
 #include "lower/security.h"
 
+#include <algorithm>
+
 #include "ledger/support.h"
 #include "lower/names.h"
 #include "lower/text.h"
@@ -20,6 +22,8 @@ std::optional<ir::SecurityKind> kind_of(const openapi::SecurityScheme& scheme) {
   }
   if (scheme.type == "http" && scheme.scheme == "basic") return SecurityKind::http_basic;
   if (scheme.type == "http" && scheme.scheme == "bearer") return SecurityKind::http_bearer;
+  if (scheme.type == "http" && scheme.scheme == "digest") return SecurityKind::http_digest;
+  if (scheme.type == "mutualTLS") return SecurityKind::mutual_tls;
   if (scheme.type == "oauth2") return SecurityKind::oauth2;
   if (scheme.type == "openIdConnect") return SecurityKind::open_id_connect;
   return std::nullopt;
@@ -27,6 +31,31 @@ std::optional<ir::SecurityKind> kind_of(const openapi::SecurityScheme& scheme) {
 
 std::string kind_text(const openapi::SecurityScheme& scheme) {
   return "`" + visible(scheme.type + (scheme.scheme.empty() ? "" : " " + scheme.scheme)) + "`";
+}
+
+bool needs_a_login(const openapi::SecurityScheme& scheme) {
+  return scheme.metadata_url.empty() &&
+         std::ranges::none_of(scheme.flows, [](const openapi::OAuthFlow& flow) {
+           return flow.kind == "clientCredentials";
+         });
+}
+
+/// That of the client credentials; another flow's is most likely the same endpoint.
+std::string token_url(const openapi::SecurityScheme& scheme) {
+  std::string other;
+  for (const openapi::OAuthFlow& flow : scheme.flows) {
+    if (flow.kind == "clientCredentials") return flow.token_url;
+    if (other.empty()) other = flow.token_url;
+  }
+  return other;
+}
+
+/// Absent, tokens are refreshed where they come from (OpenAPI 3.2, OAuth Flow Object).
+std::string refresh_url(const openapi::SecurityScheme& scheme) {
+  for (const openapi::OAuthFlow& flow : scheme.flows) {
+    if (!flow.refresh_url.empty()) return flow.refresh_url;
+  }
+  return {};
 }
 
 }  // namespace
@@ -114,12 +143,13 @@ std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequi
     losses_.push_back(std::move(row));
     return std::nullopt;
   }
-  if (*kind == ir::SecurityKind::oauth2 || *kind == ir::SecurityKind::open_id_connect) {
+  if (*kind == ir::SecurityKind::oauth2 && needs_a_login(scheme)) {
     losses_.push_back(ledger::loss(outcomes::security_token, scheme.pointer, scheme.at));
   }
   entry_of_name->second = schemes_.size();
-  schemes_.push_back(
-      {name, visible(scheme.description), *kind, scheme.parameter, variables_.take(name)});
+  schemes_.push_back({name, visible(scheme.description), *kind, scheme.parameter,
+                      variables_.take_for_scheme(name), token_url(scheme), refresh_url(scheme),
+                      scheme.metadata_url});
   return entry_of_name->second;
 }
 

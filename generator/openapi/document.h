@@ -123,12 +123,12 @@ struct OAuthFlow {
 };
 
 struct SecurityScheme {
-  std::string type;                 ///< apiKey, http, oauth2, openIdConnect, mutualTLS
-  std::string scheme;               ///< http: lower case
-  std::string in;                   ///< apiKey: header, query, cookie
-  std::string parameter;            ///< apiKey
-  std::vector<OAuthFlow> flows;     ///< oauth2
-  std::string oauth2_metadata_url;  ///< oauth2
+  std::string type;              ///< apiKey, http, oauth2, openIdConnect, mutualTLS
+  std::string scheme;            ///< http: lower case
+  std::string in;                ///< apiKey: header, query, cookie
+  std::string parameter;         ///< apiKey
+  std::vector<OAuthFlow> flows;  ///< oauth2
+  std::string metadata_url;      ///< oauth2 and openIdConnect
   std::string description;
   Span at;
   std::string pointer;

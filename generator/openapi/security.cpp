@@ -66,7 +66,8 @@ std::optional<SecurityScheme> read_security_scheme_value(const Node& node, Reade
   }
   scheme.scheme = lower_case(reader.text(node, "scheme"));
   scheme.flows = read_flows(node, reader);
-  scheme.oauth2_metadata_url = reader.text(node, "oauth2MetadataUrl");
+  scheme.metadata_url =
+      reader.text(node, scheme.type == "openIdConnect" ? "openIdConnectUrl" : "oauth2MetadataUrl");
   if (scheme.type == "http") reader.require(node, "scheme");
   return scheme;
 }

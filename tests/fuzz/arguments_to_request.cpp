@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "configuration/configuration.h"
+#include "credentials/known.h"
 #include "http/client.h"
 #include "invoke/invoke.h"
 #include "json/utf8.h"
@@ -294,8 +295,9 @@ std::string arguments_to_request(std::string_view input) {
   auto parsed = mcp::json::Document::parse(given.json);
   const auto* document = std::get_if<mcp::json::Document>(&parsed);
   if (document == nullptr) return {};
-  const auto built = mcp::invoke::build_request(given.server, given.tool, &document->root(),
-                                                configuration->settings);
+  const auto built = mcp::invoke::build_request(
+      given.server, given.tool, &document->root(), configuration->settings,
+      mcp::credentials::known_credentials(given.server, configuration->credentials, {}));
   const auto* request = std::get_if<mcp::HttpRequest>(&built);
   return request == nullptr ? "" : broken_request(given, base, *request);
 }

@@ -305,6 +305,17 @@ class ProjectData {
       data["kind"] = std::string(to_string(scheme.kind));
       data["parameter"] = scheme.parameter;
       data["variable"] = scheme.variable;
+      const bool is_oauth = scheme.kind == ir::SecurityKind::oauth2 ||
+                            scheme.kind == ir::SecurityKind::open_id_connect;
+      const bool has_endpoints =
+          !scheme.token_url.empty() || !scheme.refresh_url.empty() || !scheme.metadata_url.empty();
+      data["has_endpoints"] = section(has_endpoints);
+      data["token_url"] = scheme.token_url;
+      data["refresh_url"] = scheme.refresh_url;
+      data["metadata_url"] = scheme.metadata_url;
+      data["has_secret"] = section(scheme.kind != ir::SecurityKind::mutual_tls);
+      data["has_certificate"] = section(scheme.kind == ir::SecurityKind::mutual_tls);
+      data["has_client"] = section(is_oauth);
       schemes.push_back(std::move(data));
     }
     data_["has_security_schemes"] = section(!schemes.empty());

@@ -123,7 +123,7 @@ enum class SecurityKind : std::uint8_t {
   http_basic,
   http_bearer,
   http_digest,
-  oauth2,           ///< an access token given by the operator, sent as a bearer token
+  oauth2,           ///< an access token, given or fetched, sent as a bearer token
   open_id_connect,  ///< likewise
   mutual_tls,
 };
@@ -135,8 +135,13 @@ struct SecurityScheme {
   SecurityKind kind;
   Text parameter;  ///< apiKey: name of the header, query parameter or cookie
   /// Environment variable that holds the secret; `<variable>_FILE` names a file that holds it
-  /// instead. For http_basic the value is `user:password`.
+  /// instead. For http_basic and http_digest the value is `user:password`. Other variables of a
+  /// scheme begin with this name, see docs/runtime.md.
   Text variable;
+  // Of oauth2 and open_id_connect, absolute or relative to the API; empty: not in the document.
+  Text token_url = {nullptr, 0};
+  Text refresh_url = {nullptr, 0};
+  Text metadata_url = {nullptr, 0};  ///< OpenID Connect Discovery or RFC 8414
 };
 
 struct SecurityUse {

@@ -5,8 +5,10 @@
 #include <variant>
 
 #include "command_line/commands.h"
+#include "credentials/known.h"
 #include "http/loop.h"
 #include "invoke/invoke.h"
+#include "invoke/security.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "protocol/catalog.h"
@@ -131,8 +133,10 @@ std::variant<json::Document, Usage> read_arguments(std::optional<std::string> te
 
 int dry_run(const Server& server, const Tool& tool, const json::Value* arguments,
             const configuration::Configuration& configuration, const Environment& environment) {
-  auto built = invoke::build_request(server, tool, arguments,
-                                     invoke::redacted(server, configuration.settings));
+  auto built = invoke::build_request(
+      server, tool, arguments, configuration.settings,
+      invoke::placeholders(server, tool,
+                           credentials::known_credentials(server, configuration.credentials, {})));
   if (const auto* refused = std::get_if<invoke::ToolResult>(&built)) {
     return print_result(*refused, environment);
   }
@@ -173,8 +177,7 @@ int call_tool(const Served& served, const CallTool& command,
                               "` is a tool written in code");
     return wrong_usage;
   }
-  const transport::Log log(std::string(environment.program), configuration.log_level,
-                           environment.error);
+  const transport::Log log = open_log(environment, configuration);
   metrics::Metrics metrics;
   OneCall call({served.server, served.features, served.hooks, configuration, log, metrics});
   return print_result(read_response(call.run(call_message(command.tool, given))), environment);

@@ -38,6 +38,10 @@ void complain(const Environment& environment, std::string_view sentence);
 /// complaint.
 int print(const Environment& environment, std::string_view text);
 
+/// The log that `configuration` asks for, with its warnings in it.
+transport::Log open_log(const Environment& environment,
+                        const configuration::Configuration& configuration);
+
 int serve_stdio(const Served& served, const Stdio& command,
                 const configuration::Configuration& configuration, const Environment& environment);
 

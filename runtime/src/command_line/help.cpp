@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "command_line/command_line.h"
+#include "credentials/variables.h"
 #include "text/one_line.h"
 
 namespace mcp::command_line {
@@ -44,8 +45,9 @@ Settings count in this order: command line, environment, --config FILE, the docu
 The file may hold base_url, timeout_seconds, connect_timeout_seconds, read_timeout_seconds, retries,
 redirects, idempotency_header, tools (these six by the name of a tool), concurrency, queue,
 breaker_failures, breaker_pause_seconds, response_limit_bytes, allow_upstream_hosts, allow_hosts,
-allow_origins, tls, authorization, log_level, files_root, files_limit_bytes, result_limit_bytes,
-result_blob_limit_bytes, result_argument and variables (those of the API's URL, by name).
+allow_origins, tls, authorization, credentials, log_level, files_root, files_limit_bytes,
+result_limit_bytes, result_blob_limit_bytes, result_argument and variables (those of the API's URL, by
+name).
 
 Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or configuration,
 3 a fault of the machine or of this program.
@@ -53,28 +55,8 @@ Exit status: 0 fine, 1 the tool or the health check failed, 2 wrong usage or con
 
 using Row = std::pair<std::string, std::string>;
 
-std::string secret_description(const SecurityScheme& scheme) {
-  std::string out;
-  switch (scheme.kind) {
-    case SecurityKind::api_key_header:
-    case SecurityKind::api_key_query:
-    case SecurityKind::api_key_cookie:
-      out = "API key";
-      break;
-    case SecurityKind::http_basic:
-    case SecurityKind::http_digest:
-      out = "user:password";
-      break;
-    case SecurityKind::http_bearer:
-    case SecurityKind::oauth2:
-    case SecurityKind::open_id_connect:
-      out = "access token";
-      break;
-    case SecurityKind::mutual_tls:
-      out = "client certificate";
-      break;
-  }
-  out += " (" + text::one_line(scheme.name) + ")";
+std::string about(const SecurityScheme& scheme) {
+  std::string out = " (" + text::one_line(scheme.name) + ")";
   if (!scheme.description.empty()) out += ": " + text::one_line(scheme.description);
   return out;
 }
@@ -101,10 +83,12 @@ std::vector<Row> variables(const Server& server) {
   bool secrets = false;
   for (const SecurityScheme& scheme : server.security_schemes) {
     if (scheme.variable.empty()) continue;
-    rows.emplace_back(scheme.variable, secret_description(scheme));
-    secrets = true;
+    for (credentials::Variable& variable : credentials::variables_of(scheme)) {
+      rows.emplace_back(std::move(variable.name), variable.meaning + about(scheme));
+      secrets = secrets || variable.is_secret;
+    }
   }
-  if (secrets) rows.emplace_back("<variable>_FILE", "a file that holds the secret instead");
+  if (secrets) rows.emplace_back("<variable>_FILE", "a file that holds a secret instead");
   std::set<std::string_view> listed;  // several URLs may share a variable
   for (const Upstream& upstream : server.upstreams) {
     for (const UpstreamVariable& variable : upstream.variables) {

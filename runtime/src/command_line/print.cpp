@@ -30,4 +30,13 @@ int print(const Environment& environment, std::string_view text) {
   return fault;
 }
 
+transport::Log open_log(const Environment& environment,
+                        const configuration::Configuration& configuration) {
+  transport::Log log(std::string(environment.program), configuration.log_level, environment.error);
+  for (const std::string& warning : configuration.warnings) {
+    log.write(transport::LogLevel::warning, warning);
+  }
+  return log;
+}
+
 }  // namespace mcp::command_line

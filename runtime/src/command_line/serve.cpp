@@ -14,8 +14,7 @@ namespace mcp::command_line {
 
 int serve_stdio(const Served& served, const Stdio&,
                 const configuration::Configuration& configuration, const Environment& environment) {
-  const transport::Log log(std::string(environment.program), configuration.log_level,
-                           environment.error);
+  const transport::Log log = open_log(environment, configuration);
   const transport::Termination termination;
   transport::StdioOptions options;
   options.input = environment.input;
@@ -29,8 +28,7 @@ int serve_stdio(const Served& served, const Stdio&,
 
 int serve_http(const Served& served, const Http& command,
                const configuration::Configuration& configuration, const Environment& environment) {
-  const transport::Log log(std::string(environment.program), configuration.log_level,
-                           environment.error);
+  const transport::Log log = open_log(environment, configuration);
   http::Loop loop;  // before what lives on it
   transport::HttpOptions options;
   options.endpoint = command.endpoint;

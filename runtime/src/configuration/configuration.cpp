@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "configuration/authorization.h"
+#include "configuration/credentials.h"
+#include "configuration/environment.h"
 #include "configuration/file.h"
 #include "configuration/folder.h"
 #include "configuration/upstream_url.h"
@@ -15,45 +17,11 @@
 namespace mcp::configuration {
 namespace {
 
-constexpr std::size_t secret_limit = 64UL * 1024;
 constexpr std::size_t file_limit = 1024UL * 1024;
 constexpr std::size_t default_files_limit = 16UL * 1024 * 1024;
 
 template <class T>
 using Or = std::variant<T, Error>;
-
-std::optional<std::string> get(const Environment& environment, std::string_view name) {
-  if (name.empty()) return std::nullopt;
-  const char* value = environment(std::string(name).c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
-
-bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
-
-/// The secret of `scheme`: its variable, else the file that `<variable>_FILE` names, as container
-/// secrets are mounted.
-Or<std::optional<std::string>> read_secret(const SecurityScheme& scheme,
-                                           const Environment& environment) {
-  std::string source(scheme.variable);
-  std::optional<std::string> secret = get(environment, source);
-  if (!secret) {
-    source += "_FILE";
-    const std::optional<std::string> path = get(environment, source);
-    if (!path) return std::optional<std::string>();
-    secret = transport::read_file(*path, secret_limit);
-    if (!secret) return Error{source + " names a file that cannot be read or is over 64 KiB"};
-    if (secret->ends_with('\n')) secret->pop_back();
-    if (secret->ends_with('\r')) secret->pop_back();
-  }
-  if (has_control_character(*secret)) {
-    return Error{source + " holds a line break or another control character"};
-  }
-  return secret;
-}
 
 std::string list(const List<Text>& values) {
   std::string out;
@@ -262,11 +230,13 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
       out.egress.allow(http::parse_url("http://" + host).host, true);
     }
   }
-  for (const SecurityScheme& scheme : server.security_schemes) {
-    Or<std::optional<std::string>> secret = read_secret(scheme, environment);
-    if (auto* error = std::get_if<Error>(&secret)) return std::move(*error);
-    out.settings.secrets.push_back(std::move(std::get<std::optional<std::string>>(secret)));
-  }
+  const auto& bases = out.settings.base_urls;
+  Or<credentials::Settings> schemes = scheme_settings(server, file.credentials, environment,
+                                                      bases.empty() ? std::string() : bases[0]);
+  if (auto* error = std::get_if<Error>(&schemes)) return std::move(*error);
+  out.credentials = std::move(std::get<credentials::Settings>(schemes));
+  out.endpoint_egress = endpoint_egress(server, out.credentials, file.credentials, out.egress);
+  out.warnings = cleartext_warnings(server, out.credentials, bases);
   auto& limits = out.settings.result_limits;
   limits.text = file.result_limit.value_or(limits.text);
   limits.blob = file.result_blob_limit.value_or(limits.blob);

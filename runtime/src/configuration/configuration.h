@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "auth/settings.h"
+#include "credentials/settings.h"
 #include "http/identity.h"
 #include "invoke/invoke.h"
 #include "transport/log.h"
@@ -42,7 +43,9 @@ struct Overrides {
 
 struct Configuration {
   invoke::Settings settings;
-  upstream::Policy policy;  ///< of every tool that `tools` does not name
+  credentials::Settings credentials;  ///< for the API
+  upstream::Egress endpoint_egress;   ///< of requests to authorization servers
+  upstream::Policy policy;            ///< of every tool that `tools` does not name
   std::map<std::string, upstream::Policy, std::less<>> tools;
   const upstream::Policy& policy_of(const Tool& tool) const {
     const auto found = tools.find(tool.name.view());
@@ -58,6 +61,7 @@ struct Configuration {
   std::optional<http::IdentityFiles> tls;  ///< of the HTTP endpoint; the files are not read yet
   std::optional<auth::Settings> authorization;  ///< of the HTTP endpoint; empty: none is wanted
   transport::LogLevel log_level = transport::LogLevel::warning;
+  std::vector<std::string> warnings;  ///< for the log, once a server starts
 };
 
 /// What is wrong, for the operator. Never holds a secret or the content of a file.

@@ -1,7 +1,6 @@
 #include "configuration/file.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
@@ -99,6 +98,10 @@ std::string read_authorization_key(const json::Value& value, File& file) {
   return read_authorization(value, file.authorization.emplace());
 }
 
+std::string read_credentials_key(const json::Value& value, File& file) {
+  return read_credentials(value, file.credentials);
+}
+
 std::string read_log_level(const json::Value& value, File& file) {
   if (value.is_string()) file.log_level = transport::parse_log_level(value.string());
   return file.log_level ? std::string() : std::string(transport::log_level_names);
@@ -138,7 +141,7 @@ struct Key {
   Reader read;
 };
 
-constexpr std::array<Key, 15> keys = {{
+constexpr Key keys[] = {
     {"base_url", read_base_url},
     {"response_limit_bytes", read_response_limit},
     {"allow_hosts", read_allow_hosts},
@@ -146,6 +149,7 @@ constexpr std::array<Key, 15> keys = {{
     {"allow_upstream_hosts", read_allow_upstream_hosts},
     {"tls", read_tls},
     {"authorization", read_authorization_key},
+    {"credentials", read_credentials_key},
     {"log_level", read_log_level},
     {"files_root", read_files_root},
     {"files_limit_bytes", read_files_limit},
@@ -154,7 +158,7 @@ constexpr std::array<Key, 15> keys = {{
     {"result_argument", read_result_argument},
     {"tools", read_tools},
     {"variables", read_variables},
-}};
+};
 
 std::string unknown_key(std::string_view name) {
   std::vector<std::string_view> names = policy_key_names();

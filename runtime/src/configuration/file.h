@@ -11,6 +11,7 @@
 
 #include "auth/settings.h"
 #include "configuration/configuration.h"
+#include "configuration/credentials.h"
 #include "configuration/policy.h"
 
 namespace mcp::configuration {
@@ -27,6 +28,7 @@ struct File {
   std::optional<std::string> tls_certificate;  ///< relative ones: to the file's folder
   std::optional<std::string> tls_key;
   std::optional<auth::Settings> authorization;
+  SchemesOfFile credentials;
   std::optional<transport::LogLevel> log_level;
   std::optional<std::string> files_root;
   std::optional<std::size_t> files_limit;

@@ -318,7 +318,7 @@ void Client::State::start(const ExchangePtr& exchange) {
 
 void Client::State::dial_for(const ExchangePtr& exchange) {
   if (exchange->origin.tls) {
-    if (!tls_) tls_.emplace(options.ca_file);
+    if (!tls_) tls_.emplace(options.ca_file, options.identity);
     if (!tls_->error().empty()) {
       return finish_later(exchange, {Failure::Kind::tls, tls_->error()});
     }

@@ -14,6 +14,7 @@
 #include <variant>
 
 #include "http/address.h"
+#include "http/identity.h"
 #include "http/loop.h"
 
 namespace mcp::http {
@@ -24,6 +25,7 @@ struct ClientOptions {
   std::size_t max_idle_per_origin = 64;
   std::size_t response_limit = 16 * 1024 * 1024;  ///< bytes of body after decoding
   std::string user_agent;
+  std::optional<IdentityFiles> identity;  ///< shown to servers that ask for a certificate
   std::string ca_file;  ///< empty: SSL_CERT_FILE, then the places where systems keep their bundle
   /// Asked of every address of a host before a connection to that very address is made, so that no
   /// name can resolve to another one in between; empty: any address. Runs on the loop, must not

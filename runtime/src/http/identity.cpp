@@ -71,6 +71,13 @@ std::string load_key(SSL_CTX* context, const IdentityFiles& files) {
 
 }  // namespace
 
+std::string load_identity(SSL_CTX* context, const IdentityFiles& files) {
+  std::string problem = load_certificate(context, files.certificate);
+  if (problem.empty()) problem = load_key(context, files);
+  ERR_clear_error();
+  return problem;
+}
+
 Identity::~Identity() { SSL_CTX_free(context_); }
 
 std::string Identity::load() {
@@ -85,9 +92,7 @@ std::string Identity::load() {
   SSL_CTX_set_mode(made.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                    SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_alpn_select_cb(made.get(), choose_protocol, nullptr);
-  std::string problem = load_certificate(made.get(), files_.certificate);
-  if (problem.empty()) problem = load_key(made.get(), files_);
-  ERR_clear_error();
+  std::string problem = load_identity(made.get(), files_);
   if (!problem.empty()) return problem;
   // Connections hold the context that they began with.
   SSL_CTX_free(context_);

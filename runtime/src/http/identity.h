@@ -1,4 +1,4 @@
-// The certificate and the private key that a TLS server shows.
+// The certificate and the private key that one side of a TLS connection shows.
 #pragma once
 
 #include <string>
@@ -15,8 +15,11 @@ struct IdentityFiles {
   std::string key;  ///< not encrypted
 };
 
-/// TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only, HTTP/1.1. Loop thread
-/// only.
+/// Puts them into `context`. Why they cannot be used, naming the file; empty when they can.
+std::string load_identity(ssl_ctx_st* context, const IdentityFiles& files);
+
+/// What a server shows. TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only,
+/// HTTP/1.1. Loop thread only.
 class Identity {
  public:
   explicit Identity(IdentityFiles files) : files_(std::move(files)) {}

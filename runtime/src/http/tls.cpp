@@ -287,7 +287,8 @@ bool load_system_certificates(SSL_CTX* context, std::string& error) {
 
 }  // namespace
 
-TlsContext::TlsContext(const std::string& ca_file) : context_(SSL_CTX_new(TLS_client_method())) {
+TlsContext::TlsContext(const std::string& ca_file, const std::optional<IdentityFiles>& identity)
+    : context_(SSL_CTX_new(TLS_client_method())) {
   if (context_ == nullptr) {
     error_ = "cannot initialise OpenSSL";
     return;
@@ -304,6 +305,7 @@ TlsContext::TlsContext(const std::string& ca_file) : context_(SSL_CTX_new(TLS_cl
   if (!loaded && error_.empty()) {
     error_ = "cannot read CA certificates" + (ca_file.empty() ? "" : " from " + ca_file);
   }
+  if (identity && error_.empty()) error_ = load_identity(context_, *identity);
 }
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }

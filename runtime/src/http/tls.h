@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/identity.h"
@@ -19,8 +20,8 @@ namespace mcp::http {
 class TlsContext {
  public:
   /// `ca_file` empty: SSL_CERT_FILE and SSL_CERT_DIR, else the places where systems keep their
-  /// bundle.
-  explicit TlsContext(const std::string& ca_file);
+  /// bundle. `identity` is shown to servers that ask for a certificate.
+  TlsContext(const std::string& ca_file, const std::optional<IdentityFiles>& identity);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;

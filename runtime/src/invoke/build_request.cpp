@@ -111,7 +111,8 @@ std::string join_url(std::string_view base, std::string_view path, const Request
 
 std::variant<HttpRequest, ToolResult> build_request(const Server& server, const Tool& tool,
                                                     const json::Value* arguments,
-                                                    const Settings& settings) {
+                                                    const Settings& settings,
+                                                    const Credentials& credentials) {
   static const auto nothing = json::Document::parse("{}");
   if (arguments == nullptr) arguments = &std::get<json::Document>(nothing).root();
   if (!arguments->is_object()) {
@@ -172,7 +173,7 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
   if (mark != std::string_view::npos) append_query(parts.leading_query, base.substr(mark + 1));
   append_query(parts.leading_query, target.query);
   append_query(parts.leading_query, whole);
-  if (const auto fault = add_credentials(server, tool, settings, parts)) {
+  if (const auto fault = add_credentials(server, tool, credentials, parts)) {
     return error_result(*fault);
   }
 

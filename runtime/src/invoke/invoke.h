@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "invoke/credentials.h"
 #include "invoke/file_value.h"
 #include "invoke/result_request.h"
 #include "json/value.h"
@@ -26,19 +27,11 @@ struct ResultLimits {
 /// What the operator configured, by index into the tables of the server.
 struct Settings {
   std::vector<std::string>
-      base_urls;  ///< one for each upstream, variables filled in; empty: not known
-  std::vector<std::optional<std::string>>
-      secrets;  ///< one for each security scheme; nullopt: not configured
-  /// The secrets are the placeholders of redacted(): written as they are where a secret would be
-  /// base64.
-  bool secrets_are_placeholders = false;
+      base_urls;     ///< one for each upstream, variables filled in; empty: not known
   FileReader files;  ///< empty: arguments cannot name files
   ResultLimits result_limits;
   bool takes_result_argument = true;  ///< see result_argument
 };
-
-/// Settings whose secrets are the names of their variables in angle brackets: what a dry run shows.
-Settings redacted(const Server& server, Settings settings);
 
 /// What a tool call gives: MCP `CallToolResult` without its envelope.
 struct ToolResult {
@@ -60,10 +53,12 @@ ToolResult error_result(std::string_view message);
 /// Checks `arguments` (an object, or nullptr for none) against the tool's schema and builds the
 /// request. Every violation is in the error at once; faults of the
 /// configuration are reported once there are none. Path values cannot leave their segment, no
-/// value can reach the authority or add a header.
+/// value can reach the authority or add a header. Credential::Kind::later leaves the request
+/// without an Authorization header.
 std::variant<HttpRequest, ToolResult> build_request(const Server& server, const Tool& tool,
                                                     const json::Value* arguments,
-                                                    const Settings& settings);
+                                                    const Settings& settings,
+                                                    const Credentials& credentials);
 
 /// Success is 2xx: JSON and streams of items become text and structured content, without what the
 /// document says is `writeOnly`; other text a text block, images and audio their blocks, other

@@ -24,9 +24,13 @@ std::string without(std::string_view query, std::string_view name) {
 
 }  // namespace
 
-void RequestParts::set_header(std::string_view name, std::string value) {
+void RequestParts::remove_header(std::string_view name) {
   std::erase_if(headers,
                 [&](const auto& header) { return http::equals_ignoring_case(header.first, name); });
+}
+
+void RequestParts::set_header(std::string_view name, std::string value) {
+  remove_header(name);
   if (http::equals_ignoring_case(name, "Cookie")) cookies = Pairs(max_pairs_bytes);
   headers.emplace_back(name, std::move(value));
 }

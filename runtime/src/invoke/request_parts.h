@@ -26,6 +26,7 @@ struct RequestParts {
   /// Names are compared without case (RFC 9110, section 5.1). A Cookie header takes the
   /// place of all cookies.
   void set_header(std::string_view name, std::string value);
+  void remove_header(std::string_view name);
   /// Encodes `name` and `value`. Names are compared decoded, as servers read them.
   void set_query(std::string_view name, std::string_view value);
   /// `name` and `value` as they are. Names are compared decoded.

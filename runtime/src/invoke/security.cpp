@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "http/message.h"
 #include "invoke/base64.h"
@@ -9,51 +10,27 @@
 namespace mcp::invoke {
 namespace {
 
-bool is_supported(SecurityKind kind) {
-  return kind != SecurityKind::http_digest && kind != SecurityKind::mutual_tls;
+using Kind = Credential::Kind;
+
+bool is_there(const Credentials& credentials, const SecurityUse& use) {
+  return use.scheme < credentials.size() && credentials[use.scheme].kind != Kind::none;
 }
 
-const std::string* secret_of(const Settings& settings, std::uint16_t scheme) {
-  if (scheme >= settings.secrets.size() || !settings.secrets[scheme]) return nullptr;
-  return &*settings.secrets[scheme];
+/// Nothing is known beforehand of what an authorization server gives.
+bool is_known(const Credential& credential) {
+  return credential.kind == Kind::secret ||
+         (credential.kind == Kind::later && !credential.text.empty());
 }
 
-bool is_configured(const Server& server, const Settings& settings,
-                   const SecurityRequirement& requirement) {
-  return std::all_of(requirement.schemes.begin(), requirement.schemes.end(),
-                     [&](const SecurityUse& use) {
-                       return is_supported(server.security_schemes[use.scheme].kind) &&
-                              secret_of(settings, use.scheme) != nullptr;
-                     });
-}
-
-const SecurityRequirement* choose(const Server& server, const Tool& tool,
-                                  const Settings& settings) {
-  const SecurityRequirement* anonymous = nullptr;
-  for (const SecurityRequirement& requirement : tool.security) {
-    if (requirement.schemes.empty()) {
-      anonymous = &requirement;
-    } else if (is_configured(server, settings, requirement)) {
-      return &requirement;
-    }
-  }
-  return anonymous;
-}
-
-/// "`A`, or `B` and `C`": the variables that are not set, for each requirement that could be met.
-std::string missing_variables(const Server& server, const Tool& tool, const Settings& settings) {
+/// "`A`, or `B` and `C`": what is missing, for each requirement.
+std::string missing(const Tool& tool, const Credentials& credentials) {
   std::string out;
   for (const SecurityRequirement& requirement : tool.security) {
-    const bool possible = std::all_of(
-        requirement.schemes.begin(), requirement.schemes.end(), [&](const SecurityUse& use) {
-          return is_supported(server.security_schemes[use.scheme].kind);
-        });
-    if (!possible) continue;
     std::string names;
     for (const SecurityUse& use : requirement.schemes) {
-      if (secret_of(settings, use.scheme) != nullptr) continue;
+      if (is_there(credentials, use) || use.scheme >= credentials.size()) continue;
       if (!names.empty()) names += " and ";
-      names.append("`").append(server.security_schemes[use.scheme].variable.view()).append("`");
+      names += credentials[use.scheme].source;
     }
     if (!out.empty()) out += ", or ";
     out += names;
@@ -63,29 +40,32 @@ std::string missing_variables(const Server& server, const Tool& tool, const Sett
 
 /// RFC 6265, section 4.1.1: `cookie-octet`.
 bool is_cookie_value(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
+  return std::ranges::all_of(text, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte > 0x20 && byte < 0x7F && c != '"' && c != ',' && c != ';' && c != '\\';
   });
 }
 
+bool is_user_and_password(SecurityKind kind) {
+  return kind == SecurityKind::http_basic || kind == SecurityKind::http_digest;
+}
+
 /// Why `secret` cannot be used; nullptr when it can.
-const char* fault(SecurityKind kind, std::string_view secret, bool is_placeholder) {
+const char* fault(SecurityKind kind, std::string_view secret) {
   if (secret.empty()) return "is empty";
   if (!http::is_field_value(secret)) return "contains a control character";
   if (kind == SecurityKind::api_key_cookie && !is_cookie_value(secret)) {
     return "contains a character that no cookie may hold";
   }
-  if (kind == SecurityKind::http_basic && !is_placeholder &&
-      secret.find(':') == std::string_view::npos) {
+  if (is_user_and_password(kind) && secret.find(':') == std::string_view::npos) {
     return "must have the form `user:password`";
   }
   return nullptr;
 }
 
-void add(const SecurityScheme& scheme, const std::string& secret, bool is_placeholder,
-         RequestParts& parts) {
+void add(const SecurityScheme& scheme, const Credential& credential, RequestParts& parts) {
   const std::string_view parameter = scheme.parameter;
+  const std::string& secret = credential.text;
   switch (scheme.kind) {
     case SecurityKind::api_key_header:
       parts.set_header(parameter, secret);
@@ -98,7 +78,7 @@ void add(const SecurityScheme& scheme, const std::string& secret, bool is_placeh
       return;
     case SecurityKind::http_basic: {
       std::string value = "Basic ";
-      if (is_placeholder) {
+      if (credential.kind == Kind::placeholder) {
         value += secret;
       } else {
         append_base64(value, secret);
@@ -112,46 +92,63 @@ void add(const SecurityScheme& scheme, const std::string& secret, bool is_placeh
       parts.set_header("Authorization", "Bearer " + secret);
       return;
     case SecurityKind::http_digest:
-    case SecurityKind::mutual_tls:
+      parts.set_header("Authorization", "Digest " + secret);
+      return;
+    case SecurityKind::mutual_tls:  // of the connection
       return;
   }
 }
 
 }  // namespace
 
-std::optional<std::string> add_credentials(const Server& server, const Tool& tool,
-                                           const Settings& settings, RequestParts& parts) {
-  if (tool.security.empty()) return std::nullopt;
-  const SecurityRequirement* requirement = choose(server, tool, settings);
-  if (requirement == nullptr) {
-    const std::string name(tool.name.view());
-    const std::string missing = missing_variables(server, tool, settings);
-    if (missing.empty()) {
-      return "`" + name +
-             "` needs HTTP digest or mutual TLS authentication, which is not supported";
+const SecurityRequirement* choose_requirement(const Tool& tool, const Credentials& credentials) {
+  const SecurityRequirement* anonymous = nullptr;
+  for (const SecurityRequirement& requirement : tool.security) {
+    if (requirement.schemes.empty()) {
+      anonymous = &requirement;
+    } else if (std::ranges::all_of(requirement.schemes, [&](const SecurityUse& use) {
+                 return is_there(credentials, use);
+               })) {
+      return &requirement;
     }
-    return "`" + name +
+  }
+  return anonymous;
+}
+
+std::optional<std::string> add_credentials(const Server& server, const Tool& tool,
+                                           const Credentials& credentials, RequestParts& parts) {
+  if (tool.security.empty()) return std::nullopt;
+  const SecurityRequirement* requirement = choose_requirement(tool, credentials);
+  if (requirement == nullptr) {
+    return "`" + std::string(tool.name.view()) +
            "` needs credentials that are not configured: the operator of this server has to set " +
-           missing + " in its environment";
+           missing(tool, credentials) + " in its environment";
   }
   for (const SecurityUse& use : requirement->schemes) {
     const SecurityScheme& scheme = server.security_schemes[use.scheme];
-    const std::string& secret = *secret_of(settings, use.scheme);
-    if (const char* why = fault(scheme.kind, secret, settings.secrets_are_placeholders)) {
-      return "the value of `" + std::string(scheme.variable.view()) + "` " + why;
+    const Credential& credential = credentials[use.scheme];
+    if (is_known(credential)) {
+      if (const char* why = fault(scheme.kind, credential.text)) {
+        return "the value of `" + credential.source + "` " + why;
+      }
     }
-    add(scheme, secret, settings.secrets_are_placeholders, parts);
+    if (credential.kind != Kind::later) {
+      add(scheme, credential, parts);
+    } else if (scheme.kind != SecurityKind::mutual_tls) {
+      parts.remove_header("Authorization");
+    }
   }
   return std::nullopt;
 }
 
-Settings redacted(const Server& server, Settings settings) {
-  settings.secrets_are_placeholders = true;
-  settings.secrets.clear();
-  for (const SecurityScheme& scheme : server.security_schemes) {
-    settings.secrets.emplace_back("<" + std::string(scheme.variable.view()) + ">");
+Credentials placeholders(const Server& server, const Tool& tool, Credentials credentials) {
+  const bool shows_all = choose_requirement(tool, credentials) == nullptr;
+  for (std::size_t i = 0; i < credentials.size(); ++i) {
+    if (credentials[i].kind == Kind::none && !shows_all) continue;
+    const SecurityScheme& scheme = server.security_schemes[i];
+    credentials[i] = {Kind::placeholder, "<" + std::string(scheme.variable.view()) + ">", {}};
   }
-  return settings;
+  return credentials;
 }
 
 }  // namespace mcp::invoke

@@ -6,15 +6,22 @@
 #include <optional>
 #include <string>
 
-#include "invoke/invoke.h"
+#include "invoke/credentials.h"
 #include "invoke/request_parts.h"
 
 namespace mcp::invoke {
 
-/// Adds the credentials of the first requirement that is configured, in place of anything that
-/// bears their names; an anonymous requirement counts only where no other does. Otherwise says,
-/// without showing any secret, what the operator has to set.
+/// The requirement of `tool` that a call meets: the first whose credentials are all there, else one
+/// that wants none; nullptr: there is neither, or the operation wants nothing.
+const SecurityRequirement* choose_requirement(const Tool& tool, const Credentials& credentials);
+
+/// Adds the credentials of the chosen requirement in place of anything that bears their names.
+/// Otherwise says, without showing any secret, what has to be set.
 std::optional<std::string> add_credentials(const Server& server, const Tool& tool,
-                                           const Settings& settings, RequestParts& parts);
+                                           const Credentials& credentials, RequestParts& parts);
+
+/// What a dry run shows: the names of the variables in angle brackets, of the credentials that are
+/// there, or of all when no requirement of `tool` is met.
+Credentials placeholders(const Server& server, const Tool& tool, Credentials credentials);
 
 }  // namespace mcp::invoke

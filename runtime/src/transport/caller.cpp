@@ -129,13 +129,15 @@ Caller::Id Caller::start(protocol::Call call, Done done) {
   const upstream::Policy& policy = context_.configuration.policy_of(*call.tool);
   const auto now = Clock::now();
   const auto deadline = now + timeout_of(call, policy);
-  jobs_.emplace(id, Job{std::move(call), std::move(done), policy, now, deadline});
+  Job& job =
+      jobs_.emplace(id, Job{std::move(call), std::move(done), policy, now, deadline}).first->second;
+  job.use = provider().begin(*job.call.tool, {});
   attempt(id);
   return id;
 }
 
 void Caller::fetch(HttpRequest request, std::function<void(http::ClientResult)> done) {
-  client().send(std::move(request), context_.configuration.policy.timeout, std::move(done));
+  client(nullptr).send(std::move(request), context_.configuration.policy.timeout, std::move(done));
 }
 
 void Caller::cancel(Id id) {
@@ -145,7 +147,7 @@ void Caller::cancel(Id id) {
   context_.metrics.requests.add({"tools/call", "cancelled"});
   context_.metrics.tool_calls.add({"cancelled"});
   gates_.forget(job.mapped().upstream, id);
-  if (job.mapped().sent != 0) client().cancel(job.mapped().sent);
+  if (job.mapped().sent != 0) job.mapped().client->cancel(job.mapped().sent);
 }
 
 /// One try. A request is built anew each time, so that nothing is kept for a retry that seldom
@@ -156,17 +158,43 @@ void Caller::attempt(Id id) {
   Job& job = found->second;
   job.sent = 0;
   auto refused = guarded(*job.call.tool, context_.log, [&] { return build(job); });
+  if (refused) {
+    return loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
+  }
+  provider().obtain(job.use, until(job.deadline),
+                    [this, id](credentials::Provider::Obtained obtained) {
+                      authenticate(id, std::move(obtained));
+                    });
+}
+
+/// Builds the request of `job`, without what is fetched for it; else says why there is none.
+std::optional<invoke::ToolResult> Caller::build(Job& job) const {
+  auto built = invoke::build_request(context_.server, *job.call.tool, job.call.arguments,
+                                     context_.configuration.settings, job.use.credentials);
+  if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
+  job.request = std::move(std::get<HttpRequest>(built));
+  return std::nullopt;
+}
+
+void Caller::authenticate(Id id, credentials::Provider::Obtained obtained) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end()) return;  // cancelled meanwhile
+  Job& job = found->second;
+  if (const auto* problem = std::get_if<std::string>(&obtained)) {
+    context_.log.write(LogLevel::warning, std::string(job.call.tool->name) + ": " + *problem);
+    return refuse(id, "The request was not sent: " + *problem + ".", "refused");
+  }
+  job.use.tokens = std::get<std::vector<credentials::FetchedToken>>(std::move(obtained));
+  auto refused = guarded(*job.call.tool, context_.log, [&] { return complete(job); });
   if (!refused) return enter(id, job);
   loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
 }
 
-/// Builds the request of `job`; else says why there is none.
-std::optional<invoke::ToolResult> Caller::build(Job& job) {
+/// Adds what does not come from the arguments; else says why that cannot be.
+std::optional<invoke::ToolResult> Caller::complete(Job& job) {
   const Tool& tool = *job.call.tool;
-  auto built = invoke::build_request(context_.server, tool, job.call.arguments,
-                                     context_.configuration.settings);
-  if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
-  auto& request = std::get<HttpRequest>(built);
+  HttpRequest& request = job.request;
+  provider().add_tokens(job.use, request);
   for (auto& [name, value] : protocol::trace_headers(job.call.meta)) {
     if (find_header(request.headers, name) == nullptr) request.headers.emplace_back(name, value);
   }
@@ -191,7 +219,7 @@ std::optional<invoke::ToolResult> Caller::build(Job& job) {
   }
   job.url = request.url;
   job.upstream = gate_of(origin);
-  job.request = std::move(request);
+  if (!job.left_origin) provider().sign(job.use, request);
   return std::nullopt;
 }
 
@@ -219,11 +247,12 @@ void Caller::send(Id id, Job& job) {
   timeouts.connect = job.policy.connect_timeout;
   timeouts.read = job.policy.read_timeout;
   job.sent_at = Clock::now();
-  job.sent = client().send(std::move(job.request), timeouts,
-                           [this, id, upstream = job.upstream](http::ClientResult result) {
-                             leave(upstream, result);
-                             answer(id, std::move(result));
-                           });
+  job.client = &client(job.left_origin ? nullptr : provider().identity(job.use));
+  job.sent = job.client->send(std::move(job.request), timeouts,
+                              [this, id, upstream = job.upstream](http::ClientResult result) {
+                                leave(upstream, result);
+                                answer(id, std::move(result));
+                              });
 }
 
 /// Lets the next ones through the gate.
@@ -311,6 +340,10 @@ void Caller::answer(Id id, http::ClientResult result) {
   context_.metrics.upstream_responses.add(
       {failure != nullptr ? kind_name(failure->kind)
                           : status_class(std::get<HttpResponse>(result).status)});
+  if (failure == nullptr && !job.left_origin &&
+      provider().is_worth_another_try(job.use, std::get<HttpResponse>(result))) {
+    return attempt(id);
+  }
   if (const auto delay = next_try(job, result)) {
     context_.metrics.upstream_retries.add();
     ++job.tries;
@@ -359,17 +392,29 @@ void Caller::finish(Id id, invoke::ToolResult result, std::string_view status) {
   job.mapped().done(std::move(result));
 }
 
-http::Client& Caller::client() {
-  if (client_ == nullptr) {
+http::Client& Caller::client(const http::IdentityFiles* identity) {
+  std::unique_ptr<http::Client>& client =
+      clients_[identity == nullptr ? std::string() : identity->certificate];
+  if (client == nullptr) {
     http::ClientOptions options;
     options.response_limit = context_.configuration.response_limit;
     options.may_connect = [this](const std::string& host, const http::IpAddress& address) {
       return context_.configuration.egress.may_connect(host, address);
     };
     options.user_agent = std::string(context_.server.name) + "-mcp mcpcc/" MCPCC_VERSION;
-    client_ = std::make_unique<http::Client>(loop_, std::move(options));
+    if (identity != nullptr) options.identity = *identity;
+    client = std::make_unique<http::Client>(loop_, std::move(options));
   }
-  return *client_;
+  return *client;
+}
+
+credentials::Provider& Caller::provider() {
+  if (provider_ == nullptr) {
+    provider_ = std::make_unique<credentials::Provider>(loop_, context_.server,
+                                                        context_.configuration.credentials,
+                                                        context_.configuration.endpoint_egress);
+  }
+  return *provider_;
 }
 
 }  // namespace mcp::transport

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -17,6 +18,7 @@
 #include <unordered_map>
 
 #include "configuration/configuration.h"
+#include "credentials/provider.h"
 #include "http/client.h"
 #include "http/loop.h"
 #include "invoke/invoke.h"
@@ -77,12 +79,16 @@ class Caller {
     std::string url = {};              // of the request that was built last
     std::string upstream = {};         // its gate
     HttpRequest request = {};          // while it waits at the gate
-    http::Client::Id sent = 0;         // 0: none is under way
+    credentials::Use use = {};
+    http::Client* client = nullptr;  // that sent it
+    http::Client::Id sent = 0;       // 0: none is under way
     Clock::time_point sent_at = {};
   };
 
   void attempt(Id id);
-  std::optional<invoke::ToolResult> build(Job& job);
+  std::optional<invoke::ToolResult> build(Job& job) const;
+  void authenticate(Id id, credentials::Provider::Obtained obtained);
+  std::optional<invoke::ToolResult> complete(Job& job);
   void enter(Id id, Job& job);
   void send(Id id, Job& job);
   void leave(const std::string& upstream, const http::ClientResult& result);
@@ -94,14 +100,17 @@ class Caller {
   void refuse_as_closed(Id id, const Job& job);
   void give_up_waiting(Id id);
   void finish(Id id, invoke::ToolResult result, std::string_view status);
-  http::Client& client();
+  http::Client& client(const http::IdentityFiles* identity);
+  credentials::Provider& provider();
 
   http::Loop& loop_;
   CallerContext context_;
   upstream::Gates gates_;
   Id last_id_ = 0;
   std::unordered_map<Id, Job> jobs_;
-  std::unique_ptr<http::Client> client_;
+  /// By the file of the client certificate that it shows; empty: none.
+  std::map<std::string, std::unique_ptr<http::Client>> clients_;
+  std::unique_ptr<credentials::Provider> provider_;
   std::minstd_rand random_{std::random_device{}()};  // spreads retries
 };
 

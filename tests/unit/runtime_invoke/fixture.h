@@ -41,6 +41,7 @@ struct Fixture {
   std::vector<SecurityRequirement> security;
   std::vector<SecurityScheme> schemes;
   std::vector<Definition> definitions;
+  Credentials credentials;
   Settings settings = [] {
     Settings out;
     out.base_urls = {"http://api.test/v1"};
@@ -73,7 +74,7 @@ struct Fixture {
   std::variant<HttpRequest, ToolResult> build(std::string_view json) const {
     auto parsed = json::Document::parse(std::string(json));
     const auto document = std::get<json::Document>(std::move(parsed));
-    return build_request(server(), tool(), &document.root(), settings);
+    return build_request(server(), tool(), &document.root(), settings, credentials);
   }
 };
 

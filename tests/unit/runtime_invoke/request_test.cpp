@@ -79,7 +79,7 @@ TEST(Request, NoArguments) {
   const Fixture f;
   const Server server = f.server();
   const Tool tool = f.tool();
-  EXPECT_EQ(dump(build_request(server, tool, nullptr, f.settings)),
+  EXPECT_EQ(dump(build_request(server, tool, nullptr, f.settings, {})),
             "GET http://api.test/v1/things");
   EXPECT_EQ(dump(f.build("{}")), "GET http://api.test/v1/things");
   EXPECT_EQ(
@@ -289,7 +289,7 @@ TEST(Request, ManyThreadsCompileOneSchema) {
   std::vector<std::thread> threads;
   for (std::string& result : results) {
     threads.emplace_back(
-        [&] { result = dump(build_request(server, tool, &arguments, f.settings)); });
+        [&] { result = dump(build_request(server, tool, &arguments, f.settings, {})); });
   }
   for (std::thread& thread : threads) thread.join();
   for (const std::string& result : results) {

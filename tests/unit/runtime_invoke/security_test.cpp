@@ -1,3 +1,5 @@
+#include "invoke/security.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -46,17 +48,37 @@ struct Requirements {
   std::vector<SecurityRequirement> requirements;
 };
 
+Credentials none() {
+  Credentials out;
+  for (const SecurityScheme& scheme : all_schemes()) {
+    out.push_back({Credential::Kind::none, {}, "`" + std::string(scheme.variable) + "`"});
+  }
+  return out;
+}
+
+/// The secret of a variable.
+Credential given(std::uint16_t scheme, std::string secret) {
+  return {Credential::Kind::secret, std::move(secret), std::string(all_schemes()[scheme].variable)};
+}
+
+/// What is added later, of which nothing or `text` is known before.
+Credential later(std::string text = {}) {
+  return {Credential::Kind::later, std::move(text), "VAR"};
+}
+
 std::string secured(const std::vector<std::vector<std::uint16_t>>& schemes,
                     const std::vector<std::pair<std::uint16_t, std::string>>& secrets,
-                    bool is_redacted = false) {
+                    bool is_dry_run = false,
+                    const std::vector<std::pair<std::uint16_t, Credential>>& more = {}) {
   const Requirements requirements(schemes);
   Fixture f;
   f.settings.base_urls = {"http://h"};
   f.schemes = all_schemes();
   f.security = requirements.requirements;
-  f.settings.secrets.resize(f.schemes.size());
-  for (const auto& [scheme, secret] : secrets) f.settings.secrets[scheme] = secret;
-  if (is_redacted) f.settings = redacted(f.server(), f.settings);
+  f.credentials = none();
+  for (const auto& [scheme, secret] : secrets) f.credentials[scheme] = given(scheme, secret);
+  for (const auto& [scheme, credential] : more) f.credentials[scheme] = credential;
+  if (is_dry_run) f.credentials = placeholders(f.server(), f.tool(), f.credentials);
   return dump(f.build("{}"));
 }
 
@@ -86,8 +108,10 @@ TEST(Security, Choice) {
   EXPECT_EQ(secured({{}, {bearer}}, {{bearer, "t"}}), get + "\nAuthorization: Bearer t");
   EXPECT_EQ(secured({{}, {bearer}}, {}), get);
   EXPECT_EQ(secured({{bearer}, {}}, {}), get);
-  EXPECT_EQ(secured({{digest}, {bearer}}, {{digest, "u:p"}, {bearer, "t"}}),
-            get + "\nAuthorization: Bearer t");
+  EXPECT_EQ(secured({{digest}, {bearer}}, {{bearer, "t"}}), get + "\nAuthorization: Bearer t");
+  EXPECT_EQ(secured({{mutual_tls, header_key}, {bearer}}, {{header_key, "k"}, {bearer, "t"}}, false,
+                    {{mutual_tls, later()}}),
+            get + "\nX-Key: k");
 }
 
 TEST(Security, NotConfigured) {
@@ -99,10 +123,8 @@ TEST(Security, NotConfigured) {
   EXPECT_EQ(secured({{header_key, query_key}, {bearer}}, {}),
             begin + "`VAR_header` and `VAR_query`, or `VAR_bearer`" + end);
   EXPECT_EQ(secured({{header_key, query_key}}, {{header_key, "k"}}), begin + "`VAR_query`" + end);
-  EXPECT_EQ(secured({{digest}, {bearer, mutual_tls}, {basic}}, {}), begin + "`VAR_basic`" + end);
-  EXPECT_EQ(secured({{digest}, {mutual_tls}}, {{digest, "u:p"}}),
-            "error: `get_thing` needs HTTP digest or mutual TLS authentication, which is not "
-            "supported");
+  EXPECT_EQ(secured({{digest}, {bearer, mutual_tls}}, {{bearer, "t"}}),
+            begin + "`VAR_digest`, or `VAR_mtls`" + end);
 }
 
 TEST(Security, FaultySecretsAreNotShown) {
@@ -115,6 +137,8 @@ TEST(Security, FaultySecretsAreNotShown) {
   EXPECT_EQ(secured({{basic}}, {{basic, "s3cret"}}),
             "error: the value of `VAR_basic` must have the form `user:password`");
   EXPECT_EQ(secured({{query_key}}, {{query_key, ""}}), "error: the value of `VAR_query` is empty");
+  EXPECT_EQ(secured({{digest}}, {}, false, {{digest, later("s3cret")}}),
+            "error: the value of `VAR` must have the form `user:password`");
 }
 
 /// What becomes of arguments that name the place of a credential themselves.
@@ -125,8 +149,9 @@ std::string contested(std::uint16_t scheme, const std::vector<Argument>& argumen
   f.settings.base_urls = {std::string(base)};
   f.schemes = all_schemes();
   f.security = requirements.requirements;
-  f.settings.secrets.resize(f.schemes.size());
-  f.settings.secrets[scheme] = scheme == basic ? "a:b" : "operator";
+  f.credentials = none();
+  f.credentials[scheme] =
+      scheme == digest ? later("a:b") : given(scheme, scheme == basic ? "a:b" : "operator");
   f.schema = R"({"type":"object","properties":{)";
   for (const Argument& each : arguments) {
     if (&each != &arguments.front()) f.schema += ',';
@@ -146,6 +171,7 @@ TEST(Security, OnlyTheCredentialOfTheOperatorIsSent) {
             get + "\nAuthorization: Bearer operator");
   EXPECT_EQ(contested(basic, {authorization}, R"({"authorization":"model"})"),
             get + "\nAuthorization: Basic YTpi");
+  EXPECT_EQ(contested(digest, {authorization}, R"({"authorization":"model"})"), get);
 
   const Argument plain = argument("key[]", Location::query, Style::form, true);
   const Argument free_form = argument("filter", Location::query, Style::form, true);
@@ -181,7 +207,7 @@ TEST(Security, ACredentialNamedCookieIsTheWholeHeader) {
   f.schemes = all_schemes();
   f.schemes[header_key].parameter = lasting("cookie");
   f.security = requirements.requirements;
-  f.settings.secrets = {"session=operator"};
+  f.credentials = {given(header_key, "session=operator")};
   f.schema = R"({"type":"object","properties":{"session":{}}})";
   f.arguments = {argument("session", Location::cookie, Style::form, true)};
   EXPECT_EQ(dump(f.build(R"({"session":"model"})")),
@@ -195,7 +221,7 @@ TEST(Security, ALongQueryDoesNotPushTheCredentialOut) {
   EXPECT_TRUE(built.ends_with("&key%5B%5D=operator")) << built.substr(0, 200);
 }
 
-TEST(Security, Redacted) {
+TEST(Security, DryRunsShowPlaceholders) {
   const std::string get = "GET http://h/things";
   EXPECT_EQ(secured({{header_key}}, {{header_key, "s3cret"}}, true), get + "\nX-Key: <VAR_header>");
   EXPECT_EQ(secured({{basic}}, {{basic, "u:s3cret"}}, true),
@@ -204,6 +230,12 @@ TEST(Security, Redacted) {
   EXPECT_EQ(secured({{cookie_key}}, {}, true), get + "\nCookie: session=<VAR_cookie>");
   EXPECT_EQ(secured({{query_key}}, {{query_key, "s3cret"}}, true),
             get + "?key%5B%5D=%3CVAR_query%3E");
+  EXPECT_EQ(secured({{digest}}, {}, true), get + "\nAuthorization: Digest <VAR_digest>");
+  EXPECT_EQ(secured({{mutual_tls}}, {}, true), get);
+  // Those that would be sent.
+  EXPECT_EQ(secured({{header_key}, {bearer}}, {{bearer, "s3cret"}}, true),
+            get + "\nAuthorization: Bearer <VAR_bearer>");
+  EXPECT_EQ(secured({{}, {bearer}}, {}, true), get);
 }
 
 }  // namespace

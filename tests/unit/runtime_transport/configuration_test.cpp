@@ -71,7 +71,8 @@ Overrides with_file(const TemporaryFile& file) {
 TEST(Configuration, TheDocumentAlone) {
   const Configuration c = good({}, {});
   EXPECT_THAT(c.settings.base_urls, ElementsAre("https://eu.shop.example/v1", ""));
-  EXPECT_THAT(c.settings.secrets, ElementsAre(std::nullopt));
+  ASSERT_EQ(c.credentials.size(), 1U);
+  EXPECT_EQ(c.credentials[0].secret, std::nullopt);
   EXPECT_EQ(c.policy.timeout, std::chrono::seconds(60));
   EXPECT_EQ(c.log_level, transport::LogLevel::warning);
 }
@@ -222,7 +223,7 @@ TEST(Configuration, BaseUrlMustBeOne) {
 
 TEST(Configuration, Secrets) {
   const auto secret = [](const Variables& variables) {
-    return good({}, variables).settings.secrets.at(0);
+    return good({}, variables).credentials.at(0).secret;
   };
   EXPECT_EQ(secret({{"SHOP_API_KEY", "k"}}), "k");
   EXPECT_EQ(secret({{"SHOP_API_KEY", ""}}), std::nullopt);

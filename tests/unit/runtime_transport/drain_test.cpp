@@ -34,7 +34,7 @@ struct Fixture {
   Fixture() {
     configuration.settings.base_urls = {upstream.url(), ""};
     configuration.egress.allow("127.0.0.1", true);
-    configuration.settings.secrets = {std::nullopt};
+    configuration.credentials = {{}};
   }
 };
 
