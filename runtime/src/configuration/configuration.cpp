@@ -235,6 +235,15 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
                                                       bases.empty() ? std::string() : bases[0]);
   if (auto* error = std::get_if<Error>(&schemes)) return std::move(*error);
   out.credentials = std::move(std::get<credentials::Settings>(schemes));
+  for (std::size_t i = 0; i < out.credentials.size(); ++i) {
+    if (!out.credentials[i].exchange ||
+        (file.authorization && !file.authorization->issuers.empty())) {
+      continue;
+    }
+    return Error{"`credentials." + std::string(server.security_schemes[i].name.view()) +
+                 ".token_exchange` of the configuration file needs `authorization` with `issuers`: "
+                 "only their tokens are exchanged"};
+  }
   out.endpoint_egress = endpoint_egress(server, out.credentials, file.credentials, out.egress);
   out.warnings = cleartext_warnings(server, out.credentials, bases);
   auto& limits = out.settings.result_limits;

@@ -25,7 +25,8 @@ std::string missing(const SecurityScheme& scheme, const SchemeSettings& settings
   const auto add = [&](const std::string& other) {
     others += (others.empty() ? "or " : ", or ") + other;
   };
-  if (is_oauth(scheme.kind) && (!settings.token_url.empty() || !settings.metadata_url.empty())) {
+  if (is_oauth(scheme.kind) && !settings.exchange &&
+      (!settings.token_url.empty() || !settings.metadata_url.empty())) {
     add(ticked(variable(scheme, client_id_suffix)) + " with " +
         ticked(variable(scheme, client_secret_suffix)));
   }
@@ -51,7 +52,9 @@ Credential known(const SecurityScheme& scheme, const SchemeSettings& settings, s
   }
   if (settings.exchange && !caller.token.empty()) return {Kind::later};
   if (settings.secret) return secret_of(scheme.kind, *settings.secret, variable(scheme, ""));
-  if (settings.identity || !settings.client_id.empty() || !settings.refresh_token.empty()) {
+  // A client that exchanges the tokens of callers does not act for those who have none.
+  const bool has_client = !settings.client_id.empty() && !settings.exchange;
+  if (settings.identity || has_client || !settings.refresh_token.empty()) {
     return {Kind::later};
   }
   return {Kind::none, {}, missing(scheme, settings)};

@@ -122,12 +122,13 @@ class Provider::Obtaining : public std::enable_shared_from_this<Obtaining> {
     if (!done_) return;
     if (got_.size() == wanted_.size()) return std::exchange(done_, nullptr)(std::move(got_));
     const Wanted& wanted = wanted_[got_.size()];
-    waiter_ = provider_.tokens_.get(
+    const TokenStore::WaiterId waiter = provider_.tokens_.get(
         wanted.key,
         [this, &wanted](TokenStore::FetchDone fetched) {
           provider_.fetch(wanted, std::move(fetched));
         },
         [self = shared_from_this()](TokenResult result) { self->got(std::move(result)); });
+    if (waiter != 0) waiter_ = waiter;
   }
 
   void end(std::chrono::milliseconds timeout) {
@@ -230,6 +231,7 @@ void Provider::add_tokens(const Use& use, HttpRequest& request) const {
 
 void Provider::sign(Use& use, HttpRequest& request) {
   use.digest_nonce.clear();
+  use.digest_response.clear();
   if (use.requirement == nullptr) return;
   for (const SecurityUse& each : use.requirement->schemes) {
     if (server_.security_schemes[each.scheme].kind != SecurityKind::http_digest) continue;
@@ -243,6 +245,9 @@ void Provider::sign(Use& use, HttpRequest& request) {
         session->authorize({text.substr(0, colon), text.substr(colon + 1)}, request.method,
                            http::parse_url(request.url).target, request.body);
     use.digest_nonce = session->nonce();
+    constexpr std::string_view name = "response=\"";
+    const std::size_t begin = value.find(name) + name.size();
+    use.digest_response = value.substr(begin, value.find('"', begin) - begin);
     set_authorization(request, std::move(value));
     return;
   }
@@ -276,6 +281,23 @@ bool Provider::is_worth_another_try(Use& use, const HttpResponse& response) {
     }
   }
   return renewable && !std::exchange(use.renewed, true);
+}
+
+Concealment Provider::concealment(const Use& use) const {
+  Concealment out;
+  if (use.requirement == nullptr) return out;
+  for (const SecurityUse& each : use.requirement->schemes) {
+    const SecurityScheme& scheme = server_.security_schemes[each.scheme];
+    const std::string_view secret = use.credentials[each.scheme].text;
+    out.add(secret, scheme.variable);
+    if (scheme.kind == SecurityKind::http_basic || scheme.kind == SecurityKind::http_digest) {
+      out.add(secret.substr(secret.find(':') + 1), scheme.variable);
+    }
+    if (scheme.kind == SecurityKind::http_digest) out.add(use.digest_response, scheme.variable);
+    if (!is_fetched(use, each.scheme)) continue;
+    for (const FetchedToken& token : use.tokens) out.add(token.text, scheme.variable);
+  }
+  return out;
 }
 
 const http::IdentityFiles* Provider::identity(const Use& use) const {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "credentials/caller.h"
+#include "credentials/concealment.h"
 #include "credentials/digest.h"
 #include "credentials/discovery.h"
 #include "credentials/recent.h"
@@ -68,6 +69,9 @@ class Provider {
   /// Learns from the answer of the API. True: it refused credentials that can be renewed, and the
   /// call has to be sent again (RFC 9110, section 15.5.2: it was not carried out). Once for a call.
   bool is_worth_another_try(Use& use, const HttpResponse& response);
+
+  /// Of everything secret that the last try held.
+  Concealment concealment(const Use& use) const;
 
   /// The client certificate that `use` wants; nullptr: none.
   const http::IdentityFiles* identity(const Use& use) const;

@@ -183,10 +183,11 @@ Step Handler::call_tool(const Exchange& exchange, const Message& message, Versio
                       "there is no tool " + quote(name->string()) + catalog_.hint(name->string()));
   }
   const Principal* const principal = exchange.envelope.principal;
+  const credentials::CallerCredentials* const brought = exchange.envelope.credentials;
   return Call{tool.operation,    arguments,
               version,           std::string(message.id),
               exchange.document, principal ? *principal : Principal(),
-              message.meta};
+              message.meta,      brought ? *brought : credentials::CallerCredentials()};
 }
 
 Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Version version,

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "credentials/caller.h"
 #include "invoke/invoke.h"
 #include "json/value.h"
 #include "protocol/capabilities.h"
@@ -36,6 +37,7 @@ struct Envelope {
   bool accepts_events =
       true;  ///< Accept covers application/json and text/event-stream, as legacy wants
   const Principal* principal = nullptr;  ///< who calls; nullptr: nobody in particular
+  const credentials::CallerCredentials* credentials = nullptr;  ///< of who calls; nullptr: none
   /// What became of the header Mcp-Session-Id, which only legacy messages heed.
   enum class Session { stateless, missing, unknown, found };
   Session session = Session::stateless;
@@ -71,6 +73,7 @@ struct Call {
   std::shared_ptr<const json::Document> message;  ///< what the pointers point into
   Principal principal;
   const json::Value* meta = nullptr;  ///< `params._meta`, an object, or nullptr
+  credentials::CallerCredentials credentials = {};
 };
 
 /// Run a handler.

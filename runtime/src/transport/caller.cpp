@@ -16,22 +16,6 @@
 namespace mcp::transport {
 namespace {
 
-/// Runs `work`, which may call code of the user; an exception becomes a value.
-template <class Work>
-auto guarded(const Tool& tool, const Log& log, Work work) -> decltype(work()) {
-  const char* what = "unknown exception";
-  std::string text;
-  try {
-    return work();
-  } catch (const std::exception& error) {
-    text = error.what();
-    what = text.c_str();
-  } catch (...) {  // hooks may throw anything
-  }
-  log.write(LogLevel::error, std::string(tool.name) + ": " + what);
-  return invoke::error_result("The server failed to process this call; its log says why.");
-}
-
 /// The class of an HTTP status: "2xx" and so on.
 std::string_view status_class(int status) {
   constexpr std::array<std::string_view, 4> classes = {"2xx", "3xx", "4xx", "5xx"};
@@ -121,6 +105,20 @@ std::chrono::milliseconds until(std::chrono::steady_clock::time_point time) {
 
 }  // namespace
 
+template <class Work>
+auto Caller::guarded(const Job& job, Work work) -> decltype(work()) {
+  std::string what = "unknown exception";
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    what = error.what();
+    provider().concealment(job.use).apply(what);  // a hook may quote the request
+  } catch (...) {                                 // hooks may throw anything
+  }
+  context_.log.write(LogLevel::error, std::string(job.call.tool->name) + ": " + what);
+  return invoke::error_result("The server failed to process this call; its log says why.");
+}
+
 Caller::Caller(http::Loop& loop, const CallerContext& context, std::size_t concurrency)
     : loop_(loop), context_(context), gates_(limits_of(context.configuration, concurrency)) {}
 
@@ -131,7 +129,7 @@ Caller::Id Caller::start(protocol::Call call, Done done) {
   const auto deadline = now + timeout_of(call, policy);
   Job& job =
       jobs_.emplace(id, Job{std::move(call), std::move(done), policy, now, deadline}).first->second;
-  job.use = provider().begin(*job.call.tool, {});
+  job.use = provider().begin(*job.call.tool, job.call.credentials);
   attempt(id);
   return id;
 }
@@ -157,7 +155,7 @@ void Caller::attempt(Id id) {
   if (found == jobs_.end()) return;  // cancelled meanwhile
   Job& job = found->second;
   job.sent = 0;
-  auto refused = guarded(*job.call.tool, context_.log, [&] { return build(job); });
+  auto refused = guarded(job, [&] { return build(job); });
   if (refused) {
     return loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
   }
@@ -185,7 +183,7 @@ void Caller::authenticate(Id id, credentials::Provider::Obtained obtained) {
     return refuse(id, "The request was not sent: " + *problem + ".", "refused");
   }
   job.use.tokens = std::get<std::vector<credentials::FetchedToken>>(std::move(obtained));
-  auto refused = guarded(*job.call.tool, context_.log, [&] { return complete(job); });
+  auto refused = guarded(job, [&] { return complete(job); });
   if (!refused) return enter(id, job);
   loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
 }
@@ -360,8 +358,9 @@ void Caller::answer(Id id, http::ClientResult result) {
   }
   auto& response = std::get<HttpResponse>(result);
   if (follows_redirect(id, job, response)) return;
+  provider().concealment(job.use).apply(response);
   const Tool& tool = *job.call.tool;
-  invoke::ToolResult made = guarded(tool, context_.log, [&] {
+  invoke::ToolResult made = guarded(job, [&] {
     if (context_.hooks.after_response != nullptr) context_.hooks.after_response(tool, response);
     return invoke::make_result(
         tool, response,

@@ -86,6 +86,9 @@ class Caller {
   };
 
   void attempt(Id id);
+  /// Runs `work`, which may call code of the user; an exception becomes a value.
+  template <class Work>
+  auto guarded(const Job& job, Work work) -> decltype(work());
   std::optional<invoke::ToolResult> build(Job& job) const;
   void authenticate(Id id, credentials::Provider::Obtained obtained);
   std::optional<invoke::ToolResult> complete(Job& job);

@@ -39,7 +39,8 @@ bool is_preflight(std::string_view method, const HttpHeaders& headers) {
   return method == "OPTIONS" && find_header(headers, "Access-Control-Request-Method") != nullptr;
 }
 
-HttpResponse preflight_response(const HttpHeaders& headers) {
+HttpResponse preflight_response(const HttpHeaders& headers,
+                                const std::vector<std::string>& further) {
   HttpResponse response{204, {{"Access-Control-Allow-Methods", "GET, POST, DELETE"}}, {}};
   std::string allowed;
   const std::string* const wanted = find_header(headers, "Access-Control-Request-Headers");
@@ -48,7 +49,8 @@ HttpResponse preflight_response(const HttpHeaders& headers) {
     const std::string_view element = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(element.size() + 1, rest.size()));
     const std::string_view name = protocol::trim(element);
-    if (!may_be_sent(name)) continue;
+    const auto is_name = [&](const std::string& each) { return equals_ignoring_case(each, name); };
+    if (!may_be_sent(name) && std::ranges::none_of(further, is_name)) continue;
     if (!allowed.empty()) allowed += ", ";
     allowed += name;
   }

@@ -3,7 +3,9 @@
 
 #include <mcp/http.h>
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace mcp::transport {
 
@@ -15,7 +17,8 @@ HttpHeaders cors_headers(std::string_view origin);
 bool is_preflight(std::string_view method, const HttpHeaders& headers);
 
 /// The answer to it: the methods of the endpoint, and of the fields that the page wants to send
-/// those that MCP has.
-HttpResponse preflight_response(const HttpHeaders& headers);
+/// those that MCP has and the `further` ones.
+HttpResponse preflight_response(const HttpHeaders& headers,
+                                const std::vector<std::string>& further);
 
 }  // namespace mcp::transport

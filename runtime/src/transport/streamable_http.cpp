@@ -177,7 +177,10 @@ class Endpoints final : public Host {
     }
     if (origin) {
       for (auto& [field, value] : cors_headers(*origin)) responder.add_header(field, value);
-      if (is_preflight(request.method, request.headers)) return preflight_response(request.headers);
+      if (is_preflight(request.method, request.headers)) {
+        return preflight_response(request.headers,
+                                  credentials::request_headers(context_.configuration.credentials));
+      }
     }
     if (metadata) return request.method == "GET" ? std::move(metadata) : wrong_method("GET");
     const std::string methods = allowed_methods(path);
@@ -237,6 +240,7 @@ class Endpoints final : public Host {
     const std::optional<std::string> method = header(request.headers, "Mcp-Method");
     const std::optional<std::string> name = header(request.headers, "Mcp-Name");
     const std::string accept = header(request.headers, "Accept").value_or("");
+    const credentials::CallerCredentials brought = credentials_of(request, principal);
     protocol::Envelope envelope{.http = true,
                                 .protocol_version = version,
                                 .method = method,
@@ -245,6 +249,7 @@ class Endpoints final : public Host {
                                 .accepts_events = accepts(accept, "application/json") &&
                                                   accepts(accept, "text/event-stream"),
                                 .principal = &principal,
+                                .credentials = &brought,
                                 .session = protocol::Envelope::Session::stateless};
     std::shared_ptr<Session> session;
     if (has_sessions()) {
@@ -275,6 +280,14 @@ class Endpoints final : public Host {
     auto end = engine_.follow(std::move(outcome), modern ? nullptr : session, channel);
     // Closing the response stream cancels in the modern era and means nothing in the legacy one.
     if (modern && end) responder.on_close(std::move(end));
+  }
+
+  credentials::CallerCredentials credentials_of(const http::ServerRequest& request,
+                                                const Principal& principal) const {
+    const bool has_access_token =
+        options_.authorizer != nullptr && !principal.id.starts_with("key:");
+    return credentials::caller_credentials(context_.configuration.credentials, request.headers,
+                                           has_access_token);
   }
 
   /// Refuses a message that calls a tool which `principal` may not call; a batch whole, because an
@@ -354,6 +367,8 @@ class Endpoints final : public Host {
     const std::shared_ptr<SsePeer> peer = found->second;
     protocol::Envelope envelope;
     envelope.principal = &principal;
+    const credentials::CallerCredentials brought = credentials_of(request, principal);
+    envelope.credentials = &brought;
     protocol::Outcome outcome =
         handler_.handle(peer->connection, envelope, std::move(request.body));
     if (options_.authorizer != nullptr) {

@@ -31,12 +31,13 @@ TEST(Cors, APreflightAllowsTheFieldsOfMcp) {
       {"mcp-method,mcp-name,mcp-param-region", "mcp-method, mcp-name, mcp-param-region"},
       {"x-evil, cookie", "absent"},
       {"x-evil, accept", "accept"},
+      {"x-shop-key", "x-shop-key"},
       {"mcp-param-a b", "absent"},
       {",,, ,", "absent"},
   };
   for (const Case& c : cases) {
     const HttpResponse response =
-        preflight_response({{"Access-Control-Request-Headers", c.wanted}});
+        preflight_response({{"Access-Control-Request-Headers", c.wanted}}, {"X-Shop-Key"});
     EXPECT_EQ(response.status, 204);
     EXPECT_EQ(field(response, "Access-Control-Allow-Headers"), c.allowed) << c.wanted;
     EXPECT_EQ(field(response, "Access-Control-Allow-Methods"), "GET, POST, DELETE");

@@ -1,0 +1,95 @@
+#include "credentials/concealment.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "invoke/base64.h"
+#include "invoke/percent.h"
+#include "json/write.h"
+
+namespace mcp::credentials {
+namespace {
+
+constexpr std::size_t shortest = 6;
+
+std::string lower_triples(std::string text) {
+  for (std::size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at + 3)) {
+    for (std::size_t i = at + 1; i <= at + 2 && i < text.size(); ++i) {
+      if (text[i] >= 'A' && text[i] <= 'F') text[i] = static_cast<char>(text[i] - 'A' + 'a');
+    }
+  }
+  return text;
+}
+
+/// The characters that only `text` decides in base64 of something that has it after `before` bytes,
+/// modulo three.
+std::string base64_within(std::string_view text, std::size_t before) {
+  std::string out;
+  invoke::append_base64(out, std::string(before, ' ').append(text));
+  while (out.ends_with('=')) out.pop_back();
+  if ((before + text.size()) % 3 != 0) out.pop_back();
+  return out.substr(before == 0 ? 0 : before + 1);
+}
+
+}  // namespace
+
+void Concealment::add_form(std::string text, const std::string& replacement) {
+  const auto is_same = [&](const Form& form) { return form.text == text; };
+  if (std::ranges::any_of(forms_, is_same)) return;
+  const auto place = std::ranges::find_if(
+      forms_, [&](const Form& form) { return form.text.size() < text.size(); });
+  forms_.insert(place, {std::move(text), replacement});
+}
+
+void Concealment::add(std::string_view text, std::string_view name) {
+  if (text.size() < shortest) return;
+  const std::string replacement = "<" + std::string(name) + ">";
+  add_form(std::string(text), replacement);
+
+  std::string json;
+  json::append_string(json, text);
+  add_form(json.substr(1, json.size() - 2), replacement);
+  std::string slashes;  // as some writers have them
+  for (const char c : json.substr(1, json.size() - 2)) {
+    if (c == '/') slashes += '\\';
+    slashes += c;
+  }
+  add_form(std::move(slashes), replacement);
+
+  for (const invoke::Escape escape : {invoke::Escape::unreserved, invoke::Escape::form}) {
+    std::string encoded;
+    invoke::append_escaped(encoded, text, escape);
+    add_form(lower_triples(encoded), replacement);
+    add_form(std::move(encoded), replacement);
+  }
+
+  for (std::size_t before = 0; before < 3; ++before) {
+    std::string base64 = base64_within(text, before);
+    std::string for_urls = base64;
+    std::ranges::replace(for_urls, '+', '-');
+    std::ranges::replace(for_urls, '/', '_');
+    add_form(std::move(base64), replacement);
+    add_form(std::move(for_urls), replacement);
+  }
+}
+
+void Concealment::apply(std::string& text) const {
+  for (const Form& form : forms_) {
+    std::size_t at = text.find(form.text);
+    if (at == std::string::npos) continue;
+    std::string out;
+    std::size_t begin = 0;
+    for (; at != std::string::npos; at = text.find(form.text, begin)) {
+      out.append(text, begin, at - begin).append(form.replacement);
+      begin = at + form.text.size();
+    }
+    text = out.append(text, begin, std::string::npos);
+  }
+}
+
+void Concealment::apply(HttpResponse& response) const {
+  for (auto& [name, value] : response.headers) apply(value);
+  apply(response.body);
+}
+
+}  // namespace mcp::credentials

@@ -1,0 +1,36 @@
+// Keeps credentials that were sent from coming back: an API may repeat in an answer, an error most
+// of all, what a request held.
+#pragma once
+
+#include <mcp/http.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mcp::credentials {
+
+/// Texts that must not be shown, in each form in which they may come back: as they are, escaped in
+/// JSON, percent-encoded, in base64.
+class Concealment {
+ public:
+  /// `name` stands in angle brackets where `text` stood. Texts of less than six bytes are not
+  /// concealed: they could be anything.
+  void add(std::string_view text, std::string_view name);
+
+  bool empty() const { return forms_.empty(); }
+  /// Replaces each of them; the time is that of a search for each form.
+  void apply(std::string& text) const;
+  /// In header values and body.
+  void apply(HttpResponse& response) const;
+
+ private:
+  struct Form {
+    std::string text, replacement;
+  };
+  void add_form(std::string text, const std::string& replacement);
+
+  std::vector<Form> forms_;  // longer ones first: one may hold another
+};
+
+}  // namespace mcp::credentials

@@ -1,0 +1,54 @@
+#include "credentials/concealment.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "invoke/base64.h"
+
+namespace mcp::credentials::test {
+namespace {
+
+std::string concealed(std::string text) {
+  Concealment concealment;
+  concealment.add("s3cr/t \"key\"+", "KEY");
+  concealment.add("s3cr/t \"key\"+, and more", "LONGER");
+  concealment.add("short", "SHORT");
+  concealment.apply(text);
+  return text;
+}
+
+TEST(Concealment, FindsEveryForm) {
+  EXPECT_EQ(concealed("a s3cr/t \"key\"+ b s3cr/t \"key\"+"), "a <KEY> b <KEY>");
+  EXPECT_EQ(concealed("s3cr/t \"key\"+, and more"), "<LONGER>");
+  EXPECT_EQ(concealed(R"({"a":"s3cr/t \"key\"+","b":"s3cr\/t \"key\"+"})"),
+            R"({"a":"<KEY>","b":"<KEY>"})");
+  EXPECT_EQ(concealed("?k=s3cr%2Ft%20%22key%22%2B&k=s3cr%2ft+%22key%22%2b"), "?k=<KEY>&k=<KEY>");
+  EXPECT_EQ(concealed("too short to say"), "too short to say");
+  EXPECT_EQ(concealed("s3cr/t"), "s3cr/t");
+}
+
+TEST(Concealment, FindsBase64OfWhatHoldsTheText) {
+  for (const char* before : {"", "a", "ab", "abc"}) {
+    for (const char* after : {"", "x", "xy"}) {
+      std::string encoded;
+      invoke::append_base64(encoded, std::string(before) + "s3cr/t \"key\"+" + after);
+      const std::string rest = concealed(encoded);
+      EXPECT_NE(rest.find("<KEY>"), std::string::npos) << encoded;
+      // What is left tells of no more than the bytes at the ends.
+      EXPECT_LE(rest.size(), std::string("<KEY>").size() + 12) << rest;
+    }
+  }
+}
+
+TEST(Concealment, OfAResponseIsInHeadersAndBody) {
+  Concealment concealment;
+  concealment.add("the-secret", "KEY");
+  HttpResponse response{200, {{"Location", "/?key=the-secret"}}, "the-secret"};
+  concealment.apply(response);
+  EXPECT_EQ(response.headers[0].second, "/?key=<KEY>");
+  EXPECT_EQ(response.body, "<KEY>");
+}
+
+}  // namespace
+}  // namespace mcp::credentials::test
