@@ -37,38 +37,49 @@ inline std::string compact(std::string_view raw) {
   return out;
 }
 
-/// Compiles every document of `folder`, which has MANIFEST.tsv. Those without tools are left out:
-/// other tests look at them.
-inline void for_each_server(const std::filesystem::path& folder,
-                            const std::function<void(const Server&)>& visit) {
+/// The documents of `folder`, by their names in its MANIFEST.tsv.
+inline std::vector<std::string> documents(const std::filesystem::path& folder) {
+  std::ifstream manifest(folder / "MANIFEST.tsv");
+  std::vector<std::string> out;
+  std::string line;
+  std::getline(manifest, line);
+  while (std::getline(manifest, line)) out.push_back(line.substr(0, line.find('\t')));
+  return out;
+}
+
+/// Compiles a document. One without tools is left out: other tests look at them.
+inline void visit_server(const std::filesystem::path& folder, const std::string& name,
+                         const std::vector<std::string>& options,
+                         const std::function<void(const Server&)>& visit) {
   const auto text_of = [](std::string_view text) {
     return mcp::Text{text.data(), static_cast<std::uint32_t>(text.size())};
   };
-  std::ifstream manifest(folder / "MANIFEST.tsv");
-  std::string line;
-  std::getline(manifest, line);
-  while (std::getline(manifest, line)) {
-    const std::string name = line.substr(0, line.find('\t'));
-    const mcpcc::driver::Disk disk;
-    std::istringstream in;
-    std::ostringstream out, err;
-    mcpcc::driver::Environment environment{disk, in, out, err};
-    mcpcc::driver::run(
-        {"inspect", (folder / name).string(), "--show", "ir", "--format", "json", "--quiet"},
-        environment);
-    const auto parsed = mcp::json::Document::parse(out.str());
-    const auto* server = std::get_if<mcp::json::Document>(&parsed);
-    if (server == nullptr) continue;
-    const mcp::json::Value& all = *server->root().find("definitions");
-    std::vector<mcp::Definition> definitions;
-    for (const mcp::json::Member& member : all.members()) {
-      definitions.push_back({text_of(member.key), text_of(member.value.raw())});
-    }
-    visit({name,
-           all,
-           *server->root().find("tools"),
-           {{definitions.data(), static_cast<std::uint32_t>(definitions.size())}}});
+  const mcpcc::driver::Disk disk;
+  std::istringstream in;
+  std::ostringstream out, err;
+  mcpcc::driver::Environment environment{disk, in, out, err};
+  std::vector<std::string> arguments = {
+      "inspect", (folder / name).string(), "--show", "ir", "--format", "json", "--quiet"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  mcpcc::driver::run(arguments, environment);
+  const auto parsed = mcp::json::Document::parse(out.str(), {std::size_t{1} << 30U, 1024});
+  const auto* server = std::get_if<mcp::json::Document>(&parsed);
+  if (server == nullptr) return;
+  const mcp::json::Value& all = *server->root().find("definitions");
+  std::vector<mcp::Definition> definitions;
+  for (const mcp::json::Member& member : all.members()) {
+    definitions.push_back({text_of(member.key), text_of(member.value.raw())});
   }
+  visit({name,
+         all,
+         *server->root().find("tools"),
+         {{definitions.data(), static_cast<std::uint32_t>(definitions.size())}}});
+}
+
+/// Compiles every document of `folder`, which has MANIFEST.tsv.
+inline void for_each_server(const std::filesystem::path& folder,
+                            const std::function<void(const Server&)>& visit) {
+  for (const std::string& name : documents(folder)) visit_server(folder, name, {}, visit);
 }
 
 }  // namespace oracle

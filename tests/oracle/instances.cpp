@@ -1,54 +1,163 @@
-// Prints instances of the input schemas that real documents compile to, for oracle.mjs to judge as
-// well. Lines of JSON: one with the definitions of a document, then one a tool: {"tool", "schema",
-// "accepted": [...], "refused": [[instance, keyword], ...]}.
+// Prints instances of the schemas of real documents, for oracle.mjs to judge as well: of the input
+// schemas of their tools, and of every named and every inline schema, as the body of a request.
+// Lines of JSON: one with the definitions that the following ones refer to and what is wrong with
+// any schema of the document, {"document", "problems", "definitions"}, then one a schema:
+// {"place", "schema", "accepted": [...], "refused": [[instance, keyword], ...]}.
 //
 //   oracle_instances FOLDER COUNT EVERY START
 //
-// FOLDER has MANIFEST.tsv; COUNT instances of either kind a tool; of the tools, every EVERYth, from
-// STARTth on.
+// FOLDER has MANIFEST.tsv; 2 * COUNT instances a schema, half of them conforming and half with one
+// broken rule where there are such; of the schemas, every EVERYth, from STARTth on.
 #include "schema/instances/instances.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <string>
 
 #include "documents.h"
-#include "schema/instances/instances.h"
+#include "schema_places.h"
 
 namespace {
 
-void print_tool(const mcp::json::Value& tool, const mcp::schema::Options& options,
-                std::size_t count, std::uint64_t seed) {
-  const std::string_view text = tool.find("input_schema")->raw();
-  mcp::schema::Instances instances(text, options, seed);
-  std::string accepted, refused;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (const auto instance = instances.conforming()) {
-      accepted += (accepted.empty() ? "" : ",") + oracle::literal(*instance);
-    }
-    if (const auto instance = instances.violating()) {
-      refused += (refused.empty() ? "[" : ",[") + oracle::literal(instance->json) + "," +
-                 oracle::literal(instance->violation.keyword) + "]";
+namespace fs = std::filesystem;
+
+class Printer {
+ public:
+  Printer(std::size_t count, std::size_t every, std::size_t start)
+      : count_(count), every_(every), start_(start) {}
+
+  /// `name_of` gives the place of a tool.
+  template <class NameOf>
+  void print(const oracle::Server& server, NameOf&& name_of) {
+    std::cout << R"({"document":)" << oracle::literal(server.document) << R"(,"problems":[)"
+              << problems(server) << R"(],"definitions":)"
+              << oracle::compact(server.definitions.raw()) << "}\n";
+    for (const mcp::json::Value& tool : server.tools.items()) {
+      if (++number_ % every_ == start_) {
+        print_schema(name_of(tool.find("name")->string()), tool, server.options);
+      }
     }
   }
-  std::cout << R"({"tool":)" << tool.find("name")->raw() << R"(,"schema":)" << oracle::compact(text)
-            << R"(,"accepted":[)" << accepted << R"(],"refused":[)" << refused << "]}\n";
+
+ private:
+  /// What asserts nothing although it should, of all schemas.
+  static std::string problems(const oracle::Server& server) {
+    std::string all = R"({"anyOf":[true)";
+    for (const mcp::json::Value& tool : server.tools.items()) {
+      all.append(",").append(tool.find("input_schema")->raw());
+    }
+    std::string out;
+    for (const auto& problem :
+         mcp::schema::Schema::compile(all + "]}", server.options)->problems()) {
+      out += (out.empty() ? "" : ",") +
+             oracle::literal(problem.keyword_location + ": " + problem.message);
+    }
+    return out;
+  }
+
+  void print_schema(std::string_view place, const mcp::json::Value& tool,
+                    const mcp::schema::Options& options) {
+    const std::string_view text = tool.find("input_schema")->raw();
+    mcp::schema::Instances instances(text, options, number_);
+    std::size_t printed = 0;
+    std::string accepted, refused;
+    const auto accept = [&](const std::string& json) {
+      ++printed;
+      accepted += (accepted.empty() ? "" : ",") + oracle::literal(json);
+    };
+    const auto refuse = [&](const std::string& json, std::string_view keyword) {
+      ++printed;
+      refused += (refused.empty() ? "[" : ",[") + oracle::literal(json) + "," +
+                 oracle::literal(keyword) + "]";
+    };
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (const auto instance = instances.conforming()) accept(*instance);
+      if (const auto instance = instances.violating()) {
+        refuse(instance->json, instance->violation.keyword);
+      }
+    }
+    // Some accept nothing, some refuse nothing, and of some it is hard to tell.
+    while (printed < 2 * count_) {
+      const std::string json = instances.likely();
+      const auto parsed = mcp::json::Document::parse(json);
+      const auto violations =
+          instances.schema().validate(std::get<mcp::json::Document>(parsed).root(), 1);
+      violations.empty() ? accept(json) : refuse(json, violations.front().keyword);
+    }
+    std::cout << R"({"place":)" << oracle::literal(place) << R"(,"schema":)"
+              << oracle::compact(text) << R"(,"accepted":[)" << accepted << R"(],"refused":[)"
+              << refused << "]}\n";
+  }
+
+  std::size_t count_, every_, start_;
+  std::size_t number_ = 0;
+};
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (fs::temp_directory_path() / "mcpcc-oracle-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() { fs::remove_all(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// An overlay that adds an operation for each schema, whose body it is; its path ends with the
+/// number of the schema, and nothing else becomes a tool.
+std::vector<std::string> write_operations(const oracle::SchemaPlaces& places,
+                                          const fs::path& folder) {
+  std::string paths;
+  for (std::size_t i = 0; i < places.references.size(); ++i) {
+    const std::string schema = R"({"$ref":)" + oracle::literal(places.references[i]) + "}";
+    const std::string body =
+        places.is_v2
+            ? R"("consumes":["application/json"],"parameters":[{"in":"body","name":"body","required":true,"schema":)" +
+                  schema + "}]"
+            : R"("requestBody":{"required":true,"content":{"application/json":{"schema":)" +
+                  schema + "}}}";
+    paths += (i == 0 ? "" : ",") + ("\"/oracle/" + std::to_string(i)) +
+             R"(":{"post":{"operationId":"oracle_)" + std::to_string(i) + "\"," + body +
+             R"(,"responses":{"default":{"description":"any"}}}})";
+  }
+  std::ofstream(folder / "overlay.json")
+      << R"({"overlay":"1.0.0","info":{"title":"Schemas","version":"1"},"actions":[)"
+      << R"({"target":"$","update":{"paths":{)" << paths << "}}}]}";
+  std::ofstream(folder / "mcpcc.json") << R"({"include":[{"path":"/oracle/*"}]})";
+  return {"--overlay", (folder / "overlay.json").string(), "--config",
+          (folder / "mcpcc.json").string()};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 5) return 2;
-  const std::size_t count = std::stoul(argv[2]);
+  const fs::path folder(argv[1]);
   const std::size_t every = std::max<std::size_t>(1, std::stoul(argv[3]));
-  const std::size_t start = std::stoul(argv[4]) % every;
-  std::size_t number = 0;
-  oracle::for_each_server(argv[1], [&](const oracle::Server& server) {
-    std::cout << R"({"document":)" << oracle::literal(server.document) << R"(,"definitions":)"
-              << oracle::compact(server.definitions.raw()) << "}\n";
-    for (const mcp::json::Value& tool : server.tools.items()) {
-      if (++number % every == start) print_tool(tool, server.options, count, number);
-    }
-  });
+  Printer printer(std::stoul(argv[2]), every, std::stoul(argv[4]) % every);
+  for (const std::string& name : oracle::documents(folder)) {
+    oracle::visit_server(folder, name, {}, [&](const oracle::Server& server) {
+      printer.print(server, [](std::string_view tool) { return std::string(tool); });
+    });
+    const oracle::SchemaPlaces places = oracle::schema_places(folder / name);
+    if (places.references.empty()) continue;
+    const TemporaryFolder temporary;
+    oracle::visit_server(folder, name, write_operations(places, temporary.path()),
+                         [&](const oracle::Server& server) {
+                           printer.print(server, [&](std::string_view tool) {
+                             const auto number = tool.substr(tool.rfind('_') + 1);
+                             return places.references.at(std::stoul(std::string(number)));
+                           });
+                         });
+  }
   return std::cout.flush() ? 0 : 1;
 }

@@ -8,56 +8,72 @@ import {readFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
 import Ajv2020 from 'ajv/dist/2020.js';
 
-const known = new Map();
+// A place that ends with `*` stands for all that begin so.
+const known = [];
 for (const line of readFileSync(process.argv[2], 'utf8').split('\n')) {
   const row = line.match(/^\| `([^`]+)` \| `([^`]+)` \| (ajv|ours) \|/);
-  if (row) known.set(`${row[1]} ${row[2]}`, 0);
+  if (row) known.push({document: row[1], place: row[2], seen: 0});
 }
+const covers = (row, place) => (row.place.endsWith('*') ? place.startsWith(row.place.slice(0, -1)) : place === row.place);
 
 // The shared definitions are a schema of their own, which ajv compiles once.
 const own = (text) => JSON.parse(text.replaceAll('"$ref":"#/$defs/', '"$ref":"definitions.json#/$defs/'));
 
+// Whether JavaScript tells every integer from its neighbours, which doubles do below 2^53.
+function isReadable(text) {
+  const numbers = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/-?\d{16,}(?![\d.eE])/g) ?? [];
+  return numbers.every((number) => Number.isSafeInteger(Number(number)));
+}
+
 let ajv, document;
-const counts = {schemas: 0, instances: 0, disagreements: 0};
+const counts = {schemas: 0, instances: 0, unreadable: 0, disagreements: 0, least: Infinity, accepting: 0, refusing: 0};
 const unknown = [];
 
-function disagreement(tool, what) {
+function disagreement(place, what) {
   counts.disagreements++;
-  const place = `${document} ${tool}`;
-  if (known.has(place)) known.set(place, known.get(place) + 1);
-  else unknown.push(`${place}: ${what}`);
+  const row = known.find((row) => row.document === document && covers(row, place));
+  if (row) row.seen++;
+  else unknown.push(`${document} ${place}: ${what}`);
 }
 
 for await (const line of createInterface({input: process.stdin})) {
   const row = JSON.parse(line);
   if (row.document) {
     document = row.document;
+    for (const problem of row.problems) disagreement('problem', problem);
     ajv = new Ajv2020({strict: false, validateFormats: false, validateSchema: false, logger: false, inlineRefs: false});
     ajv.addSchema({$id: 'definitions.json', $defs: row.definitions});
     continue;
   }
   counts.schemas++;
-  if (row.accepted.length === 0 || row.refused.length === 0) unknown.push(`${document} ${row.tool}: no instances`);
+  counts.least = Math.min(counts.least, row.accepted.length + row.refused.length);
+  if (row.accepted.length > 0) counts.accepting++;
+  if (row.refused.length > 0) counts.refusing++;
   let validate;
   try {
     validate = ajv.compile(own(JSON.stringify(row.schema)));
   } catch (error) {
-    disagreement(row.tool, `ajv does not compile the schema: ${error.message}`);
+    disagreement(row.place, `ajv does not compile the schema: ${error.message}`);
     continue;
   }
   const judge = (text, wanted, keyword) => {
     counts.instances++;
+    if (!isReadable(text)) {
+      counts.unreadable++;
+      return;
+    }
     if (validate(JSON.parse(text)) !== wanted) {
       const why = wanted ? JSON.stringify(validate.errors) : `we refuse it by ${keyword}`;
-      disagreement(row.tool, `${text.slice(0, 300)} (${why})`);
+      disagreement(row.place, `${text.slice(0, 300)} (${why})`);
     }
   };
   for (const text of row.accepted) judge(text, true);
   for (const [text, keyword] of row.refused) judge(text, false, keyword);
 }
 
-console.log(`${counts.schemas} schemas, ${counts.instances} instances, ${counts.disagreements} disagreements`);
+console.log(`${counts.schemas} schemas, ${counts.instances} instances, at least ${counts.least} of each, ${counts.disagreements} disagreements; ` +
+  `${counts.accepting} schemas accepted some, ${counts.refusing} refused some; ${counts.unreadable} instances hold an integer beyond 2^53`);
 for (const line of unknown) console.log(`not listed: ${line}`);
-const stale = process.argv.includes('--all') ? [...known].filter(([, seen]) => seen === 0).map(([place]) => place) : [];
-for (const place of stale) console.log(`listed, but not there: ${place}`);
+const stale = process.argv.includes('--all') ? known.filter((row) => row.seen === 0) : [];
+for (const row of stale) console.log(`listed, but not there: ${row.document} ${row.place}`);
 if (unknown.length + stale.length > 0 || counts.instances === 0) process.exitCode = 1;

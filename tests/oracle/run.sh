@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh PROGRAM CORPUS COUNT EVERY: COUNT instances of either kind of every EVERYth schema, judged by ajv. Which of the EVERY
+# run.sh PROGRAM CORPUS COUNT EVERY: 2 * COUNT instances of every EVERYth schema, judged by ajv. Which of the EVERY
 # parts it is changes from day to day.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"

@@ -114,12 +114,8 @@ void print(std::string_view schema, std::string_view place, bool accepted,
 
 void print_corpus(const std::filesystem::path& schemas, const std::filesystem::path& folder,
                   std::size_t count, std::size_t every, std::size_t start) {
-  std::ifstream manifest(folder / "MANIFEST.tsv");
-  std::string line;
-  std::getline(manifest, line);
   std::size_t number = 0;
-  while (std::getline(manifest, line)) {
-    const std::string name = line.substr(0, line.find('\t'));
+  for (const std::string& name : oracle::documents(folder)) {
     mcpcc::Sources sources;
     mcpcc::Diagnostics diagnostics;
     const std::uint32_t file = sources.add(name, read(folder / name));

@@ -70,6 +70,15 @@ std::optional<std::string> Instances::conforming() {
   return std::nullopt;
 }
 
+std::string Instances::likely() {
+  std::string text = "null";
+  if (state_->program == nullptr) return text;
+  state_->builder->begin(0);
+  text.clear();
+  append(text, state_->builder->build({&state_->program->root()}));
+  return text;
+}
+
 std::optional<Violating> Instances::violating() {
   std::string text;
   for (std::size_t attempt = 0; attempt < max_attempts; ++attempt) {

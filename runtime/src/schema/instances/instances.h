@@ -28,6 +28,10 @@ class Instances {
   /// kept where they are known, whether they are asserted or not.
   std::optional<std::string> conforming();
 
+  /// A value that the schema is likely to accept; whether it does is for the validator to say. For
+  /// schemas that accept nothing, or hardly anything.
+  std::string likely();
+
   /// A conforming instance with one change that breaks one keyword; nullopt: none was found in 50
   /// attempts, as of a schema that refuses nothing.
   std::optional<Violating> violating();
