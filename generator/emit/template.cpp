@@ -1,6 +1,8 @@
 #include "emit/template.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -30,15 +32,6 @@ class StrictContext : public basic_context<std::string> {
   std::vector<const TemplateData*> stack_;
 };
 
-std::string_view find_template(std::string_view path) {
-  for (const auto& file : embedded::templates()) {
-    if (file.path.ends_with(".mustache") && file.path.substr(0, file.path.size() - 9) == path) {
-      return file.content;
-    }
-  }
-  throw std::logic_error("no such template: " + std::string(path));
-}
-
 // The Mustache specification takes away a line that holds nothing but a section's tag; this library
 // forgets to where it skips the section. A second, inverted section at such a line's end reminds
 // it.
@@ -59,11 +52,35 @@ std::string with_standalone_sections(std::string_view text) {
   return result;
 }
 
+// A template, parsed once for all runs: parsing takes longer than filling a small one.
+struct Template {
+  explicit Template(std::string_view content) : parsed(with_standalone_sections(content)) {}
+  std::mutex in_use;  // rendering keeps its state in the parsed template
+  kainjow::mustache::mustache parsed;
+};
+
+Template& find_template(std::string_view path) {
+  static std::map<std::string_view, Template> templates = [] {
+    constexpr std::string_view extension = ".mustache";
+    std::map<std::string_view, Template> result;
+    for (const auto& file : embedded::templates()) {
+      if (!file.path.ends_with(extension)) continue;
+      result.try_emplace(file.path.substr(0, file.path.size() - extension.size()), file.content);
+    }
+    return result;
+  }();
+  const auto found = templates.find(path);
+  if (found == templates.end()) throw std::logic_error("no such template: " + std::string(path));
+  return found->second;
+}
+
 }  // namespace
 
 std::string render(std::string_view path, const TemplateData& data,
                    std::string (*escape)(std::string_view)) {
-  kainjow::mustache::mustache text{with_standalone_sections(find_template(path))};
+  Template& used = find_template(path);
+  const std::lock_guard lock(used.in_use);
+  kainjow::mustache::mustache& text = used.parsed;
   if (!text.is_valid()) throw std::logic_error(std::string(path) + ": " + text.error_message());
   text.set_custom_escape([escape](const std::string& value) { return escape(value); });
   StrictContext context(data);

@@ -1,4 +1,5 @@
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cpp_tokens.h"
 #include "driver/lock.h"
@@ -108,13 +109,17 @@ std::string broken_markdown_text(std::string_view text, std::string_view shown, 
 
 std::string broken_markdown(const Twins& twins, std::string_view hostile,
                             std::string_view harmless) {
+  const std::string_view server = twins.harmless.name;
+  std::set<char> first_letters{server.front()};
+  for (const auto& [text, unused] : twins.texts) first_letters.insert(text.front());
   std::size_t at = 0;
   for (std::size_t i = 0; i < harmless.size();) {
     // The longest name that stands here: names are prefixes of each other.
     std::string name;
-    for (std::size_t size = 1; size <= 24 && i + size <= harmless.size(); ++size) {
-      const std::string candidate(harmless.substr(i, size));
-      if (candidate == twins.harmless.name || twins.texts.contains(candidate)) name = candidate;
+    const std::size_t longest = first_letters.contains(harmless[i]) ? 24 : 0;
+    for (std::size_t size = 1; size <= longest && i + size <= harmless.size(); ++size) {
+      const std::string_view candidate = harmless.substr(i, size);
+      if (candidate == server || twins.texts.contains(candidate)) name = candidate;
     }
     if (name.empty()) {
       // What Markdown needs to escape in a harmless name stands in both.
