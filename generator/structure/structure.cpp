@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t max_values = 2'000'000;
 constexpr std::size_t max_findings = 1'000;
+constexpr std::size_t max_pointers = 32 << 20;  // bytes of all of them
 // Our schemas take less than thirty steps a value.
 constexpr std::uint64_t max_steps = 30 * max_values;
 
@@ -86,9 +87,11 @@ std::vector<Finding> check(const Node& root, std::string_view schema) {
              "# of schemas/" + std::string(schema)}};
   }
   const auto compiled = mcp::schema::Schema::compile(text_of(schema), {.max_steps = max_steps});
+  const std::size_t limit =
+      std::clamp<std::size_t>(max_pointers / (instance->longest_pointer + 1), 1, max_findings);
   std::vector<Finding> result;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> seen;
-  for (const auto& violation : compiled->validate(instance->root(), max_findings)) {
+  for (const auto& violation : compiled->validate(instance->document.root(), limit)) {
     Finding finding = locate(root, schema, violation);
     // An alias in YAML is several values at one place.
     if (seen.emplace(finding.at.file, finding.at.begin, finding.keyword + finding.detail).second) {

@@ -18,9 +18,9 @@ struct Finding {
   std::string keyword;
 };
 
-/// What of an OpenAPI document is not as its version says, at most 1,000 findings, each place and
-/// keyword once. Empty, too, where `root` names no version that is supported. Schema Objects in
-/// another dialect (`jsonSchemaDialect`) are not looked at.
+/// What of an OpenAPI document is not as its version says, at most 1,000 findings or 32 MiB of
+/// their pointers, each place and keyword once. Empty, too, where `root` names no version that is
+/// supported. Schema Objects in another dialect (`jsonSchemaDialect`) are not looked at.
 ///
 /// Of a document with more than 2,000,000 values nothing is checked, which is the finding. The work
 /// is linear in the size of the document.

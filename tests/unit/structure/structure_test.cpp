@@ -150,5 +150,19 @@ TEST(Structure, WorkIsBounded) {
   EXPECT_EQ(count(head + R"("components":{"schemas":{"A":)" + deep + "}}}"), 0u);
 }
 
+TEST(Structure, LongKeysDoNotStandInThousandsOfPointers) {
+  std::string text = R"({"openapi":"3.1.0","info":{"title":"a","version":"1"},"paths":{"/)" +
+                     std::string(1'000'000, 'a') + R"(":{"x":0)";
+  for (int i = 0; i < 500; ++i) text += ",\"y" + std::to_string(i) + "\":0";
+  text += "}}}";
+  Sources sources;
+  Diagnostics diagnostics;
+  const auto tree = source::parse(sources, sources.add("document.json", text), {}, diagnostics);
+  ASSERT_TRUE(tree);
+  const auto found = check_openapi(tree->root());
+  EXPECT_FALSE(found.empty());
+  EXPECT_LT(found.size(), 40U);
+}
+
 }  // namespace
 }  // namespace mcpcc::structure
