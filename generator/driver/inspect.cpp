@@ -44,6 +44,7 @@ class Inspection {
       out += ",\"origin\":{\"file\":";
       append_json_string(out, sources_[tool.origin.file].name());
       out += ",\"line\":" + std::to_string(line_of(tool.origin)) + '}';
+      out += ",\"tags\":" + emit::strings_json(tool.tags);
       out += ",\"arguments\":" + emit::arguments_json(tool);
       out += ",\"security\":" + emit::security_json(tool, lowered_.server);
       out += ",\"input_schema\":" + tool.shown_input_schema;

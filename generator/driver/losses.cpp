@@ -118,13 +118,20 @@ void print_json(const ledger::Ledger& ledger, const Sources& sources, std::ostre
 
 ledger::Ledger ledger_of(const Compilation& compilation) {
   ledger::Losses recorded = compilation.lowered->losses;
+  const auto pointer_of = [&](Span at) {
+    return source::pointer_at(compilation.loader->file(at.file).tree->root(), at);
+  };
+  // The one construct that the walk over the document does not meet and that has no pointer yet.
+  for (ledger::Loss& loss : recorded) {
+    if (loss.reason == ledger::outcomes::schema_too_large.reason)
+      loss.pointer = pointer_of(loss.at);
+  }
   for (const Span at : compilation.removed) {
-    const auto& tree = compilation.loader->file(at.file).tree;
-    recorded.push_back(
-        ledger::loss(ledger::outcomes::overlay_removal, source::pointer_at(tree->root(), at), at));
+    recorded.push_back(ledger::loss(ledger::outcomes::overlay_removal, pointer_of(at), at));
   }
   return ledger::make_ledger(compilation.loader->file(0).root, compilation.linked->document.version,
-                             compilation.linked->references, std::move(recorded));
+                             compilation.linked->references, compilation.lowered->shown_schemas,
+                             std::move(recorded));
 }
 
 void print_losses(const Compilation& compilation, const Options& options, std::ostream& out) {

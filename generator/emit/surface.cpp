@@ -33,6 +33,15 @@ std::string annotations(const ir::Tool& tool) {
 
 }  // namespace
 
+std::string strings_json(const std::vector<std::string>& values) {
+  std::string out = "[";
+  for (const auto& value : values) {
+    if (out.size() > 1) out += ',';
+    append_json_string(out, value);
+  }
+  return out + ']';
+}
+
 std::string arguments_json(const ir::Tool& tool) {
   std::string out = "[";
   for (const auto& argument : tool.arguments) {
@@ -58,12 +67,7 @@ std::string security_json(const ir::Tool& tool, const ir::Server& server) {
     if (out.size() > 1) out += ',';
     out += '{';
     for (const auto& use : requirement.schemes) {
-      std::string scopes = "[";
-      for (const auto& scope : use.scopes) {
-        if (scopes.size() > 1) scopes += ',';
-        append_json_string(scopes, scope);
-      }
-      raw_member(out, server.security_schemes[use.scheme].name, scopes + ']');
+      raw_member(out, server.security_schemes[use.scheme].name, strings_json(use.scopes));
     }
     out += '}';
   }
@@ -86,7 +90,20 @@ std::string surface(const ir::Server& server) {
   member(out, "name", server.name);
   member(out, "title", server.title);
   member(out, "version", server.version);
-  out += ",\"tools\":[";
+  out += ",\"tags\":[";
+  for (const auto& tag : server.tags) {
+    out += &tag == &server.tags.front() ? "\n{" : ",\n{";
+    member(out, "name", tag.name);
+    const auto optional_member = [&](std::string_view key, const std::string& value) {
+      if (!value.empty()) member(out, key, value);
+    };
+    optional_member("summary", tag.summary);
+    optional_member("description", tag.description);
+    optional_member("parent", tag.parent);
+    optional_member("kind", tag.kind);
+    out += '}';
+  }
+  out += "],\"tools\":[";
   // A line a tool, so that a change shows as that tool's line.
   for (const auto& tool : server.tools) {
     out += &tool == &server.tools.front() ? "\n{" : ",\n{";
@@ -96,6 +113,7 @@ std::string surface(const ir::Server& server) {
     member(out, "operation_id", tool.operation_id);
     member(out, "method", tool.method);
     member(out, "path", tool.path);
+    raw_member(out, "tags", strings_json(tool.tags));
     raw_member(out, "annotations", annotations(tool));
     raw_member(out, "arguments", arguments_json(tool));
     raw_member(out, "security", security_json(tool, server));

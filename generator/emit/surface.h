@@ -7,6 +7,8 @@
 
 namespace mcpcc::emit {
 
+/// An array of strings.
+std::string strings_json(const std::vector<std::string>& values);
 /// [{"argument","in","name","required"}...], the body last.
 std::string arguments_json(const ir::Tool& tool);
 /// [{"<scheme>":[scopes]}...]: any one of them suffices.

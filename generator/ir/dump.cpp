@@ -233,6 +233,18 @@ std::string dump(const Server& server, const Sources& sources) {
     out.end_object();
   }
   out.end_array();
+  out.key("tags");
+  out.begin_array();
+  for (const auto& tag : server.tags) {
+    out.begin_object();
+    out.member("name", tag.name);
+    out.member("summary", tag.summary);
+    out.member("description", tag.description);
+    out.member("parent", tag.parent);
+    out.member("kind", tag.kind);
+    out.end_object();
+  }
+  out.end_array();
   out.key("tools");
   out.begin_array();
   for (const auto& tool : server.tools) dump_tool(out, tool, server, sources);

@@ -152,6 +152,15 @@ struct Upstream {
   std::vector<UpstreamVariable> variables;
 };
 
+/// What tools name in `tags`.
+struct Tag {
+  std::string name;
+  std::string summary;
+  std::string description;
+  std::string parent;  ///< name of the tag that this one is below; empty: of none
+  std::string kind;
+};
+
 struct Server {
   std::string name;
   std::string title;
@@ -159,6 +168,7 @@ struct Server {
   std::string instructions;
   std::string website_url;
   std::string base_url_variable;
+  std::vector<Tag> tags;  ///< that the document describes
   std::vector<Tool> tools;
   std::vector<Definition> definitions;
   std::vector<SecurityScheme> security_schemes;

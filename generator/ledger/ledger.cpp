@@ -14,8 +14,8 @@ using source::Node;
 class Walk {
  public:
   Walk(const Node& root, openapi::Version version, const resolve::References& references,
-       Losses recorded)
-      : root_(root), version_(version), references_(references) {
+       const std::unordered_set<const void*>& shown, Losses recorded)
+      : root_(root), version_(version), references_(references), shown_(shown) {
     ledger_.recorded_ = std::move(recorded);
     for (const Loss& loss : ledger_.recorded_) {
       const auto [known, is_new] = recorded_.try_emplace(key(loss.construct, loss.at), &loss);
@@ -43,9 +43,10 @@ class Walk {
  private:
   struct Item {
     const Node* node;
-    Span key;  // of the member that holds the node; empty in arrays and behind references
+    Span key;  // of the member that holds the node, or a reference to it; empty in arrays
     std::uint32_t place;
     Object object;
+    bool is_target = false;  // of a reference: the key stands elsewhere
   };
   struct Class {
     LossClass loss_class;
@@ -78,14 +79,14 @@ class Walk {
   }
 
   // Aliased values share their children, which therefore name a value better than its address.
-  bool is_new(const Node& node, Object object) {
-    std::uint64_t id = 0;
+  static std::uint64_t id_of(const Node& node) {
     if (node.is_object() && !node.members().empty()) {
-      id = reinterpret_cast<std::uintptr_t>(node.members().data());
-    } else {
-      id = (std::uint64_t{node.span().file} << 33) | (std::uint64_t{node.span().begin} << 1) | 1;
+      return reinterpret_cast<std::uintptr_t>(node.members().data());
     }
-    return seen_[static_cast<std::size_t>(row(object).fields_of)].insert(id).second;
+    return (std::uint64_t{node.span().file} << 33) | (std::uint64_t{node.span().begin} << 1) | 1;
+  }
+  bool is_new(const Node& node, Object object) {
+    return seen_[row(object).fields_of].insert(id_of(node)).second;
   }
 
   // The row that was recorded for a construct, which begins at one of these places.
@@ -97,6 +98,10 @@ class Walk {
       return found->second;
     };
     const Loss* found = at(node.span());
+    // What is malformed in a parameter of 2.0 is recorded as a keyword of the schema that it is.
+    if (found == nullptr && construct == row(Object::parameter).field_construct) {
+      found = recorded(row(Object::schema).field_construct, node, key_span);
+    }
     if (found == nullptr && key_span.end != 0) found = at(key_span);
     if (found == nullptr && node.is_object() && !node.members().empty()) {
       found = at(node.members().front().key_span);
@@ -105,21 +110,27 @@ class Walk {
   }
 
   Class add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
-            Class what) {
+            Class what, bool is_target = false) {
     if (!recorded_.empty()) {
       const Loss* loss = recorded(construct, node, key_span);
       if (loss != nullptr && loss->loss_class >= what.loss_class) {
         what = {loss->loss_class, loss->reason};
       }
     }
-    ledger_.rows_.push_back({what.loss_class, construct, place,
-                             key_span.end != 0 ? key_span : node.span(), what.reason});
+    const bool has_key = key_span.end != 0 && !is_target;
+    ledger_.rows_.push_back(
+        {what.loss_class, construct, place, has_key ? key_span : node.span(), what.reason});
     return what;
+  }
+  Class add(std::string_view construct, const Item& item, Class what) {
+    return add(construct, *item.node, item.key, item.place, what, item.is_target);
   }
   void add(const Outcome& outcome, std::string_view construct, const Node& node, Span key_span,
            std::uint32_t place) {
-    add(construct, node, key_span, place, {outcome.loss_class, outcome.reason});
+    add(construct, node, key_span, place, class_of(outcome));
   }
+
+  static Class class_of(const Outcome& outcome) { return {outcome.loss_class, outcome.reason}; }
 
   // The class that the table gives, unless the role decides.
   static Class in_role(Class what, Role role, Object object) {
@@ -136,14 +147,12 @@ class Walk {
     if (!is_new(node, item.object)) return;
     if (item.object == Object::operation) {
       role = visit_operation(item, role);
+    } else if (item.object == Object::schema) {
+      visit_schema(item, role);
     } else if (!node.is_object() && !may_be_text(item.object)) {
-      // A boolean schema has no keyword.
-      if (item.object == Object::schema && node.is_boolean()) return;
-      const std::string_view construct =
-          item.object == Object::schema ? "schema" : object.construct;
-      add(outcomes::malformed, construct, node, item.key, item.place);
+      add(object.construct, item, in_role(class_of(outcomes::malformed), role, item.object));
     } else if (!object.construct.empty()) {
-      const Class what = add(object.construct, node, item.key, item.place,
+      const Class what = add(object.construct, item,
                              in_role({object.loss_class, object.reason}, role, item.object));
       if (role == Role::called) role = role_below(what);
     }
@@ -155,11 +164,22 @@ class Walk {
   // What a construct that is not mapped is there for.
   static Role role_below(const Class& what) {
     if (what.loss_class == LossClass::refused) return Role::part;
-    return what.reason == outcomes::media_type_covered.reason ? Role::covered : Role::called;
+    const bool is_covered = what.reason == outcomes::media_type_covered.reason ||
+                            what.reason == outcomes::parameter_overridden.reason;
+    return is_covered ? Role::covered : Role::called;
   }
 
   static bool may_be_text(Object object) {
     return object == Object::request_media_type_name || object == Object::response_media_type_name;
+  }
+
+  // A schema is the sum of its keywords; one without any is a construct itself.
+  void visit_schema(const Item& item, Role role) {
+    if (item.node->is_object()) return;
+    const bool is_early = version_ < openapi::Version::v3_1;
+    const Outcome& boolean = is_early ? outcomes::boolean_schema_early : outcomes::boolean_schema;
+    const Outcome& outcome = item.node->is_boolean() ? boolean : outcomes::schema_malformed;
+    add(outcome.construct, item, in_role(class_of(outcome), role, item.object));
   }
 
   // Whether nothing is left to do for what stands there.
@@ -169,16 +189,18 @@ class Walk {
     const bool has_fields = row(item.object).fields_of == Object::path_item;
     if (!is_new(*item.node, Object::reference)) return !has_fields;
     const resolve::Place* target = nullptr;
-    if (row(role).follows) {
+    if (row(role).follows && !leads_nowhere(item)) {
       target = references_.find(reference->value.span());
     }
+    // The whole document is no part of itself.
+    if (target != nullptr && id_of(*target->node) == id_of(root_)) target = nullptr;
     const bool is_broken = row(role).follows && target == nullptr;
     const Outcome& broken = outcomes::broken_reference;
     add("reference", reference->value, reference->key_span, below(item.place, "$ref"),
         is_broken ? Class{broken.loss_class, broken.reason}
                   : in_role({LossClass::mapped, {}}, role, item.object));
     if (target != nullptr) {
-      push({target->node, item.key, begin(target->pointer), item.object}, role);
+      push({target->node, item.key, begin(target->pointer), item.object, true}, role);
     }
     if (has_fields) return false;
     for (const auto& member : item.node->members()) {
@@ -187,6 +209,8 @@ class Walk {
       if (is_extension(member.key)) {
         add(outcomes::extension, "extension", member.value, member.key_span, place);
       } else if (const FieldRow* field = find_field(Object::reference, member.key, version_)) {
+        const FieldRow* replaced = find_field(item.object, member.key, version_);
+        if (replaced != nullptr) field = replaced;
         add("reference field", member.value, member.key_span, place,
             in_role({field->loss_class, field->reason}, role, item.object));
       } else {
@@ -197,19 +221,25 @@ class Walk {
     return true;
   }
 
+  // Whether a stage before found nothing that fits at the target.
+  bool leads_nowhere(const Item& item) {
+    const Loss* loss = recorded(row(item.object).construct, *item.node, item.key);
+    return loss != nullptr && loss->reason == outcomes::target_missing.reason;
+  }
+
   // The role of what the operation holds.
   Role visit_operation(const Item& item, Role role) {
     const Node& node = *item.node;
     if (role != Role::called) {
-      add(outcomes::outside_paths, outcomes::outside_paths.construct, node, item.key, item.place);
+      add(outcomes::outside_paths.construct, item, class_of(outcomes::outside_paths));
       return role;
     }
     const Loss* loss = recorded("operation", node, item.key);
     if (loss == nullptr) {
-      add(outcomes::not_read, "operation", node, item.key, item.place);
+      add("operation", item, class_of(outcomes::not_read));
       return Role::left_out;
     }
-    add("operation", node, item.key, item.place, {loss->loss_class, loss->reason});
+    add("operation", item, {loss->loss_class, loss->reason});
     if (loss->loss_class == LossClass::refused) return Role::left_out;
     // What the document says once for all operations that do not say it themselves.
     for (const std::string_view name : {"security", "consumes", "produces"}) {
@@ -218,7 +248,7 @@ class Walk {
       }
       const auto* member = root_.find_member(name);
       const FieldRow* field = find_field(Object::document, name, version_);
-      if (member != nullptr && field != nullptr) {
+      if (member != nullptr && field != nullptr && holds_parts(member->value, *field)) {
         FieldRow used = *field;  // here by an operation that is called
         used.role = Role::called;
         push_parts(*member, used, below(0, name), role);
@@ -271,37 +301,63 @@ class Walk {
     if (is_schema && member.key == "$ref") return push_target(member.value, role);
     if (!holds_parts(member.value, *field)) {
       if (!field->is_construct) {
-        add(outcomes::malformed, row(item.object).field_construct, member.value, member.key_span,
-            place);
+        add(row(item.object).field_construct, member.value, member.key_span, place,
+            in_role(class_of(outcomes::malformed), std::max(role, field->role), item.object));
       }
       return;
+    }
+    // That an operation needs no credentials is a requirement, too.
+    if (field->element == Object::security_requirement && member.value.items().empty() &&
+        is_new(member.value, Object::security_requirement)) {
+      const ObjectRow& requirement = row(Object::security_requirement);
+      add(requirement.construct, member.value, member.key_span, place,
+          in_role({requirement.loss_class, requirement.reason}, role, field->element));
     }
     push_parts(member, *field, place, role);
   }
 
   Class class_of(const Item& item, const source::Member& member, const FieldRow& field, Role role) {
     Class what{field.loss_class, field.reason};
+    if (item.object == Object::tag && !member.value.is_string() && what.reason.empty()) {
+      what = class_of(outcomes::tag_without_text);
+    }
     if (item.object == Object::schema && role == Role::called) {
       const bool is_beside = version_ < openapi::Version::v3_1 && member.key != "$ref" &&
                              member.key != "description" && item.node->find("$ref") != nullptr;
-      const Outcome& beside = outcomes::beside_reference;
-      if (is_beside) what = {beside.loss_class, beside.reason};
+      if (is_beside) what = class_of(outcomes::beside_reference);
       if (member.key == "$ref" && target_of(member.value) == nullptr) {
-        what = {outcomes::schema_unresolved.loss_class, outcomes::schema_unresolved.reason};
+        what = class_of(outcomes::schema_unresolved);
       }
+      if (field.holds == Holds::one && !is_schema(member.value)) {
+        what = class_of(outcomes::keyword_malformed);
+      }
+      const bool is_shown = shown_.contains(item.node->members().data());
+      if (!is_shown && what.loss_class == LossClass::mapped) what = class_of(outcomes::not_shown);
     }
     return in_role(what, role, item.object);
   }
 
+  static bool is_schema(const Node& node) { return node.is_object() || node.is_boolean(); }
+
+  // Of a schema's reference; nullptr also for what is no schema: the whole document, and what
+  // was met as something else.
   const resolve::Place* target_of(const Node& reference) {
-    return reference.is_string() ? references_.find(reference.span()) : nullptr;
+    const resolve::Place* target =
+        reference.is_string() ? references_.find(reference.span()) : nullptr;
+    if (target == nullptr || !is_schema(*target->node)) return nullptr;
+    const std::uint64_t id = id_of(*target->node);
+    const auto is_met = [&](const auto& seen) {
+      return seen.first != Object::schema && seen.first != Object::reference &&
+             seen.second.contains(id);
+    };
+    return std::any_of(seen_.begin(), seen_.end(), is_met) ? nullptr : target;
   }
 
   void push_target(const Node& reference, Role role) {
     if (!row(role).follows) return;
     const resolve::Place* target = target_of(reference);
     if (target == nullptr) return;
-    push({target->node, {}, begin(target->pointer), Object::schema}, role);
+    push({target->node, {}, begin(target->pointer), Object::schema, true}, role);
   }
 
   static bool holds_parts(const Node& value, const FieldRow& field) {
@@ -309,8 +365,7 @@ class Walk {
       case Holds::value:
         return true;
       case Holds::one:
-        return field.element != Object::schema ? value.is_object()
-                                               : value.is_object() || value.is_boolean();
+        return field.element != Object::schema ? value.is_object() : is_schema(value);
       case Holds::list:
         return value.is_array();
       case Holds::map:
@@ -322,11 +377,15 @@ class Walk {
   void push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,
                   Role role) {
     const Node& value = member.value;
-    const Role below_role = std::max(role, field.role);
+    // Definitions count where a reference leads to them.
+    const bool are_definitions = field.object == Object::schema && field.name == "$defs";
+    const Role below_role = std::max(role, are_definitions ? Role::unused : field.role);
     const auto role_of = [&](bool is_first) {
       return field.only_first && is_first ? role : below_role;
     };
     if (field.holds == Holds::one) {
+      // Of a boolean in a keyword the keyword's row says all.
+      if (field.object == Object::schema && value.is_boolean()) return;
       push({&value, member.key_span, place, field.element}, below_role);
     } else if (field.holds == Holds::list) {
       std::size_t index = 0;
@@ -361,7 +420,7 @@ class Walk {
   // is not met, it is one that a stage made out of others.
   void add_constructs_not_met() {
     for (const auto& [unused, loss] : recorded_) {
-      const bool is_made = loss->construct != outcomes::schema_too_large.construct &&
+      const bool is_made = loss->reason != outcomes::schema_too_large.reason &&
                            loss->construct != outcomes::overlay_removal.construct;
       if (is_made || met_.contains(loss)) continue;
       ledger_.rows_.push_back(
@@ -372,11 +431,12 @@ class Walk {
   const Node& root_;
   const openapi::Version version_;
   const resolve::References& references_;
+  const std::unordered_set<const void*>& shown_;
   Ledger ledger_;
   std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t>, const Loss*> recorded_;
   std::unordered_set<const Loss*> met_;
   std::array<std::vector<Item>, static_cast<std::size_t>(Role::unused) + 1> pending_;
-  std::map<std::size_t, std::unordered_set<std::uint64_t>> seen_;  // by kind of object
+  std::map<Object, std::unordered_set<std::uint64_t>> seen_;  // by kind of object
   std::unordered_set<std::string_view> inherited_;
 };
 
@@ -408,8 +468,9 @@ std::map<std::string_view, Ledger::Counts> Ledger::counts() const {
 }
 
 Ledger make_ledger(const Node& root, openapi::Version version,
-                   const resolve::References& references, Losses recorded) {
-  return Walk(root, version, references, std::move(recorded)).run();
+                   const resolve::References& references,
+                   const std::unordered_set<const void*>& shown, Losses recorded) {
+  return Walk(root, version, references, shown, std::move(recorded)).run();
 }
 
 }  // namespace mcpcc::ledger

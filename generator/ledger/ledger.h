@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "ledger/loss.h"
@@ -52,8 +53,10 @@ class Ledger {
 
 /// The ledger of the document whose root is `root`. `references` are those that linking followed:
 /// no others are. `recorded` are the rows of the stages before; every operation that became a tool
-/// must have one. The result holds views of all of them.
+/// must have one. `shown` are the schemas that clients see, by where their members begin. The
+/// result holds views of all of them.
 Ledger make_ledger(const source::Node& root, openapi::Version version,
-                   const resolve::References& references, Losses recorded);
+                   const resolve::References& references,
+                   const std::unordered_set<const void*>& shown, Losses recorded);
 
 }  // namespace mcpcc::ledger

@@ -159,7 +159,8 @@ class BodyLowering {
     ir::MediaType row;
     row.name = way.name;
     row.encoding = way.encoding;
-    if (way.encoding == BodyEncoding::form) row.properties = form_encodings(media_type, loss_);
+    if (way.encoding == BodyEncoding::form)
+      row.properties = form_encodings(media_type, linked_, loss_);
     if (way.encoding == BodyEncoding::multipart) {
       row.properties = part_encodings(media_type, linked_, schemas_, loss_);
       for (const auto& property : row.properties) {
@@ -225,7 +226,11 @@ class BodyLowering {
       known->second =
           by_text_.try_emplace(schemas_.original(schema, {}), known->second).first->second;
     }
-    if (known->second == result_.schemas.size()) result_.schemas.push_back({schema, {}});
+    if (known->second == result_.schemas.size()) {
+      result_.schemas.push_back({schema, {}, {}});
+    } else if (is_new) {
+      result_.schemas[known->second].equal.push_back(schema);
+    }
     result_.schemas[known->second].media_types.push_back(name);
   }
 

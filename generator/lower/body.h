@@ -18,6 +18,7 @@ namespace mcpcc::lower {
 struct BodySchema {
   const source::Node* schema = nullptr;  ///< nullptr: any value
   std::vector<std::string> media_types;
+  std::vector<const source::Node*> equal;  ///< other schemas of the document with the same text
 };
 
 struct LoweredBody {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "ledger/support.h"
 #include "lower/names.h"
 #include "lower/operation.h"
 #include "lower/selection.h"
@@ -86,6 +88,64 @@ class ToolNames {
   std::map<std::string, Span> chosen_;  // legal names of the user that no operation has yet
 };
 
+// What the configuration puts in the place of the document's texts.
+void record_configured(const openapi::PathItem& item, const openapi::Operation& operation,
+                       const configuration::ToolSettings& settings, bool is_cut,
+                       ledger::Losses& losses) {
+  const auto record = [&](const ledger::Outcome& outcome, const Located<std::string>& text,
+                          bool is_own) {
+    if (text.value.empty()) return;
+    auto row = ledger::loss(outcome, is_own ? operation.pointer : item.pointer, text.at);
+    if (!is_own) row.construct = ledger::row(ledger::Object::path_item).field_construct;
+    losses.push_back(std::move(row));
+  };
+  const bool has_summary = !operation.summary.value.empty();
+  const bool has_description = !operation.description.value.empty();
+  const auto& summary = summary_of(item, operation);
+  const auto& description = description_of(item, operation);
+  // Without a description the summary is both.
+  const bool is_both = description.value.empty();
+  if (settings.title && (!is_both || settings.description)) {
+    record(ledger::outcomes::text_configured, summary, has_summary);
+  }
+  if (settings.description) {
+    record(ledger::outcomes::text_configured, description, has_description);
+  } else if (is_cut && (!is_both || settings.title)) {
+    record(ledger::outcomes::text_cut, is_both ? summary : description,
+           is_both ? has_summary : has_description);
+  }
+}
+
+// What a path says for its operations, and each of them says itself.
+void record_overridden(const openapi::PathItem& item, ledger::Losses& losses) {
+  if (item.operations.empty()) return;
+  const auto is_overridden = [&](Located<std::string> openapi::Operation::*text) {
+    return std::none_of(item.operations.begin(), item.operations.end(),
+                        [&](const auto& operation) { return (operation.*text).value.empty(); });
+  };
+  for (const auto& [text, is_needless] :
+       {std::pair(&item.summary, is_overridden(&openapi::Operation::summary)),
+        std::pair(&item.description, is_overridden(&openapi::Operation::description))}) {
+    if (text->value.empty() || !is_needless) continue;
+    losses.push_back(ledger::loss(ledger::outcomes::path_text_overridden, item.pointer, text->at));
+  }
+  std::set<std::string_view> used;
+  for (const auto& operation : item.operations) {
+    for (const auto& parameter : operation.parameters) {
+      if (parameter.value) used.insert(parameter.value->pointer);
+    }
+  }
+  for (const auto& parameter : item.parameters) {
+    if (!parameter.value || parameter.value->in == openapi::ParameterLocation::body ||
+        parameter.value->in == openapi::ParameterLocation::form_data ||
+        used.contains(parameter.value->pointer)) {
+      continue;
+    }
+    losses.push_back(ledger::loss(ledger::outcomes::parameter_overridden, parameter.value->pointer,
+                                  parameter.value->at));
+  }
+}
+
 std::string name_of_server(const resolve::Linked& linked, const Options& options,
                            Diagnostics& diagnostics) {
   if (!options.server_name.empty()) return options.server_name;
@@ -153,6 +213,10 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.instructions = first_paragraph(document.info.summary.empty() ? document.info.description
                                                                       : document.info.summary);
   server.website_url = visible(document.external_documentation);
+  for (const auto& tag : document.tags) {
+    server.tags.push_back({visible(tag.name.value), visible(tag.summary), visible(tag.description),
+                           visible(tag.parent), visible(tag.kind)});
+  }
   VariableNames variables(server.name);
   server.base_url_variable = variables.base_url();
 
@@ -179,7 +243,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
     has_operations = has_operations || item.is_unresolved || !item.operations.empty();
     if (item.is_unresolved) {
       result.losses.push_back({LossClass::refused, "path item", item.pointer, item.path.at,
-                               "its reference leads nowhere"});
+                               std::string(ledger::outcomes::target_missing.reason)});
     }
     for (const auto& operation : item.operations) {
       if (auto reason = selection.why_left_out(item, operation); !reason.empty()) {
@@ -204,16 +268,21 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       const auto& settings = selection.settings(operation);
       tool->name = names.name(item, operation, settings);
       apply(settings, *tool);
-      if (configuration.limits.description_characters) {
-        tool->description =
-            cut_at_sentence(tool->description, *configuration.limits.description_characters);
+      bool is_cut = false;
+      if (const auto limit = configuration.limits.description_characters) {
+        std::string text = cut_at_sentence(tool->description, *limit);
+        is_cut = text != tool->description;
+        tool->description = std::move(text);
       }
+      record_configured(item, operation, settings, is_cut, result.losses);
       result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
       server.tools.push_back(std::move(*tool));
     }
+    record_overridden(item, result.losses);
   }
   server.definitions = schemas.definitions();
+  result.shown_schemas = schemas.shown_schemas();
   server.security_schemes = security.schemes();
   server.upstreams = upstreams.upstreams();
   configure_upstreams(configuration, server.upstreams, diagnostics);

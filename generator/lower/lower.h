@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_set>
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
@@ -18,6 +19,8 @@ struct Options {
 
 struct Lowered {
   ir::Server server;
+  /// Schemas that clients are shown, by where their members begin.
+  std::unordered_set<const void*> shown_schemas;
   ledger::Losses losses;  ///< of single constructs; one for every operation that was read
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ledger/support.h"
+#include "lower/accept.h"
 #include "lower/body.h"
 #include "lower/media_type.h"
 #include "lower/names.h"
@@ -27,8 +28,9 @@ struct Property {
   SchemaAnnotations annotations;
   bool required = false;
   bool is_body = false;
-  std::vector<BodySchema> alternatives;  // of `body`, where its schema depends on the media type
-  std::vector<std::string> choices;      // for `content_type`: a closed set instead of a schema
+  std::vector<const source::Node*> equal;  // schemas that are written as one that stands above
+  std::vector<BodySchema> alternatives;    // of `body`, where its schema depends on the media type
+  std::vector<std::string> choices;        // for `content_type`: a closed set instead of a schema
 };
 
 std::string upper(std::string_view text) {
@@ -80,6 +82,13 @@ std::string sentence(const std::vector<std::string>& words) {
   return result;
 }
 
+// How a model gives bytes, which JSON cannot hold.
+void describe_files(std::string& description) {
+  append_paragraph(description,
+                   "Files and other bytes: base64, a `data:` URI, or `file:PATH` below the folder "
+                   "that the operator opened.");
+}
+
 class Lowering {
  public:
   Lowering(const openapi::PathItem& item, const openapi::Operation& operation,
@@ -93,12 +102,16 @@ class Lowering {
     tool_.origin = operation_.at;
     tool_.pointer = operation_.pointer;
     tool_.annotations = annotations_of(operation_.method);
-    for (const auto& tag : operation_.tags) tool_.tags.push_back(tag.value);
+    for (const auto& tag : operation_.tags) tool_.tags.push_back(visible(tag.value));
     write_texts();
 
     if (operation_.reference) {
-      return skip(rules::operation_skipped, operation_.reference->at, operation_.pointer,
-                  "its reference leads nowhere");
+      const std::string reason(outcomes::target_missing.reason);
+      context_.losses.push_back(
+          {LossClass::refused, "operation", operation_.pointer, operation_.at, reason});
+      context_.diagnostics.report(rules::operation_skipped, operation_.reference->at,
+                                  operation_.pointer, reason);
+      return std::nullopt;
     }
     if (!lower_security()) return std::nullopt;
     if (operation_.request_body && operation_.request_body->value) {
@@ -116,7 +129,9 @@ class Lowering {
       if (!lower_parameter(*parameter)) return std::nullopt;
     }
     if (operation_.request_body && !lower_body()) return std::nullopt;
-    lower_accept();
+    tool_.accept = lower_accept(operation_, [&](const ledger::Outcome& outcome, Span at) {
+      record(outcome, operation_.pointer, at);
+    });
     tool_.write_only = context_.write_only.pointers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
     write_schemas();
@@ -131,6 +146,10 @@ class Lowering {
     if (!detail.empty()) reason += ": " + detail;
     context_.losses.push_back(
         {LossClass::refused, "operation", operation_.pointer, operation_.at, std::move(reason)});
+    if (!pointer.starts_with(operation_.pointer)) {
+      hints.push_back("the operation is `" + visible(operation_.method + ' ' + item_.path.value) +
+                      "`");
+    }
     context_.diagnostics.report(rule, at, pointer, std::move(detail), std::move(hints));
     return std::nullopt;
   }
@@ -140,9 +159,8 @@ class Lowering {
   }
 
   void write_texts() {
-    const auto& summary = operation_.summary.empty() ? item_.summary : operation_.summary;
-    const auto& description =
-        operation_.description.empty() ? item_.description : operation_.description;
+    const std::string& summary = summary_of(item_, operation_).value;
+    const std::string& description = description_of(item_, operation_).value;
     tool_.title = visible(summary);
     tool_.description = visible(description);
     const std::string request = tool_.method + ' ' + visible(tool_.path);
@@ -215,6 +233,11 @@ class Lowering {
             path_.names.end()) {
       return leave_out(parameter, outcomes::parameter_unused, rules::path_parameter_unused,
                        "`" + visible(parameter.name.value) + "`");
+    }
+    if (parameter.in == ParameterLocation::path && !parameter.required) {
+      record(outcomes::path_parameter_optional, parameter.pointer, parameter.at);
+      context_.diagnostics.report(rules::path_parameter_optional, parameter.at, parameter.pointer,
+                                  "`" + visible(parameter.name.value) + "`");
     }
     if (parameter.in == ParameterLocation::header) {
       if (is_set_elsewhere(lower_case(parameter.name.value))) {
@@ -344,9 +367,14 @@ class Lowering {
     property.required = tool_.body_required = body.required;
     property.annotations.description = visible(body.description);
 
-    LoweredBody lowered = lower_request_body(
-        body, context_.linked, context_.schemas, nodes_,
-        [&](const ledger::Outcome& outcome, Span at) { record(outcome, body.pointer, at); });
+    const auto lose = [&](const ledger::Outcome& outcome, Span at) {
+      record(outcome, body.pointer, at);
+      if (outcome.loss_class != LossClass::refused) return;
+      const bool is_encoding = outcome.construct == outcomes::encoding_unused.construct;
+      context_.diagnostics.report(is_encoding ? rules::encoding_unused : rules::media_type_invalid,
+                                  at, body.pointer);
+    };
+    LoweredBody lowered = lower_request_body(body, context_.linked, context_.schemas, nodes_, lose);
     tool_.body = std::move(lowered.media_types);
     if (tool_.body.empty()) {
       if (body.content.empty())
@@ -354,7 +382,6 @@ class Lowering {
       std::string detail;
       for (const auto& media_type : body.content) {
         detail += (detail.empty() ? "`" : ", `") + visible(media_type.name.value) + "`";
-        record(outcomes::media_type_unsupported, body.pointer, media_type.name.at);
       }
       skip(rules::body_media_type_unsupported, body.content.front().name.at, body.pointer, detail);
       return false;
@@ -362,6 +389,9 @@ class Lowering {
     if (lowered.takes_files) describe_files(property.annotations.description);
     const bool has_choice = tool_.body.size() > 1;
     if (!has_choice) append_paragraph(property.annotations.description, lowered.ranges);
+    for (const BodySchema& schema : lowered.schemas) {
+      property.equal.insert(property.equal.end(), schema.equal.begin(), schema.equal.end());
+    }
     if (lowered.schemas.size() == 1) {
       property.schema = lowered.schemas.front().schema;
     } else {
@@ -379,56 +409,6 @@ class Lowering {
     return true;
   }
 
-  // How a model gives bytes, which JSON cannot hold.
-  static void describe_files(std::string& description) {
-    append_paragraph(description,
-                     "Files and other bytes: base64, a `data:` URI, or `file:PATH` below the "
-                     "folder that the operator opened.");
-  }
-
-  static void append_paragraph(std::string& description, std::string_view text) {
-    if (!description.empty() && !text.empty()) description += "\n\n";
-    description += text;
-  }
-
-  // The media types of successful answers, and anything else for errors.
-  void lower_accept() {
-    std::vector<std::string> types;
-    std::set<std::string> known;
-    const auto collect = [&](const openapi::ResponseEntry& entry) {
-      if (!entry.response.value) return;
-      for (const auto& media_type : entry.response.value->content) {
-        std::string name = media_type.name.value;
-        if (!is_header_text(name)) {
-          record(outcomes::response_media_type_text, operation_.pointer, media_type.name.at);
-          continue;
-        }
-        if (const std::string type = essence(name); is_range(type) && !is_http_range(type)) {
-          record(outcomes::response_media_type_range, operation_.pointer, media_type.name.at);
-          if (!is_json(type) && !is_xml(type)) continue;
-          name = is_json(type) ? "application/json" : "application/xml";
-        }
-        if (known.insert(name).second) types.push_back(std::move(name));
-      }
-    };
-    for (const auto& entry : operation_.responses) {
-      if (entry.status.value.starts_with('2')) collect(entry);
-    }
-    if (types.empty()) {
-      for (const auto& entry : operation_.responses) {
-        if (entry.status.value == "default") collect(entry);
-      }
-    }
-    std::stable_partition(types.begin(), types.end(),
-                          [](const std::string& type) { return is_json(type); });
-    for (const auto& type : types) {
-      if (type == "*/*") continue;
-      if (!tool_.accept.empty()) tool_.accept += ", ";
-      tool_.accept += type;
-    }
-    tool_.accept += tool_.accept.empty() ? "*/*" : ", */*;q=0.1";
-  }
-
   void write_schemas() {
     tool_.input_schema = object_schema(
         [&](const Property& property) {
@@ -439,6 +419,7 @@ class Lowering {
     const std::size_t limit = context_.limits.schema_bytes;
     bool fits = false;
     for (unsigned depth = context_.limits.schema_depth; depth >= 1 && !fits; --depth) {
+      context_.schemas.begin_shown();
       was_cut = false;
       fits = true;
       // Operations may share a schema far larger than the limit: no more than that is written.
@@ -453,8 +434,10 @@ class Lowering {
         });
       });
       fits = fits && tool_.shown_input_schema.size() <= limit;
+      if (fits) show_equal(depth);
     }
     if (!fits) {
+      context_.schemas.begin_shown();
       tool_.shown_input_schema = object_schema([&](const Property& property) {
         return shown_schema(property, [&](const auto* schema, const auto& annotations) {
           const bool is_outlined = property.is_body && schema != nullptr && schema->is_object();
@@ -466,9 +449,20 @@ class Lowering {
         });
       });
     }
+    context_.schemas.accept_shown();
     if (!was_cut) return;
     record(outcomes::schema_shortened, operation_.pointer, operation_.at);
     context_.diagnostics.report(rules::schema_cut, operation_.at, operation_.pointer);
+  }
+
+  // Clients see the schemas that are written as another.
+  void show_equal(unsigned depth) {
+    for (const Property& property : properties_) {
+      for (const source::Node* schema : property.equal) {
+        bool was_cut = false;
+        context_.schemas.shown(schema, {}, depth, context_.limits.schema_bytes, was_cut);
+      }
+    }
   }
 
   static std::string name_list(const std::vector<std::string>& names, std::string_view separator) {
@@ -563,6 +557,16 @@ class Lowering {
 };
 
 }  // namespace
+
+const Located<std::string>& summary_of(const openapi::PathItem& item,
+                                       const openapi::Operation& operation) {
+  return operation.summary.value.empty() ? item.summary : operation.summary;
+}
+
+const Located<std::string>& description_of(const openapi::PathItem& item,
+                                           const openapi::Operation& operation) {
+  return operation.description.value.empty() ? item.description : operation.description;
+}
 
 std::optional<ir::Tool> lower_operation(const openapi::PathItem& item,
                                         const openapi::Operation& operation,

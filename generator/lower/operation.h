@@ -28,6 +28,12 @@ struct OperationContext {
   const configuration::Limits& limits;
 };
 
+/// The operation's own text, or else its path's.
+const Located<std::string>& summary_of(const openapi::PathItem& item,
+                                       const openapi::Operation& operation);
+const Located<std::string>& description_of(const openapi::PathItem& item,
+                                           const openapi::Operation& operation);
+
 /// Everything but the name. nullopt: left out, reported and in the ledger.
 std::optional<ir::Tool> lower_operation(const openapi::PathItem& item,
                                         const openapi::Operation& operation,

@@ -69,6 +69,20 @@ std::vector<Property> properties_of(const resolve::Linked& linked, const Node* s
   return result;
 }
 
+// OpenAPI 3.1.1, section 4.8.14.1: the key of an encoding is the name of a property. A schema that
+// names none may hold any.
+void report_unused(const openapi::MediaType& media_type, const std::vector<Property>& properties,
+                   const BodyLoss& loss) {
+  if (properties.empty() || properties.size() == max_properties) return;
+  std::set<std::string_view> names;
+  for (const Property& property : properties) names.insert(property.name);
+  for (const auto& encoding : media_type.encoding) {
+    if (!names.contains(encoding.property.value)) {
+      loss(outcomes::encoding_unused, encoding.property.at);
+    }
+  }
+}
+
 class Parts {
  public:
   Parts(const openapi::MediaType& media_type, const resolve::Linked& linked,
@@ -78,7 +92,9 @@ class Parts {
   std::vector<ir::PropertyEncoding> run() {
     const bool has_order = essence(media_type_.name.value) == "multipart/related";
     std::vector<ir::PropertyEncoding> result;
-    for (const Property& property : properties_of(linked_, media_type_.schema)) {
+    const auto properties = properties_of(linked_, media_type_.schema);
+    report_unused(media_type_, properties, loss_);
+    for (const Property& property : properties) {
       ir::PropertyEncoding row = part(property);
       const bool is_default =
           row.style == ir::Style::content && row.content_type.empty() && row.headers.empty();
@@ -192,7 +208,9 @@ class Parts {
 }  // namespace
 
 std::vector<ir::PropertyEncoding> form_encodings(const openapi::MediaType& media_type,
+                                                 const resolve::Linked& linked,
                                                  const BodyLoss& loss) {
+  report_unused(media_type, properties_of(linked, media_type.schema), loss);
   std::vector<ir::PropertyEncoding> result;
   for (const auto& encoding : media_type.encoding) {
     if (encoding.headers != nullptr) {

@@ -142,6 +142,7 @@ class Reading {
                                                 " and is taken for it");
       Parameter& moved = result_.made.emplace_back(**found);
       moved.in = ParameterLocation::path;
+      moved.required = true;
       moved.style = {};
       moved.explode.reset();
       *found = &moved;

@@ -250,7 +250,9 @@ struct SchemaLowering::Writer {
       object.key("deprecated");
       out += "true";
     }
-    if (annotations.example != nullptr && keeps_examples()) {
+    if (annotations.example != nullptr && !keeps_examples()) {
+      lose(outcomes::parameter_example_configured, *annotations.example);
+    } else if (annotations.example != nullptr) {
       object.key("examples");
       out += '[';
       append_json(out, *annotations.example);
@@ -267,6 +269,21 @@ struct SchemaLowering::Writer {
       }
     }
     return false;
+  }
+
+  void add_shown(const Node& schema) {
+    if (form == Form::shown && schema.is_object() && !schema.members().empty()) {
+      lowering.attempted_.push_back(schema.members().data());
+    }
+  }
+
+  // Of a part that is written more than once.
+  void lose(const ledger::Outcome& outcome, const Node& node) {
+    const Span at = node.span();
+    const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 5;
+    if (lowering.reported_.insert(place).second) {
+      lowering.losses_.push_back(ledger::loss(outcome, {}, at));
+    }
   }
 
   void write_reference(const Node& schema, const SchemaAnnotations& annotations) {
@@ -297,6 +314,7 @@ struct SchemaLowering::Writer {
       write_cut(*target->schema, target->name, merged(schema, annotations));
       return;
     }
+    add_shown(schema);
     const Entered entered(*this, *target->schema);
     active.push_back(target->schema);
     if (has_assertions(schema)) {
@@ -323,6 +341,7 @@ struct SchemaLowering::Writer {
     if (lowering.reported_.insert(place).second) {
       lowering.losses_.push_back(ledger::loss(outcomes::schema_unresolved, {}, at));
     }
+    add_shown(schema);
     SchemaAnnotations own = merged(schema, annotations);
     if (!own.description.empty()) own.description += ' ';
     own.description +=
@@ -361,6 +380,7 @@ struct SchemaLowering::Writer {
   // `overlay` is an object with `$ref` to `schema`: its annotations replace those of `schema`.
   void write_object(const Node& written, const Node* overlay,
                     const SchemaAnnotations& annotations) {
+    add_shown(written);
     const Node& schema = repaired(written);
     const bool nullable = is_nullable(schema);
     const Node* type = schema.find("type");
@@ -376,7 +396,10 @@ struct SchemaLowering::Writer {
       return overlay != nullptr && is_annotation(key) && overlay->find(key) != nullptr;
     };
     for (const auto& member : schema.members()) {
-      if (is_overlaid(member.key)) continue;
+      if (is_overlaid(member.key)) {
+        if (member.key != "deprecated") lose(outcomes::text_replaced, member.value);
+        continue;
+      }
       if (nullable && member.key == "type" && is_types(member.value)) {
         write_nullable_type(object, member.value);
       } else if (nullable && member.key == "enum" && member.value.is_array()) {
@@ -439,9 +462,12 @@ struct SchemaLowering::Writer {
   }
 
   void write_keyword(Object& object, const Node& schema, std::string_view key, const Node& value) {
-    if ((key == "example" || key == "examples") && !keeps_examples()) return;
+    if ((key == "example" || key == "examples") && !keeps_examples()) {
+      return lose(outcomes::example_configured, value);
+    }
     if (key == "example") {
-      if (schema.find("examples") != nullptr) return;
+      const Node* examples = schema.find("examples");
+      if (examples != nullptr && examples->is_array()) return;
       object.key("examples");
       out += '[';
       append_json(out, value, max_bytes);
@@ -528,7 +554,10 @@ struct SchemaLowering::Writer {
   void write_text(Object& object, std::string_view key, const Node& value) {
     if (!value.is_string()) return copy(object, key, value, false, "a string");
     if (key == "description") {
-      object.text(key, shown_description(visible(value.string())));
+      const std::string text = visible(value.string());
+      const std::string shown = shown_description(text);
+      if (shown != text) lose(outcomes::description_configured, value);
+      object.text(key, shown);
     } else {
       object.text(key, key == "title" ? visible(value.string()) : std::string(value.string()));
     }

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "configuration/configuration.h"
@@ -50,6 +51,13 @@ class SchemaLowering {
   std::optional<std::string> shown(const source::Node* schema, const SchemaAnnotations& annotations,
                                    unsigned max_depth, std::size_t max_bytes, bool& was_cut);
 
+  /// Which schemas clients are shown: what shown() writes from begin_shown() on counts when
+  /// accept_shown() says that it is what clients get.
+  void begin_shown() { attempted_.clear(); }
+  void accept_shown() { shown_schemas_.insert(attempted_.begin(), attempted_.end()); }
+  /// Objects by what the ledger knows them by: where their members begin.
+  const std::unordered_set<const void*>& shown_schemas() const { return shown_schemas_; }
+
   /// An open schema that names what it stands for: the last resort of a budget.
   std::string outline(const source::Node* schema, const SchemaAnnotations& annotations);
 
@@ -82,6 +90,8 @@ class SchemaLowering {
   std::unordered_map<const source::Node*, std::map<Scope, std::size_t>> definition_by_node_;
   std::size_t scoped_definitions_ = 0;
   UniqueNames definition_names_;
+  std::vector<const void*> attempted_;
+  std::unordered_set<const void*> shown_schemas_;
   std::set<std::uint64_t>
       reported_;  // places of malformed parts, since a schema is written more than once
 };

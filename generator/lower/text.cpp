@@ -111,4 +111,9 @@ std::string shown_value(const source::Node& value) {
   return std::string(describe(value.kind()));
 }
 
+void append_paragraph(std::string& description, std::string_view text) {
+  if (!description.empty() && !text.empty()) description += "\n\n";
+  description += text;
+}
+
 }  // namespace mcpcc::lower

@@ -29,4 +29,7 @@ std::string shown_value(const source::Node& value);
 /// `source`. Stops, in the middle of the text, soon after `out` is longer than `limit` bytes.
 void append_json(std::string& out, const source::Node& node, std::size_t limit = std::string::npos);
 
+/// `text` after an empty line, where both say something.
+void append_paragraph(std::string& description, std::string_view text);
+
 }  // namespace mcpcc::lower

@@ -166,8 +166,8 @@ struct Operation {
   /// nowhere.
   std::optional<Reference> reference;
   Located<std::string> operation_id;
-  std::string summary;
-  std::string description;
+  Located<std::string> summary;
+  Located<std::string> description;
   bool deprecated = false;
   std::vector<Located<std::string>> tags;
   std::vector<OrReference<Parameter>> parameters;
@@ -183,8 +183,8 @@ struct Operation {
 
 struct PathItem {
   Located<std::string> path;
-  std::string summary;
-  std::string description;
+  Located<std::string> summary;
+  Located<std::string> description;
   std::optional<Reference> reference;  ///< `$ref` beside or instead of operations
   bool is_unresolved = false;          ///< linking found nothing at `reference`
   std::vector<OrReference<Parameter>> parameters;
@@ -201,10 +201,10 @@ struct Info {
   std::string description;
 };
 
-/// Texts of tags are read by nothing here, and large documents keep them behind references that no
-/// version knows.
 struct Tag {
   Located<std::string> name;
+  std::string summary;
+  std::string description;
   std::string parent;  ///< name of another tag
   std::string kind;
 };

@@ -291,8 +291,16 @@ std::vector<Tag> read_tags(const Node& root, Reader& reader) {
     }
     reader.check_fields(node, Object::tag);
     reader.require(node, "name");
-    result.push_back({reader.located_text(node, "name"), reader.text(node, "parent"),
-                      reader.text(node, "kind")});
+    Tag& tag = result.emplace_back();
+    tag.name = reader.located_text(node, "name");
+    // Large documents keep descriptions behind references that no version knows.
+    if (const Node* text = node.find("description"); text != nullptr && text->is_string()) {
+      tag.description = text->string();
+    }
+    if (!reader.is_at_least(Version::v3_2)) continue;
+    tag.summary = reader.text(node, "summary");
+    tag.parent = reader.text(node, "parent");
+    tag.kind = reader.text(node, "kind");
   }
   return result;
 }
@@ -409,8 +417,8 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
   operation.pointer = reader.pointer();
   operation.reference = read_reference(node, reader);
   operation.operation_id = reader.located_text(node, "operationId");
-  operation.summary = reader.text(node, "summary");
-  operation.description = reader.text(node, "description");
+  operation.summary = reader.located_text(node, "summary");
+  operation.description = reader.located_text(node, "description");
   operation.deprecated = reader.boolean(node, "deprecated");
   operation.mcp = node.find("x-mcp");
   operation.tags = reader.texts(node, "tags");
@@ -444,9 +452,9 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
   item.path = std::move(path);
   item.pointer = reader.pointer();
   item.reference = read_reference(node, reader);
-  item.summary = reader.text(node, "summary");
+  item.summary = reader.located_text(node, "summary");
   item.mcp = node.find("x-mcp");
-  item.description = reader.text(node, "description");
+  item.description = reader.located_text(node, "description");
   item.parameters = read_parameters(node, reader);
   if (!reader.is_v2()) item.servers = read_servers(node, reader);
   for (const auto& [key, key_span, value] : node.members()) {

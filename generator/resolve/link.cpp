@@ -201,8 +201,8 @@ class Linker {
   // OpenAPI 3.1.1, section 4.8.9.1: fields beside `$ref` and those of its target; what stands
   // beside wins.
   static void merge(openapi::PathItem& item, openapi::PathItem target) {
-    if (item.summary.empty()) item.summary = std::move(target.summary);
-    if (item.description.empty()) item.description = std::move(target.description);
+    if (item.summary.value.empty()) item.summary = std::move(target.summary);
+    if (item.description.value.empty()) item.description = std::move(target.description);
     if (item.mcp == nullptr) item.mcp = target.mcp;
     if (item.servers.empty()) item.servers = std::move(target.servers);
     for (auto& parameter : target.parameters) item.parameters.push_back(std::move(parameter));

@@ -15,7 +15,10 @@ METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
 ONE = {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
        "unevaluatedProperties"}
 LIST = {"allOf", "anyOf", "oneOf", "prefixItems"}
-MAP = {"properties", "patternProperties", "dependentSchemas", "$defs"}
+MAP = {"properties", "patternProperties", "dependentSchemas"}
+
+
+KINDS = ("parameter", "body", "media type", "response", "header", "link", "callback", "webhook", "requirement", "operation", "path item")
 
 
 class Loader(yaml.CSafeLoader):
@@ -44,7 +47,7 @@ class Counter:
         self.files = {}
         self.seen = {}  # keeps what was seen alive, so that an id means one object
         self.counts = dict.fromkeys(("operation", "parameter", "request body media type", "response media type",
-                                     "security requirement", "callback", "link", "webhook", "schema keyword"), 0)
+                                     "security requirement", "boolean schema", "callback", "link", "webhook", "schema keyword"), 0)
         self.main = os.path.realpath(path)
         self.root = self.file(self.main)
         version = str(self.root.get("swagger", self.root.get("openapi")))
@@ -64,6 +67,10 @@ class Counter:
             return False
         self.seen[key] = node
         return True
+
+    def is_no_schema(self, node):
+        """Whether it is the whole document, or was met as something else."""
+        return node is self.root or any((id(node), kind) in self.seen for kind in KINDS)
 
     def target(self, reference, path):
         """The node and file of a `$ref`; None when there is none."""
@@ -115,7 +122,7 @@ class Counter:
     def document(self):
         root, path = self.root, self.main
         self.each(root.get("paths"), True, path, self.path_item, extensions=True)
-        self.each(root.get("security"), False, path, self.requirement)
+        self.security(root, path)
         if self.version == (2, 0):
             self.names(root.get("consumes"), "request body media type")
             self.names(root.get("produces"), "response media type")
@@ -140,6 +147,11 @@ class Counter:
     def names(self, node, kind):
         if isinstance(node, list) and self.is_new(node, kind):
             self.counts[kind] += len(node)
+
+    def security(self, node, path):
+        if node.get("security") == []:  # says that none is required
+            self.counts["security requirement"] += 1
+        self.each(node.get("security"), False, path, self.requirement)
 
     def requirement(self, node, path, follow):
         if self.is_new(node, "requirement"):
@@ -177,7 +189,7 @@ class Counter:
         if kind:
             self.counts[kind] += 1
         self.each(node.get("parameters"), follow, path, self.parameter)
-        self.each(node.get("security"), follow, path, self.requirement)
+        self.security(node, path)
         self.each(node.get("responses"), follow, path, self.response, extensions=True)
         if self.version == (2, 0):
             self.names(node.get("consumes"), "request body media type")
@@ -272,6 +284,8 @@ class Counter:
         pending = [(node, path, follow)]
         while pending:
             node, path, follow = pending.pop()
+            if isinstance(node, bool):
+                self.counts["boolean schema"] += 1
             if not isinstance(node, dict) or not self.is_new(node, "schema"):
                 continue
             for key, value in node.items():
@@ -280,12 +294,15 @@ class Counter:
                 self.counts["schema keyword"] += 1
                 if key == "$ref" and isinstance(value, str):
                     found = self.target(value, path) if follow else None
-                    if found:
+                    if found and isinstance(found[0], dict) and not self.is_no_schema(found[0]):
                         pending.append((*found, follow))
                 elif key in ONE:
-                    pending.append((value, path, follow))
+                    if isinstance(value, dict):  # a boolean is counted as the keyword
+                        pending.append((value, path, follow))
                 elif key in LIST and isinstance(value, list):
                     pending.extend((item, path, follow) for item in value)
+                elif key == "$defs" and isinstance(value, dict):  # they count where a reference leads to them
+                    self.later.extend((item, path, self.schema) for item in value.values())
                 elif key in MAP and isinstance(value, dict):
                     pending.extend((item, path, follow) for item in value.values())
 

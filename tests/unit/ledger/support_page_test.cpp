@@ -149,7 +149,7 @@ std::string page() {
         {"read_only", "properties that are `readOnly`"},
         {"further_server", "servers after the first of a list"},
         {"further_content", "`content` of a parameter after the first"},
-        {"covered", "in a range of media types beside the type that it would be sent as"},
+        {"covered", "in a range of media types or a parameter in whose place another stands"},
         {"part", "parts of what is refused"},
         {"left_out", "in an operation that is left out"},
         {"header", "in headers of responses"},
