@@ -36,5 +36,7 @@ mkdir -p "$work"
 
 python3 tests/bench/documents.py "$work/prefix/bin/mcpcc" "$(dirname "$document")" "$work/documents"
 echo
+python3 tests/bench/headers.py "$work/prefix/include"
+echo
 exec python3 tests/bench/bench.py --document "$document" --work "$work" --node "$(scripts/lib/node-of.sh tests/bench)" \
   --upstream "$work/upstream" --prefix "$work/prefix" "$@"

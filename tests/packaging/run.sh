@@ -98,6 +98,12 @@ case $part in
       -DCMAKE_CXX_FLAGS='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror'
     cmake --build "$folder, build"
     [[ $(listing "$folder, build/$name-mcp") == *'"name"'* ]] || fail 'the server does not list its tools'
+
+    # What src/hooks.cpp shows in comments is code that compiles, and does what it says.
+    sed -i -e 's,^//   ,,' -e 's/\.\([a-z_]*\) = nullptr/.\1 = \1/' "$folder, moved/src/hooks.cpp"
+    cmake --build "$folder, build"
+    [[ $("$folder, build/$name-mcp" call count_letters '{"text":"abc"}') == '{"letters":3}' ]] || fail 'the added tool does not count'
+    [[ $(listing "$folder, build/$name-mcp") == *'Says how the API does'* ]] || fail 'no operation is replaced'
     rm -rf "$folder, moved" "$folder, build"
     ;;
 
