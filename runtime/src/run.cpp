@@ -13,6 +13,7 @@
 #include "command_line/command_line.h"
 #include "command_line/commands.h"
 #include "configuration/configuration.h"
+#include "features/state.h"
 
 namespace mcp {
 namespace {
@@ -66,7 +67,9 @@ int run_command(const command_line::Served& served, int argc, char** argv) {
   }
   const auto& line = std::get<command_line::CommandLine>(parsed);
   if (std::holds_alternative<command_line::Help>(line.command)) {
-    return command_line::print(environment, command_line::help(server, environment.program));
+    return command_line::print(
+        environment,
+        command_line::help(server, !served.features.state().empty(), environment.program));
   }
   if (std::holds_alternative<command_line::Version>(line.command)) {
     return command_line::print(environment, std::string(server.name) + "-mcp " +

@@ -298,7 +298,7 @@ void add_task_tools(Features& features) {
                                    std::string(call.arguments()["label"].string("it")));
       });
   mcp::ToolInfo failing = tool("failing_job", "Fails as a task");
-  failing.needs_task = true;
+  failing.task_support = mcp::TaskSupport::required;
   features.add_tool(std::move(failing), [](Call& call) -> Async<ToolResult> {
     call.continue_as_task();
     co_await call.sleep(1s);

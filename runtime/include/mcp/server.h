@@ -286,9 +286,9 @@ class Call {
     return {*this, std::forward<Sent>(request)};
   }
 
-  /// From here on this is a task (extension io.modelcontextprotocol/tasks): the client gets its id
-  /// at once and asks for the result later. False, and nothing changes, when the client does not
-  /// know tasks. Tools only.
+  /// From here on this is a task: the client gets its id at once and asks for the result later.
+  /// True as well where a client of 2025-11-25 made it one. False, and nothing changes, when it is
+  /// none and the client does not know the extension io.modelcontextprotocol/tasks. Tools only.
   virtual bool continue_as_task() = 0;
   /// What clients are shown of the task's state.
   virtual void task_status(std::string_view message) = 0;
@@ -307,6 +307,14 @@ inline Wait::~Wait() {
   if (id != 0) call_.forget(id);
 }
 
+/// Whether calls of a tool may be tasks. In 2025-11-25 the client decides which ones are; in
+/// 2026-07-28 the handler does, by Call::continue_as_task().
+enum class TaskSupport : std::uint8_t {
+  forbidden,  ///< no call of 2025-11-25 may be one
+  optional,
+  required  ///< only for clients that know tasks
+};
+
 struct ToolInfo {
   std::string name;  ///< `[A-Za-z0-9_.-]`, at most 64; that of an operation replaces it
   std::string title{};
@@ -316,9 +324,9 @@ struct ToolInfo {
   std::string input_schema = R"({"type":"object","additionalProperties":false})";
   std::string output_schema{};  ///< of ToolResult::structured; empty: none
   std::optional<Annotations> annotations{};
-  std::string icons{};      ///< JSON array
-  std::string meta{};       ///< JSON object: `_meta`
-  bool needs_task = false;  ///< only for clients that know tasks
+  std::string icons{};  ///< JSON array
+  std::string meta{};   ///< JSON object: `_meta`
+  TaskSupport task_support = TaskSupport::forbidden;
 };
 
 struct ResourceInfo {

@@ -66,6 +66,7 @@ struct Usage {
 std::variant<CommandLine, Usage> parse(std::span<const char* const> arguments);
 
 /// What --help prints. `program`: the name the program was called by.
-std::string help(const Server& server, std::string_view program);
+/// `has_features`: some of what is served is written in code.
+std::string help(const Server& server, bool has_features, std::string_view program);
 
 }  // namespace mcp::command_line

@@ -101,7 +101,7 @@ std::vector<Row> variables(const Server& server) {
 
 }  // namespace
 
-std::string help(const Server& server, std::string_view program) {
+std::string help(const Server& server, bool has_features, std::string_view program) {
   const std::string name(program);
   std::string out = text::one_line(server.title.empty() ? server.name : server.title);
   out += ", " + std::to_string(server.tools.size()) +
@@ -123,7 +123,12 @@ std::string help(const Server& server, std::string_view program) {
   };
   append(uses, "  " + name + " ");
   out += options_text;
-  const std::vector<Row> rows = variables(server);
+  std::vector<Row> rows = variables(server);
+  if (has_features) {
+    rows.emplace_back(configuration::state_key_variable(server),
+                      "the key of request states that several processes share, 32 characters at "
+                      "least; or two, the second one for states of before; or <variable>_FILE");
+  }
   if (!rows.empty()) {
     out += "\nEnvironment\n";
     append(rows, "  ");

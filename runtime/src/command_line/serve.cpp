@@ -20,6 +20,7 @@ int serve_stdio(const Served& served, const Stdio&,
   options.input = environment.input;
   options.output = environment.output;
   options.stop = termination.descriptor();
+  options.protocol.state_keys = configuration.state_keys;
   metrics::Metrics metrics;
   transport::serve_stdio(
       {served.server, served.features, served.hooks, configuration, log, metrics}, options);
@@ -34,6 +35,7 @@ int serve_http(const Served& served, const Http& command,
   options.endpoint = command.endpoint;
   options.serves_sse = command.serves_sse;
   options.protocol.tolerate_stale_version_header = command.tolerates_stale_header;
+  options.protocol.state_keys = configuration.state_keys;
   options.endpoint.tls = configuration.tls.has_value();
   if (configuration.tls) {
     options.identity = std::make_shared<http::Identity>(*configuration.tls);

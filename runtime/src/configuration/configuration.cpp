@@ -1,6 +1,7 @@
 #include "configuration/configuration.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 #include "configuration/authorization.h"
@@ -22,6 +23,25 @@ constexpr std::size_t default_files_limit = 16UL * 1024 * 1024;
 
 template <class T>
 using Or = std::variant<T, Error>;
+
+/// One key or two, with a blank between them: the first seals, both open.
+Or<std::vector<std::string>> read_state_keys(const Server& server, const Environment& environment) {
+  constexpr std::size_t shortest = 32;
+  const std::string name = state_key_variable(server);
+  const auto read = read_secret(environment, name);
+  if (const auto* error = std::get_if<Error>(&read)) return *error;
+  const auto& text = std::get<std::optional<std::string>>(read);
+  std::vector<std::string> keys;
+  std::istringstream words(text.value_or(""));
+  for (std::string key; words >> key;) {
+    if (key.size() < shortest) return Error{name + " holds a key of fewer than 32 characters"};
+    keys.push_back(std::move(key));
+  }
+  if (text && (keys.empty() || keys.size() > 2)) {
+    return Error{name + " must hold one key or two, with a blank between them"};
+  }
+  return keys;
+}
 
 std::string list(const List<Text>& values) {
   std::string out;
@@ -210,6 +230,23 @@ std::optional<Error> check_tools(const Server& server, const File& file) {
 
 }  // namespace
 
+std::string state_key_variable(const Server& server) {
+  constexpr std::string_view base_url = "BASE_URL";
+  std::string prefix(server.base_url_variable);
+  if (prefix.ends_with(base_url)) {
+    prefix.resize(prefix.size() - base_url.size());
+  } else {
+    prefix.clear();
+    for (const char c : server.name.view()) {
+      const bool is_lower = c >= 'a' && c <= 'z';
+      const bool is_word = is_lower || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      prefix += is_lower ? static_cast<char>(c - 'a' + 'A') : is_word ? c : '_';
+    }
+    prefix += '_';
+  }
+  return prefix + "STATE_KEY";
+}
+
 std::variant<Configuration, Error> configure(const Server& server, const Overrides& overrides,
                                              const Environment& environment) {
   Or<File> loaded = load_file(overrides);
@@ -246,6 +283,9 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   }
   out.endpoint_egress = endpoint_egress(server, out.credentials, file.credentials, out.egress);
   out.warnings = cleartext_warnings(server, out.credentials, bases);
+  Or<std::vector<std::string>> state_keys = read_state_keys(server, environment);
+  if (auto* error = std::get_if<Error>(&state_keys)) return std::move(*error);
+  out.state_keys = std::move(std::get<std::vector<std::string>>(state_keys));
   auto& limits = out.settings.result_limits;
   limits.text = file.result_limit.value_or(limits.text);
   limits.blob = file.result_blob_limit.value_or(limits.blob);

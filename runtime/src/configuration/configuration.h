@@ -59,6 +59,7 @@ struct Configuration {
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
   std::optional<http::IdentityFiles> tls;  ///< of the HTTP endpoint; the files are not read yet
+  std::vector<std::string> state_keys;  ///< see protocol::StateSealer; none: of the process alone
   std::optional<auth::Settings> authorization;  ///< of the HTTP endpoint; empty: none is wanted
   transport::LogLevel log_level = transport::LogLevel::warning;
   std::vector<std::string> warnings;  ///< for the log, once a server starts
@@ -68,6 +69,9 @@ struct Configuration {
 struct Error {
   std::string message;
 };
+
+/// The variable that holds the keys of request states: `PETSTORE_STATE_KEY`.
+std::string state_key_variable(const Server& server);
 
 /// Reads the configuration file and the files that variables name, and nothing else.
 std::variant<Configuration, Error> configure(const Server& server, const Overrides& overrides,

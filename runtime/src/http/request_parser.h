@@ -127,8 +127,9 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
     header_done_ = true;
     // RFC 9112, section 3.2.
     if (hosts_ > 1 || (hosts_ == 0 && version_ == 11)) {
-      refuse(400, "a request needs one Host header", error);
+      return refuse(400, "a request needs one Host header", error);
     }
+    take_authority();
   }
 
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
@@ -148,6 +149,21 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   void on_finish_impl(error_code&) override {}
   void on_response_impl(int, string_view, int, error_code&) override {
   }  // Beast has it pure for requests too
+
+  /// RFC 9112, section 3.2.2: an absolute target counts instead of the Host header.
+  void take_authority() {
+    const std::size_t scheme = target.starts_with("http://")    ? 7
+                               : target.starts_with("https://") ? 8
+                                                                : 0;
+    if (scheme == 0) return;
+    const std::size_t path = std::min(target.find_first_of("/?", scheme), target.size());
+    const std::string authority = target.substr(scheme, path - scheme);
+    target.erase(0, path);
+    if (!target.starts_with('/')) target.insert(0, 1, '/');
+    std::erase_if(headers,
+                  [](const auto& header) { return equals_ignoring_case(header.first, "Host"); });
+    headers.emplace_back("Host", authority);
+  }
 
   // Beast's own limit holds for what it sees at once, which a client that sends line by line stays
   // below.

@@ -72,6 +72,8 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   /// False when a connection without work has to go, because the server ends or another client
   /// waits.
   bool keeps_idle() const { return !draining && !waiting; }
+  /// Closes connections that hold much, until what all of them hold is within bounds.
+  void free_memory();
   void begin_drain(std::function<void()> done);
   void close_all();
   Clock::time_point sweep(Clock::time_point now);
@@ -87,6 +89,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   std::unique_ptr<Stream>
       waiting;  // accepted beyond max_connections; the listener is paused meanwhile
   bool draining = false;
+  std::size_t held = 0;  // bytes, of all connections
   std::function<void()> drained;
 
  private:
@@ -146,6 +149,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
     return std::nullopt;
   }
   Clock::time_point deadline() const { return deadline_; }
+  std::size_t held() const { return held_; }
 
   void on_read(std::size_t size) override;
   void on_read_end(bool clean) override;
@@ -169,6 +173,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   void start_read();
   void client_is_gone();
   void set_deadline(std::chrono::seconds after);
+  void hold(std::size_t bytes);
 
   const std::shared_ptr<Server::State> server_;
   const std::unique_ptr<Stream> stream_;
@@ -178,6 +183,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   std::string head_, body_;  // of the response under way
   std::string pieces_;       // of a streamed body, not yet given to the stream
   Clock::time_point deadline_ = never;
+  std::size_t held_ = 0;  // bytes of a body that is coming, or of an answer that is not read
   Phase phase_ = Phase::idle;
   bool read_pending_ = false;
   bool read_ended_ = false;
@@ -191,6 +197,13 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
 void Connection::set_deadline(std::chrono::seconds after) {
   deadline_ = Clock::now() + after;
   server_->sweeper.note(deadline_);
+}
+
+// May close this connection.
+void Connection::hold(std::size_t bytes) {
+  server_->held += bytes - held_;
+  const bool more = bytes > std::exchange(held_, bytes);
+  if (more && server_->held > server_->options.memory_limit) server_->free_memory();
 }
 
 void Connection::become_idle() {
@@ -238,6 +251,8 @@ bool Connection::parse() {
       refuse(parser_->status(), parser_->reason());
       return false;
     }
+    hold(parser_->body.size());
+    if (phase_ == Phase::closed) return false;
     if (parser_->take_expectation()) {
       // Nothing is being written, so this fits into the socket's buffer, or the client does not
       // read at all.
@@ -258,6 +273,7 @@ bool Connection::parse() {
 
 void Connection::dispatch() {
   phase_ = Phase::answering;
+  hold(0);
   deadline_ = never;
   request_complete_ = true;
   keep_alive_ = parser_->keep_alive();
@@ -306,6 +322,7 @@ void Connection::send(HttpResponse response) {
       break;
     case Stream::Written::pending:
       set_deadline(server_->options.read_timeout);
+      hold(head_.size() + body_.size());
       break;
     case Stream::Written::failed:
       close();
@@ -368,7 +385,7 @@ void Connection::end_stream() {
 }
 
 void Connection::flush_stream() {
-  if (write_pending_) return;
+  if (write_pending_) return hold(head_.size() + pieces_.size());
   if (!pieces_.empty()) {
     head_ = std::exchange(pieces_, {});
     switch (stream_->write(head_, {}, shared_from_this())) {
@@ -377,12 +394,13 @@ void Connection::flush_stream() {
       case Stream::Written::pending:
         write_pending_ = true;
         set_deadline(server_->options.read_timeout);
-        return;
+        return hold(head_.size());
       case Stream::Written::failed:
         return close();
     }
   }
   deadline_ = never;
+  hold(0);
   if (!stream_ended_) return;
   close_handlers_.clear();
   phase_ = Phase::writing;
@@ -405,6 +423,7 @@ void Connection::on_written(bool ok) {
 
 void Connection::finish_answer() {
   body_ = {};
+  hold(0);
   if (!keep_alive_) return linger();
   become_idle();
   pump();
@@ -484,6 +503,7 @@ void Connection::close() {
   const auto self = shared_from_this();
   phase_ = Phase::closed;
   deadline_ = never;
+  hold(0);
   stream_->close();
   server_->remove(self);
   client_is_gone();
@@ -515,6 +535,19 @@ bool Server::State::close_one_without_work() {
   }
   if (chosen) chosen->close();
   return chosen != nullptr;
+}
+
+void Server::State::free_memory() {
+  constexpr std::size_t much = 64UL * 1024;
+  while (held > options.memory_limit) {
+    std::shared_ptr<Connection> chosen;
+    for (const auto& connection : connections) {
+      if (connection->held() < much) continue;
+      if (!chosen || connection->deadline() < chosen->deadline()) chosen = connection;
+    }
+    if (!chosen) return;
+    chosen->close();
+  }
 }
 
 void Server::State::remove(const std::shared_ptr<Connection>& connection) {

@@ -27,6 +27,9 @@ struct ServerOptions {
   std::size_t header_limit = 32 * 1024;
   std::size_t body_limit = 4 * 1024 * 1024;    ///< beyond it the answer is 413
   std::size_t stream_limit = 8 * 1024 * 1024;  ///< bytes of a streamed body waiting for the client
+  /// Bytes of all bodies that are coming and of all answers that clients do not read. Beyond it,
+  /// the connection that has gone on for longest is closed, of those that hold much.
+  std::size_t memory_limit = 512UL * 1024 * 1024;
   std::size_t max_connections = 1024;
   std::chrono::seconds read_timeout{30};  ///< for a whole request once its first byte came
   std::chrono::seconds idle_timeout{75};  ///< between requests

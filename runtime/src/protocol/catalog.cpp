@@ -1,10 +1,18 @@
 #include "protocol/catalog.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "text/hint.h"
 
 namespace mcp::protocol {
+
+bool Catalog::has_task_tools() const {
+  const auto& tools = features_.tools.list();
+  return std::any_of(tools.begin(), tools.end(), [](const auto& tool) {
+    return tool->info.task_support != TaskSupport::forbidden;
+  });
+}
 
 FoundTool Catalog::find_tool(std::string_view name) {
   return {index_.find(name), features_.tools.empty() ? nullptr : features_.tools.find(name)};

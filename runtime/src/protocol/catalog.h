@@ -38,6 +38,8 @@ class Catalog {
     return !features_.resources.empty() || !features_.templates.empty();
   }
   bool has_prompts() const { return !features_.prompts.empty(); }
+  /// Whether clients of 2025-11-25 may make tasks of some calls.
+  bool has_task_tools() const;
   bool has_completions() const { return !features_.completions.empty(); }
 
   FoundTool find_tool(std::string_view name);

@@ -25,7 +25,7 @@ struct Handler::Method {
   std::string_view name;
   bool in_legacy;
   bool in_modern;
-  bool (*is_offered)(const Catalog& catalog);
+  bool (*is_offered)(const Catalog& catalog, Version version);
   Step (Handler::*serve)(const Exchange& exchange, const Message& message, Version version);
 };
 

@@ -6,6 +6,7 @@
 #include "json/write.h"
 #include "protocol/content.h"
 #include "protocol/message.h"
+#include "protocol/notifications.h"
 #include "protocol/results.h"
 
 namespace mcp::protocol {
@@ -125,6 +126,7 @@ void append_feature_result(std::string& out, const Server& server, const Request
     out += ',';
     end_modern_result(out, server);
   } else {
+    if (!request.task.empty()) out.append(R"(,"_meta":)").append(related_task(request.task));
     out += '}';
   }
 }

@@ -23,7 +23,7 @@ Envelope trimmed(Envelope envelope) {
 
 /// The id member of an answer to a message whose id could not be read.
 std::string_view unknown_id(const Connection& connection, const Envelope& envelope) {
-  if (!envelope.http) {
+  if (!envelope.http || connection.negotiated) {
     return connection.negotiated && !may_omit_id(*connection.negotiated) ? "null" : "";
   }
   const std::string_view header = envelope.protocol_version.value_or("");
@@ -94,6 +94,7 @@ Outcome Handler::handle_batch(Exchange& exchange, const json::Value& messages) {
     return failure(406, "null", Code::invalid_request,
                    "Accept must name application/json and text/event-stream");
   }
+  if (auto refused = check_session(exchange, {})) return std::move(*refused);
   if (messages.items().empty()) return refuse("the batch is empty");
   if (messages.items().size() > largest_batch) {
     return refuse("the batch has more than " + std::to_string(largest_batch) + " messages");
@@ -174,7 +175,7 @@ Step Handler::handle_message(const Exchange& exchange, const json::Value& value,
 Step Handler::serve_modern(const Exchange& exchange, const Message& message) {
   if (message.kind == Message::Kind::notification) return serve_notification(exchange, message);
   const Method* method = find_method(message.method);
-  if (method == nullptr || !method->in_modern || !method->is_offered(catalog_)) {
+  if (method == nullptr || !method->in_modern || !method->is_offered(catalog_, latest)) {
     return failure(404, message.id, Code::method_not_found, unknown_method(message));
   }
   return (this->*method->serve)(exchange, message, latest);
@@ -213,7 +214,8 @@ Step Handler::serve_legacy(const Exchange& exchange, const Message& message) {
     return failure(200, message.id, Code::invalid_params, "`params` must be an object");
   }
   const Method* method = find_method(message.method);
-  if (method == nullptr || !method->in_legacy || !method->is_offered(catalog_)) {
+  if (method == nullptr || !method->in_legacy ||
+      !method->is_offered(catalog_, version.value_or(latest_legacy))) {
     return failure(200, message.id, Code::method_not_found, unknown_method(message));
   }
   if (!version && message.method != "ping") {

@@ -13,14 +13,19 @@ namespace mcp::protocol {
 namespace {
 
 constexpr std::size_t most_subscriptions = 1000;  // of one session or stream
+constexpr std::size_t most_subscribed_bytes = 128UL * 1024;
 constexpr std::size_t longest_uri = 8192;
 
-bool always(const Catalog&) { return true; }
-bool with_tools(const Catalog& catalog) { return catalog.has_tools(); }
-bool with_features(const Catalog& catalog) { return catalog.has_features(); }
-bool with_resources(const Catalog& catalog) { return catalog.has_resources(); }
-bool with_prompts(const Catalog& catalog) { return catalog.has_prompts(); }
-bool with_completions(const Catalog& catalog) { return catalog.has_completions(); }
+bool always(const Catalog&, Version) { return true; }
+bool with_tools(const Catalog& catalog, Version) { return catalog.has_tools(); }
+bool with_features(const Catalog& catalog, Version) { return catalog.has_features(); }
+bool with_resources(const Catalog& catalog, Version) { return catalog.has_resources(); }
+bool with_prompts(const Catalog& catalog, Version) { return catalog.has_prompts(); }
+bool with_tasks(const Catalog& catalog, Version version) {
+  return is_modern(version) ? catalog.has_features()
+                            : has_client_tasks(version) && catalog.has_task_tools();
+}
+bool with_completions(const Catalog& catalog, Version) { return catalog.has_completions(); }
 
 Reply bad_params(const Message& message, std::string_view why, std::string_view data = {}) {
   return failure(200, message.id, Code::invalid_params, why, data);
@@ -93,9 +98,11 @@ const Handler::Method* Handler::find_method(std::string_view name) {
       {"completion/complete",      true,  true,  with_completions, &Handler::complete},
       {"logging/setLevel",         true,  false, with_features,    &Handler::set_level},
       {"subscriptions/listen",     false, true,  with_features,    &Handler::listen},
-      {"tasks/get",                false, true,  with_features,    &Handler::task_get},
-      {"tasks/update",             false, true,  with_features,    &Handler::task_update},
-      {"tasks/cancel",             false, true,  with_features,    &Handler::task_cancel},
+      {"tasks/get",                true,  true,  with_tasks,       &Handler::task_get},
+      {"tasks/update",             false, true,  with_tasks,       &Handler::task_update},
+      {"tasks/cancel",             true,  true,  with_tasks,       &Handler::task_cancel},
+      {"tasks/result",             true,  false, with_tasks,       &Handler::task_result},
+      {"tasks/list",               true,  false, with_tasks,       &Handler::task_list},
   };
   // clang-format on
   const auto* const found = std::find_if(std::begin(methods), std::end(methods),
@@ -194,15 +201,7 @@ Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Vers
                           FoundTool found, const json::Value* arguments) {
   const std::shared_ptr<const ToolFeature> tool = std::move(found.feature);
   auto request = make_request(exchange, message, version, tool->info.name);
-  if (tool->info.needs_task && !request->capabilities.tasks) {
-    if (is_modern(version)) {
-      return failure(400, message.id, Code::missing_capability,
-                     "this tool is for clients that know tasks",
-                     required_capability(Capability::tasks));
-    }
-    return failure(200, message.id, Code::method_not_found,
-                   "this tool is for clients that know tasks");
-  }
+  if (auto refused = read_task(message, version, *tool, *request)) return std::move(*refused);
   if (is_modern(version) && exchange.envelope.headers != nullptr) {
     if (const auto refusal =
             check_parameters(tool->headers, arguments, *exchange.envelope.headers)) {
@@ -211,7 +210,10 @@ Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Vers
   }
   static const json::Document no_arguments = std::get<json::Document>(json::Document::parse("{}"));
   const json::Value& given = arguments == nullptr ? no_arguments.root() : *arguments;
-  if (const auto violations = tool->input->validate(given); !violations.empty()) {
+  const auto violations = tool->input->validate(given);
+  if (!violations.empty() && request->as_task) {
+    request->refusal = argument_errors(violations);
+  } else if (!violations.empty()) {
     Reply reply;
     reply.is_refused_call = true;
     begin_response(reply.text, message.id);
@@ -227,6 +229,42 @@ Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Vers
   request->tool = tool;
   request->operation = found.operation;
   return invoke(std::move(request), message);
+}
+
+/// Whether a call is a task, and may be one.
+std::optional<Reply> Handler::read_task(const Message& message, Version version,
+                                        const ToolFeature& tool, Request& request) const {
+  const TaskSupport support = tool.info.task_support;
+  if (is_modern(version)) {
+    if (support != TaskSupport::required || request.capabilities.tasks) return std::nullopt;
+    return failure(400, message.id, Code::missing_capability,
+                   "this tool is for clients that know tasks",
+                   required_capability(Capability::tasks));
+  }
+  // MCP 2025-11-25, `basic/utilities/tasks`: a server without tasks ignores `params.task`, and so
+  // do versions that have none.
+  const bool knows = has_client_tasks(version) && catalog_.has_task_tools();
+  const json::Value* task = knows ? parameter(message, "task") : nullptr;
+  if (task == nullptr) {
+    if (support != TaskSupport::required) return std::nullopt;
+    return failure(200, message.id, Code::method_not_found, "calls of this tool must be tasks");
+  }
+  if (support == TaskSupport::forbidden) {
+    return failure(200, message.id, Code::method_not_found, "calls of this tool cannot be tasks");
+  }
+  request.as_task = true;
+  const json::Value* lifetime = task->find("ttl");
+  if (lifetime != nullptr) {
+    constexpr std::int64_t none = -1;
+    const std::int64_t given = Json(lifetime).integer(none);
+    if (given <= none) {
+      return bad_params(message, "`params.task.ttl` must be a number of milliseconds");
+    }
+    request.task_lifetime = std::chrono::milliseconds(given);
+  } else if (!task->is_object()) {
+    return bad_params(message, "`params.task` must be an object");
+  }
+  return std::nullopt;
 }
 
 Step Handler::read_resource(const Exchange& exchange, const Message& message, Version version) {
@@ -331,11 +369,12 @@ Step Handler::subscribe(const Exchange& exchange, const Message& message, Versio
   const auto uri = text_parameter(message, "uri");
   if (!uri) return bad_params(message, "`params.uri` must be a string");
   auto& subscriptions = exchange.connection.subscriptions;
-  if (subscriptions.size() >= most_subscriptions) {
-    return bad_params(message,
-                      "there are " + std::to_string(most_subscriptions) + " subscriptions already");
+  std::size_t& bytes = exchange.connection.subscribed_bytes;
+  if (subscriptions.size() >= most_subscriptions || bytes + uri->size() > most_subscribed_bytes) {
+    return bad_params(message, "there are " + std::to_string(subscriptions.size()) +
+                                   " subscriptions already, and there is no room for more");
   }
-  subscriptions.emplace(*uri);
+  if (subscriptions.emplace(*uri).second) bytes += uri->size();
   return empty(message, version);
 }
 
@@ -344,6 +383,7 @@ Step Handler::unsubscribe(const Exchange& exchange, const Message& message, Vers
   if (!uri) return bad_params(message, "`params.uri` must be a string");
   auto& subscriptions = exchange.connection.subscriptions;
   if (const auto found = subscriptions.find(*uri); found != subscriptions.end()) {
+    exchange.connection.subscribed_bytes -= found->size();
     subscriptions.erase(found);
   }
   return empty(message, version);
@@ -377,7 +417,10 @@ Step Handler::listen(const Exchange& exchange, const Message& message, Version) 
   const auto names = [&](std::string_view key, auto& into) {
     const json::Value* list = wanted->find(key);
     if (list == nullptr) return true;
-    if (!list->is_array() || list->items().size() > most_subscriptions) return false;
+    if (!list->is_array() || list->items().size() > most_subscriptions ||
+        list->raw().size() > most_subscribed_bytes) {
+      return false;
+    }
     for (const json::Value& item : list->items()) {
       if (!item.is_string() || item.string().size() > longest_uri) return false;
       into.emplace(item.string());
@@ -386,7 +429,8 @@ Step Handler::listen(const Exchange& exchange, const Message& message, Version) 
   };
   if (!names("resourceSubscriptions", out.uris) || !names("taskIds", out.tasks)) {
     return bad_params(message, "`resourceSubscriptions` and `taskIds` must be lists of at most " +
-                                   std::to_string(most_subscriptions) + " strings");
+                                   std::to_string(most_subscriptions) + " strings and " +
+                                   std::to_string(most_subscribed_bytes) + " bytes");
   }
   if (!catalog_.has_resources()) out.uris.clear();
   if (!read_capabilities(message.meta->find(capabilities_key)).tasks) {
@@ -413,30 +457,43 @@ bool Listen::wants(const Change& change) const {
   return uris.contains(change.uri);
 }
 
-Step Handler::task_get(const Exchange& exchange, const Message& message, Version) {
-  return task(exchange, message, TaskStep::Kind::get);
+Step Handler::task_get(const Exchange& exchange, const Message& message, Version version) {
+  return task(exchange, message, version, TaskStep::Kind::get);
 }
-Step Handler::task_update(const Exchange& exchange, const Message& message, Version) {
-  return task(exchange, message, TaskStep::Kind::update);
+Step Handler::task_update(const Exchange& exchange, const Message& message, Version version) {
+  return task(exchange, message, version, TaskStep::Kind::update);
 }
-Step Handler::task_cancel(const Exchange& exchange, const Message& message, Version) {
-  return task(exchange, message, TaskStep::Kind::cancel);
+Step Handler::task_cancel(const Exchange& exchange, const Message& message, Version version) {
+  return task(exchange, message, version, TaskStep::Kind::cancel);
+}
+Step Handler::task_result(const Exchange& exchange, const Message& message, Version version) {
+  return task(exchange, message, version, TaskStep::Kind::result);
+}
+Step Handler::task_list(const Exchange& exchange, const Message& message, Version version) {
+  return task(exchange, message, version, TaskStep::Kind::list);
 }
 
-Step Handler::task(const Exchange& exchange, const Message& message, TaskStep::Kind kind) {
-  if (!read_capabilities(message.meta->find(capabilities_key)).tasks) {
+Step Handler::task(const Exchange& exchange, const Message& message, Version version,
+                   TaskStep::Kind kind) const {
+  if (is_modern(version) && !read_capabilities(message.meta->find(capabilities_key)).tasks) {
     return failure(400, message.id, Code::missing_capability,
                    quote(message.method) + " is for clients that know tasks",
                    required_capability(Capability::tasks));
   }
-  const auto id = text_parameter(message, "taskId");
-  if (!id) return bad_params(message, "`params.taskId` must be a string");
   TaskStep step;
   step.kind = kind;
+  step.version = version;
   step.id = message.id;
-  step.task = *id;
   step.message = exchange.document;
   if (exchange.envelope.principal != nullptr) step.principal = *exchange.envelope.principal;
+  const std::string_view key = kind == TaskStep::Kind::list ? "cursor" : "taskId";
+  if (kind != TaskStep::Kind::list || parameter(message, key) != nullptr) {
+    const auto id = text_parameter(message, key);
+    if (!id || id->empty()) {
+      return bad_params(message, "`params." + std::string(key) + "` must be a string");
+    }
+    step.task = *id;
+  }
   if (kind == TaskStep::Kind::update) {
     step.responses = parameter(message, "inputResponses");
     if (step.responses == nullptr || !step.responses->is_object()) {

@@ -51,6 +51,7 @@ struct Connection {
   ClientCapabilities capabilities;
   std::optional<LogLevel> log_level = LogLevel::info;
   std::set<std::string, std::less<>> subscriptions;  ///< URIs of resources
+  std::size_t subscribed_bytes = 0;                  ///< of these URIs
 };
 
 /// Answer with this text, one line. `http_status` is for HTTP only. An empty text: nothing to
@@ -108,10 +109,11 @@ struct Listen {
 
 /// Something to do with a task.
 struct TaskStep {
-  enum class Kind { get, update, cancel };
+  enum class Kind { get, update, cancel, result, list };
   Kind kind;
+  Version version = latest;
   std::string id;    ///< raw JSON of the request
-  std::string task;  ///< its id
+  std::string task;  ///< its id; with list: that of the last one that the client has, or empty
   std::shared_ptr<const json::Document> message;
   const json::Value* responses = nullptr;  ///< with update: an object
   Principal principal;
@@ -131,13 +133,15 @@ struct Options {
   /// Take a header MCP-Protocol-Version 2025-11-25 on requests whose body says 2026-07-28: some
   /// released clients send that.
   bool tolerate_stale_version_header = false;
+  /// Secrets of the request states; see StateSealer.
+  std::vector<std::string> state_keys;
 };
 
 /// Serves the protocol for one server's catalog, which must outlive it. One thread at a time.
 class Handler {
  public:
   explicit Handler(Catalog& catalog, const Options& options = {})
-      : catalog_(catalog), options_(options) {}
+      : catalog_(catalog), options_(options), sealer_(options.state_keys, catalog.tables().name) {}
 
   /// Handles one message (or a batch, where the version has them). Never throws on bad input.
   Outcome handle(Connection& connection, const Envelope& envelope, std::string text);
@@ -178,9 +182,14 @@ class Handler {
   Step task_get(const Exchange& exchange, const Message& message, Version version);
   Step task_update(const Exchange& exchange, const Message& message, Version version);
   Step task_cancel(const Exchange& exchange, const Message& message, Version version);
+  Step task_result(const Exchange& exchange, const Message& message, Version version);
+  Step task_list(const Exchange& exchange, const Message& message, Version version);
 
   Reply empty(const Message& message, Version version) const;
-  Step task(const Exchange& exchange, const Message& message, TaskStep::Kind kind);
+  Step task(const Exchange& exchange, const Message& message, Version version,
+            TaskStep::Kind kind) const;
+  std::optional<Reply> read_task(const Message& message, Version version, const ToolFeature& tool,
+                                 Request& request) const;
   Step invoke_tool(const Exchange& exchange, const Message& message, Version version,
                    FoundTool found, const json::Value* arguments);
   std::shared_ptr<Request> make_request(const Exchange& exchange, const Message& message,

@@ -43,6 +43,12 @@ struct Request {
   const Tool* operation = nullptr;          ///< that it replaces; nullptr: none
   std::chrono::milliseconds fresh_for{0};   ///< with Kind::resource
 
+  // With Kind::tool, a task that the client asked for (2025-11-25).
+  bool as_task = false;
+  std::optional<std::chrono::milliseconds> task_lifetime;  ///< that it wants
+  std::string refusal;  ///< why the arguments are refused: the task's result says it
+  std::string task;     ///< its id, once there is one
+
   ClientCapabilities capabilities;
   std::string progress_token;         ///< raw JSON; empty: none wanted
   std::optional<LogLevel> log_level;  ///< nullopt: no log messages

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -79,23 +80,56 @@ std::string pack(StateSealer::Clock::time_point time) {
   return out;
 }
 
+/// What `sealed` (nonce, text, tag) holds; nullopt: it was sealed with another key, or is changed.
+std::optional<std::string> decrypt(const unsigned char* key, std::string& sealed,
+                                   std::string_view binding) {
+  std::string plain(sealed.size() - nonce_size - tag_size, '\0');
+  const Cipher cipher = make_cipher();
+  unsigned char* const data = bytes(sealed);
+  int size = 0;
+  must(EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key, data));
+  must(EVP_DecryptUpdate(cipher.get(), nullptr, &size, bytes(binding),
+                         static_cast<int>(binding.size())));
+  must(EVP_DecryptUpdate(cipher.get(), bytes(plain), &size, data + nonce_size,
+                         static_cast<int>(plain.size())));
+  must(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(tag_size),
+                           data + nonce_size + plain.size()));
+  unsigned char end = 0;
+  if (EVP_DecryptFinal_ex(cipher.get(), &end, &size) != 1) return std::nullopt;
+  return plain;
+}
+
 }  // namespace
 
-const unsigned char* StateSealer::key() const {
-  std::call_once(made_, [&] { must(RAND_bytes(key_.data(), static_cast<int>(key_.size()))); });
-  return key_.data();
+StateSealer::StateSealer(const std::vector<std::string>& secrets, std::string_view server)
+    : server_(server) {
+  for (const std::string& secret : secrets) {
+    const std::string digest = sha256("mcpcc request state\n" + secret);
+    std::copy(digest.begin(), digest.end(), keys_.emplace_back().begin());
+  }
+}
+
+const std::vector<StateSealer::Key>& StateSealer::keys() const {
+  std::call_once(made_, [&] {
+    if (!keys_.empty()) return;
+    Key& key = keys_.emplace_back();
+    must(RAND_bytes(key.data(), static_cast<int>(key.size())));
+  });
+  return keys_;
 }
 
 std::string StateSealer::seal(std::string_view text, std::string_view binding,
                               Clock::time_point expiry) const {
   const std::string plain = pack(expiry) + std::string(text);
+  const std::string bound = server_ + '\n' + std::string(binding);
   std::string out(nonce_size + plain.size() + tag_size, '\0');
   must(RAND_bytes(bytes(out), static_cast<int>(nonce_size)));
   const Cipher cipher = make_cipher();
   int size = 0;
-  must(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key(), bytes(out)));
-  must(EVP_EncryptUpdate(cipher.get(), nullptr, &size, bytes(binding),
-                         static_cast<int>(binding.size())));
+  must(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, keys().front().data(),
+                          bytes(out)));
+  must(EVP_EncryptUpdate(cipher.get(), nullptr, &size, bytes(std::string_view(bound)),
+                         static_cast<int>(bound.size())));
   unsigned char* const body = bytes(out) + nonce_size;
   must(EVP_EncryptUpdate(cipher.get(), body, &size, bytes(plain), static_cast<int>(plain.size())));
   must(EVP_EncryptFinal_ex(cipher.get(), body + size, &size));
@@ -109,23 +143,15 @@ std::optional<std::string> StateSealer::open(std::string_view token, std::string
   if (token.size() > largest_token) return std::nullopt;
   std::optional<std::string> sealed = decode(token);
   if (!sealed || sealed->size() < nonce_size + expiry_size + tag_size) return std::nullopt;
-  std::string plain(sealed->size() - nonce_size - tag_size, '\0');
-  const Cipher cipher = make_cipher();
-  unsigned char* const data = bytes(*sealed);
-  int size = 0;
-  must(EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key(), data));
-  must(EVP_DecryptUpdate(cipher.get(), nullptr, &size, bytes(binding),
-                         static_cast<int>(binding.size())));
-  must(EVP_DecryptUpdate(cipher.get(), bytes(plain), &size, data + nonce_size,
-                         static_cast<int>(plain.size())));
-  must(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(tag_size),
-                           data + nonce_size + plain.size()));
-  unsigned char end = 0;
-  if (EVP_DecryptFinal_ex(cipher.get(), &end, &size) != 1) return std::nullopt;
-  if (plain.substr(0, expiry_size) < pack(now)) return std::nullopt;
-  return plain.substr(expiry_size);
+  const std::string bound = server_ + '\n' + std::string(binding);
+  for (const Key& key : keys()) {
+    const std::optional<std::string> plain = decrypt(key.data(), *sealed, bound);
+    if (!plain) continue;
+    if (plain->substr(0, expiry_size) < pack(now)) return std::nullopt;
+    return plain->substr(expiry_size);
+  }
+  return std::nullopt;
 }
-
 std::string random_token(std::size_t count) {
   std::string out(count, '\0');
   must(RAND_bytes(bytes(out), static_cast<int>(count)));

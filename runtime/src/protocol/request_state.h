@@ -8,14 +8,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mcp::protocol {
 
-/// Seals texts with AES-256-GCM and a random key of this process. Thread safe. Throws
-/// std::runtime_error when the machine has no randomness to give.
+/// Seals texts with AES-256-GCM. Thread safe. Throws std::runtime_error when the machine has no
+/// randomness to give.
 class StateSealer {
  public:
   using Clock = std::chrono::system_clock;
+
+  /// `secrets`: the first one seals, all of them open; none: a random one of this process.
+  /// `server`: whose states these are.
+  explicit StateSealer(const std::vector<std::string>& secrets = {}, std::string_view server = {});
 
   /// `text` as an opaque token that open() takes until `expiry`. `binding`: what else must be the
   /// same then.
@@ -25,11 +30,13 @@ class StateSealer {
                                   Clock::time_point now) const;
 
  private:
-  const unsigned char* key() const;
+  using Key = std::array<unsigned char, 32>;
+  const std::vector<Key>& keys() const;
 
-  // Random, made by the first use: a server that needs none starts without it.
+  std::string server_;
+  // A random one is made by the first use: a server that needs none starts without it.
   mutable std::once_flag made_;
-  mutable std::array<unsigned char, 32> key_{};
+  mutable std::vector<Key> keys_;
 };
 
 /// `bytes` random bytes as text that URLs, headers and JSON take as it is.

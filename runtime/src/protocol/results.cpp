@@ -59,6 +59,9 @@ void append_capabilities(std::string& out, const Catalog& catalog, Version versi
   if (catalog.has_prompts()) add("prompts", changing);
   if (catalog.has_completions() && has_completions(version)) add("completions", "");
   if (catalog.has_features()) add("logging", "");
+  if (has_client_tasks(version) && catalog.has_task_tools()) {
+    add("tasks", R"("list":{},"cancel":{},"requests":{"tools":{"call":{}}})");
+  }
   if (catalog.has_features() && is_modern(version)) {
     add("extensions", "\"" + std::string(tasks_extension) + "\":{}");
   }
@@ -168,6 +171,11 @@ void append_tool(std::string& out, const ToolFeature& tool, Version version) {
   }
   if (info.annotations && has_annotations(version)) {
     append_annotations(out, *info.annotations, info.title);
+  }
+  if (has_client_tasks(version) && info.task_support != TaskSupport::forbidden) {
+    const bool required = info.task_support == TaskSupport::required;
+    out += R"(,"execution":{"taskSupport":")";
+    out += required ? R"(required"})" : R"(optional"})";
   }
   if (has_titles(version)) append_optional_json(out, "_meta", info.meta);
   out += '}';

@@ -39,6 +39,8 @@ inline bool has_elicitation(Version version) { return version >= Version::v2025_
 inline bool has_links(Version version) { return version >= Version::v2025_06_18; }
 inline bool has_icons(Version version) { return version >= Version::v2025_11_25; }
 inline bool has_batches(Version version) { return version == Version::v2025_03_26; }
+/// Tasks that the client asks for; in 2026-07-28 they are an extension, and the server decides.
+inline bool has_client_tasks(Version version) { return version == Version::v2025_11_25; }
 inline bool has_titles(Version version) { return version >= Version::v2025_06_18; }
 inline bool has_structured_content(Version version) { return version >= Version::v2025_06_18; }
 inline bool has_website_url(Version version) { return version >= Version::v2025_11_25; }

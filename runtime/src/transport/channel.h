@@ -24,6 +24,8 @@ class Channel {
   virtual void pause(std::chrono::milliseconds) {}
   /// The request never gets a response; what it asked for goes on until the client ends it.
   virtual void stay_open() {}
+  /// Whether the request waits for something that the client has to do.
+  virtual void wait_for_client(bool) {}
 };
 
 /// One message of a batch (JSON-RPC 2.0, section 6): the responses are joined, the last one sends
@@ -55,6 +57,7 @@ class BatchChannel final : public Channel {
 
   void send(std::string_view message) override { batch_->channel().send(message); }
   void finish(int, std::string response) override { batch_->add(response); }
+  void wait_for_client(bool waits) override { batch_->channel().wait_for_client(waits); }
 
  private:
   std::shared_ptr<BatchReply> batch_;

@@ -19,4 +19,7 @@ std::optional<std::string> read_all(int descriptor, std::size_t limit);
 /// The contents of the file at `path`; nullopt: it cannot be read or has more than `limit` bytes.
 std::optional<std::string> read_file(const std::string& path, std::size_t limit);
 
+/// Lets the process open `wanted` files at once where the system lets it. How many it may open.
+std::size_t allow_descriptors(std::size_t wanted);
+
 }  // namespace mcp::transport

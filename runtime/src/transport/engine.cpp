@@ -13,7 +13,9 @@ namespace {
 
 using protocol::Code;
 
-constexpr std::size_t most_operations = 10'000;
+constexpr std::size_t most_calls = 10'000;
+constexpr std::size_t most_bytes = 256UL * 1024 * 1024;
+constexpr std::string_view too_much = "the server has too much to do";
 constexpr std::size_t most_subscriptions = 1024;
 
 /// Two ends as one.
@@ -24,22 +26,6 @@ std::function<void()> both(std::function<void()> first, std::function<void()> se
     first();
     second();
   };
-}
-
-std::string_view method_of(protocol::TaskStep::Kind kind) {
-  switch (kind) {
-    case protocol::TaskStep::Kind::get:
-      return "tasks/get";
-    case protocol::TaskStep::Kind::update:
-      return "tasks/update";
-    case protocol::TaskStep::Kind::cancel:
-      break;
-  }
-  return "tasks/cancel";
-}
-
-std::string subscription_meta(const std::string& id) {
-  return JsonObject().add_json("io.modelcontextprotocol/subscriptionId", id).text();
 }
 
 /// MCP 2026-07-28, `SubscriptionsAcknowledgedNotification`: what is honoured of what was asked for.
@@ -59,7 +45,8 @@ std::string acknowledgement(const protocol::Listen& listen) {
   if (!listen.uris.empty()) honoured.add_json("resourceSubscriptions", names(listen.uris));
   if (!listen.tasks.empty()) honoured.add_json("taskIds", names(listen.tasks));
   JsonObject params;
-  params.add_json("notifications", honoured.text()).add_json("_meta", subscription_meta(listen.id));
+  params.add_json("notifications", honoured.text())
+      .add_json("_meta", protocol::subscription_meta(listen.id));
   return JsonObject()
       .add("jsonrpc", "2.0")
       .add("method", "notifications/subscriptions/acknowledged")
@@ -69,14 +56,12 @@ std::string acknowledgement(const protocol::Listen& listen) {
 
 }  // namespace
 
-struct Engine::Subscription {
-  protocol::Listen listen;
-  std::shared_ptr<Channel> channel;
-};
-
 Engine::Engine(const CallerContext& context, protocol::Handler& handler, Host& host)
     : context_(context), handler_(handler), host_(host) {
   context_.features.state().changed = [this](const Change& change) { tell(change); };
+  tasks_.on_expiry = [](const std::shared_ptr<Task>& task) {
+    if (const auto operation = task->operation.lock()) operation->cancel();
+  };
 }
 
 Engine::~Engine() { context_.features.state().changed = nullptr; }
@@ -114,8 +99,7 @@ std::function<void()> Engine::follow_step(protocol::Step step, const std::shared
     return listen(std::move(*listen_step), peer, channel);
   }
   if (const auto* task_step = std::get_if<protocol::TaskStep>(&step)) {
-    task(*task_step, *channel);
-    return {};
+    return task(*task_step, peer, channel);
   }
   if (const auto* cancel = std::get_if<protocol::Cancel>(&step)) {
     if (peer != nullptr) end_request(*peer, cancel->id);
@@ -159,11 +143,28 @@ std::function<void()> Engine::running(const std::string& id, const std::shared_p
   return end;
 }
 
+std::shared_ptr<void> Engine::admit(const json::Document& message) {
+  const std::size_t bytes = message.text().size();
+  if (load_->calls >= most_calls || load_->bytes + bytes > most_bytes) return nullptr;
+  ++load_->calls;
+  load_->bytes += bytes;
+  return {load_.get(), [load = load_, bytes](void*) {
+            --load->calls;
+            load->bytes -= bytes;
+          }};
+}
+
 std::function<void()> Engine::call(protocol::Call call, const std::shared_ptr<Peer>& peer,
                                    const std::shared_ptr<Channel>& channel) {
+  auto room = admit(*call.message);
+  if (room == nullptr) {
+    context_.metrics.requests.add({"tools/call", "error"});
+    channel->finish(200, protocol::error_text(call.id, Code::internal_error, too_much));
+    return {};
+  }
   const std::string id = call.id;
-  auto done = [this, call, weak = std::weak_ptr<Peer>(peer),
-               channel](const invoke::ToolResult& result) {
+  auto done = [this, call, weak = std::weak_ptr<Peer>(peer), channel,
+               room = std::move(room)](const invoke::ToolResult& result) {
     if (const auto open = weak.lock()) open->running.erase(call.id);
     channel->finish(200, protocol::call_reply(context_.server, call, result));
   };
@@ -176,15 +177,16 @@ std::function<void()> Engine::call(protocol::Call call, const std::shared_ptr<Pe
 
 std::function<void()> Engine::invoke(protocol::Invoke invoke, const std::shared_ptr<Peer>& peer,
                                      const std::shared_ptr<Channel>& channel) {
-  if (operations_.size() >= most_operations) {
+  auto room = admit(*invoke.request->message);
+  if (room == nullptr) {
     context_.metrics.requests.add({method_of(*invoke.request), "error"});
-    channel->finish(200, protocol::error_text(invoke.request->id, Code::internal_error,
-                                              "the server has too much to do"));
+    channel->finish(200, protocol::error_text(invoke.request->id, Code::internal_error, too_much));
     return {};
   }
   const std::string id = invoke.request->id;
   const auto operation =
       std::make_shared<Operation>(*this, std::move(invoke.request), peer, channel);
+  operation->room = std::move(room);
   operations_.emplace(operation.get(), operation);
   operation->start();
   if (operation->is_over()) return {};
@@ -206,9 +208,9 @@ std::function<void()> Engine::listen(protocol::Listen listen, const std::shared_
                                               "the server has too many subscriptions"));
     return {};
   }
-  std::erase_if(listen.tasks, [&](const std::string& id) {
-    return tasks_.find(id, listen.principal.id) == nullptr;
-  });
+  const TaskOwner owner{listen.principal.id, protocol::latest, nullptr};
+  std::erase_if(listen.tasks,
+                [&](const std::string& id) { return tasks_.find(id, owner) == nullptr; });
   context_.metrics.requests.add({"subscriptions/listen", "ok"});
   const std::string id = listen.id;
   channel->stay_open();
@@ -242,8 +244,8 @@ void Engine::end_subscriptions() {
   for (const auto& subscription : std::exchange(subscriptions_, {})) {
     std::string text;
     protocol::begin_response(text, subscription->listen.id);
-    text +=
-        R"({"resultType":"complete","_meta":)" + subscription_meta(subscription->listen.id) + "}";
+    text += R"({"resultType":"complete","_meta":)" +
+            protocol::subscription_meta(subscription->listen.id) + "}";
     protocol::end_response(text);
     subscription->channel->finish(200, std::move(text));
   }
@@ -261,63 +263,6 @@ void Engine::tell(const Change& change) {
                         peer->connection.subscriptions.contains(change.uri);
     if (wanted) peer->announce(protocol::change_notification(change, {}));
   }
-}
-
-void Engine::task_changed(const Task& task) {
-  for (const auto& subscription : std::vector(subscriptions_)) {
-    if (!subscription->listen.tasks.contains(task.id)) continue;
-    std::string text = R"({"jsonrpc":"2.0","method":"notifications/tasks","params":{)";
-    append_task(text, task);
-    append_task_details(text, task);
-    text += R"(,"_meta":)" + subscription_meta(subscription->listen.id) + "}}";
-    subscription->channel->send(text);
-  }
-}
-
-void Engine::task(const protocol::TaskStep& step, Channel& channel) {
-  const auto refuse = [&](std::string_view why) {
-    context_.metrics.requests.add({method_of(step.kind), "error"});
-    channel.finish(200, protocol::error_text(step.id, Code::invalid_params, why));
-  };
-  const auto found = tasks_.find(step.task, step.principal.id);
-  if (found == nullptr) return refuse("there is no task of that `taskId`");
-  const auto count = [&] { context_.metrics.requests.add({method_of(step.kind), "ok"}); };
-  if (step.kind == protocol::TaskStep::Kind::get) {
-    std::string text;
-    protocol::begin_response(text, step.id);
-    protocol::begin_modern_result(text, "complete");
-    append_task(text, *found);
-    append_task_details(text, *found);
-    text += ',';
-    protocol::end_modern_result(text, context_.server);
-    protocol::end_response(text);
-    count();
-    return channel.finish(200, std::move(text));
-  }
-  const auto operation = found->operation.lock();
-  if (step.kind == protocol::TaskStep::Kind::cancel) {
-    if (operation != nullptr && !found->is_over()) operation->cancel();
-  } else if (operation != nullptr) {
-    std::vector<std::pair<Task::Open, const json::Value*>> answers;
-    for (const Task::Open& open : found->open) {
-      const json::Value* response = step.responses->find(open.question.key);
-      if (response == nullptr) continue;
-      if (const auto problem = protocol::check_answer(open.question, *response)) {
-        return refuse(*problem);
-      }
-      answers.emplace_back(open, response);
-    }
-    for (const auto& [open, response] : answers) {
-      std::erase_if(found->open, [&key = open.question.key](const Task::Open& other) {
-        return other.question.key == key;
-      });
-    }
-    for (const auto& [open, response] : answers) {
-      operation->answer(open.wait, open.index, Answer(step.message, Json(response)));
-    }
-  }
-  count();
-  channel.finish(200, protocol::empty_reply(context_.server, protocol::latest, step.id));
 }
 
 }  // namespace mcp::transport

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -52,13 +53,27 @@ class Engine {
   const protocol::Handler& handler() const { return handler_; }
   Host& host() { return host_; }
   Tasks& tasks() { return tasks_; }
-  void task_changed(const Task& task);
+  /// Tells who wants to know, and answers who waits for the end.
+  void task_changed(Task& task);
+  /// Asks what `task` wants to know of clients that wait for its result (2025-11-25).
+  void ask_waiters(Task& task);
   void forget(Operation& operation) { operations_.erase(&operation); }
 
   std::size_t subscriptions() const { return subscriptions_.size(); }
 
  private:
-  struct Subscription;
+  struct Subscription {
+    protocol::Listen listen;
+    std::shared_ptr<Channel> channel;
+  };
+  /// How much the server has taken upon itself.
+  struct Load {
+    std::size_t calls = 0;
+    std::size_t bytes = 0;  ///< of their messages
+  };
+  /// Room for a call that came in `message`, as long as what is returned lives; nullptr: there is
+  /// none.
+  std::shared_ptr<void> admit(const json::Document& message);
   std::function<void()> follow_step(protocol::Step step, const std::shared_ptr<Peer>& peer,
                                     const std::shared_ptr<Channel>& channel);
   std::function<void()> call(protocol::Call call, const std::shared_ptr<Peer>& peer,
@@ -72,13 +87,22 @@ class Engine {
   void count(const protocol::Reply& reply);
   static void end_request(Peer& peer, const std::string& id);
   static void answer(Peer& peer, const protocol::ClientAnswer& answer);
-  void task(const protocol::TaskStep& step, Channel& channel);
+  // tasks/*: engine_tasks.cpp
+  std::function<void()> task(const protocol::TaskStep& step, const std::shared_ptr<Peer>& peer,
+                             const std::shared_ptr<Channel>& channel);
+  std::string task_reply(const protocol::TaskStep& step, const Task& task) const;
+  std::optional<std::string> update_task(const protocol::TaskStep& step, Task& task);
+  std::function<void()> wait_for_task(const protocol::TaskStep& step,
+                                      const std::shared_ptr<Task>& task,
+                                      const std::shared_ptr<Peer>& peer,
+                                      const std::shared_ptr<Channel>& channel);
   void tell(const Change& change);
 
   CallerContext context_;
   protocol::Handler& handler_;
   Host& host_;
   Tasks tasks_;
+  std::shared_ptr<Load> load_ = std::make_shared<Load>();
   std::vector<std::shared_ptr<Subscription>> subscriptions_;
   std::vector<std::weak_ptr<Peer>> peers_;
   std::unordered_map<Operation*, std::shared_ptr<Operation>> operations_;  // that run

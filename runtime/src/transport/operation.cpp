@@ -23,6 +23,14 @@ Operation::Operation(Engine& engine, std::shared_ptr<Request> request,
     : engine_(engine), request_(std::move(request)), peer_(peer), channel_(std::move(channel)) {}
 
 void Operation::start() {
+  if (request_->as_task) {
+    try {
+      begin_task(request_->task_lifetime.value_or(Tasks::longest));
+    } catch (const ProtocolError& error) {
+      return fail(200, error.code, error.what(), error.data);
+    }
+    if (!request_->refusal.empty()) return fail(request_->refusal);
+  }
   try {
     coroutine_.emplace((*request_->handler)(*this));
   } catch (const std::exception& error) {  // of a handler that is no coroutine itself
@@ -47,6 +55,9 @@ void Operation::cancel() {
 // The coroutine cannot be destroyed while it runs; resume() does it then.
 void Operation::end() {
   over_ = true;
+  if (const auto peer = peer_.lock()) {
+    for (const std::string& id : asked_) peer->asked.erase(id);
+  }
   if (running_) return;
   const auto self = shared_from_this();
   coroutine_.reset();
@@ -128,8 +139,9 @@ void Operation::fail(const std::string& message) {
     return fail(200, static_cast<int>(Code::internal_error), message, {});
   }
   std::string outcome;
-  protocol::append_call_result(outcome, engine_.context().server, request_->version,
-                               invoke::error_result(message));
+  invoke::ToolResult result = invoke::error_result(message);
+  if (!request_->task.empty()) result.meta = protocol::related_task(request_->task);
+  protocol::append_call_result(outcome, engine_.context().server, request_->version, result);
   complete(std::move(outcome), true);
 }
 
@@ -145,6 +157,7 @@ void Operation::fail(int http_status, int code, const std::string& message,
   error.add("code", code).add("message", message);
   if (!data.empty()) error.add_json("data", data);
   task_->outcome = error.text();
+  task_->is_result = false;
   changed(Task::Status::failed);
   end();
 }
@@ -154,7 +167,9 @@ void Operation::complete(std::string result, bool is_error) {
   count_call(is_error ? "error" : "ok");
   if (task_) {
     task_->outcome = std::move(result);
-    changed(Task::Status::completed);
+    // MCP 2025-11-25, `basic/utilities/tasks`: a result that is an error is a task that failed.
+    const bool failed = is_error && !protocol::is_modern(request_->version);
+    changed(failed ? Task::Status::failed : Task::Status::completed);
     return end();
   }
   std::string response;
@@ -188,18 +203,26 @@ bool Operation::client_can(Capability capability) const {
 }
 
 void Operation::progress(double progress, std::optional<double> total, std::string_view message) {
-  if (channel_ == nullptr || request_->progress_token.empty()) return;
+  if (request_->progress_token.empty()) return;
   // MCP, `basic/utilities/progress`: it MUST increase.
   if (progressed_ && !(progress > last_progress_)) return;
   progressed_ = true;
   last_progress_ = progress;
-  channel_->send(protocol::progress_notification(request_->progress_token, request_->version,
-                                                 progress, total, message));
+  tell(protocol::progress_notification(request_->progress_token, request_->version, progress, total,
+                                       message, request_->task));
 }
 
 void Operation::log(mcp::LogLevel level, std::string_view data, std::string_view logger) {
-  if (channel_ == nullptr || !request_->log_level || level < *request_->log_level) return;
-  channel_->send(protocol::log_notification(level, data, logger));
+  if (!request_->log_level || level < *request_->log_level) return;
+  tell(protocol::log_notification(level, data, logger, request_->task));
+}
+
+/// A message about the request, while it is answered; about a task of a client that stays, also
+/// afterwards.
+void Operation::tell(std::string_view message) {
+  if (channel_) return channel_->send(message);
+  const auto peer = request_->task.empty() ? nullptr : peer_.lock();
+  if (peer != nullptr) peer->announce(message);
 }
 
 void Operation::close_stream(std::chrono::milliseconds retry) {
@@ -217,18 +240,32 @@ bool Operation::continue_as_task() {
   const bool can = channel_ != nullptr && request_->kind == Request::Kind::tool &&
                    protocol::is_modern(request_->version) && request_->capabilities.tasks;
   if (!can) return false;
-  task_ = engine_.tasks().create(request_->principal.id);
+  begin_task(Tasks::longest);
+  return true;
+}
+
+/// Answers with a task.
+void Operation::begin_task(std::chrono::milliseconds lifetime) {
+  const bool modern = protocol::is_modern(request_->version);
+  task_ =
+      engine_.tasks().create({request_->principal.id, request_->version, peer_.lock()}, lifetime);
   task_->operation = weak_from_this();
+  if (!modern) request_->task = task_->id;
   std::string response;
   protocol::begin_response(response, request_->id);
-  protocol::begin_modern_result(response, "task");
-  append_task(response, *task_);
-  response += ',';
-  protocol::end_modern_result(response, engine_.context().server);
+  if (modern) {
+    protocol::begin_modern_result(response, "task");
+    append_task(response, *task_);
+    response += ',';
+    protocol::end_modern_result(response, engine_.context().server);
+  } else {
+    response += R"({"task":{)";
+    append_task(response, *task_);
+    response += "}}";
+  }
   protocol::end_response(response);
   count_request("ok");
   std::exchange(channel_, nullptr)->finish(200, std::move(response));
-  return true;
 }
 
 void Operation::task_status(std::string_view message) {
@@ -296,15 +333,18 @@ void Operation::ask_task(const AskWait& wait) {
     Question question = wait.questions[i];
     // SEP-2663: a key is never used again within a task.
     question.key += "-" + std::to_string(++task_->last_key);
-    task_->open.push_back({std::move(question), wait.id, i});
+    task_->open.push_back({std::move(question), wait.id, i, {}});
   }
   changed(Task::Status::input_required);
+  engine_.ask_waiters(*task_);
 }
 
 void Operation::ask_peer(const AskWait& wait, Peer& peer) {
+  channel_->wait_for_client(true);
   for (std::size_t i = 0; i < wait.questions.size(); ++i) {
     const std::string id = "\"ask-" + std::to_string(++peer.last_question) + "\"";
     peer.asked.emplace(id, Peer::Asked{weak_from_this(), wait.id, i, wait.questions[i]});
+    asked_.push_back(id);
     channel_->send(protocol::client_request(id, wait.questions[i]));
   }
 }
@@ -316,14 +356,24 @@ void Operation::answer(std::uint64_t wait, std::size_t index, Answer answer) {
   for (const auto& given : asked->answers) {
     if (!given) return;
   }
-  if (task_) changed(Task::Status::working);
+  answered();
   wake(*asked);
+}
+
+/// Nothing more is asked for the moment.
+void Operation::answered() {
+  asked_.clear();
+  if (channel_) channel_->wait_for_client(false);
+  if (task_ == nullptr) return;
+  task_->open.clear();
+  changed(Task::Status::working);
 }
 
 void Operation::answer_failed(std::uint64_t wait, const std::string& error) {
   Wait* const asked = find(wait);
   if (asked == nullptr) return;
   asked->error = std::make_exception_ptr(NoAnswer(error));
+  answered();
   wake(*asked);
 }
 

@@ -35,6 +35,7 @@ class Operation final : public mcp::Call, public std::enable_shared_from_this<Op
   }
   bool is_over() const { return over_; }
   std::function<void()> on_end;
+  std::shared_ptr<void> room;  ///< of Engine::admit()
 
   /// The answer to one question of a wait. `error`: why there is none.
   void answer(std::uint64_t wait, std::size_t index, Answer answer);
@@ -75,7 +76,10 @@ class Operation final : public mcp::Call, public std::enable_shared_from_this<Op
   bool ask_in_rounds(AskWait& wait);
   void ask_task(const AskWait& wait);
   void ask_peer(const AskWait& wait, Peer& peer);
+  void answered();
   void changed(Task::Status status);
+  void begin_task(std::chrono::milliseconds lifetime);
+  void tell(std::string_view message);
   void count_request(std::string_view outcome);
   void count_call(std::string_view outcome);
 
@@ -91,6 +95,7 @@ class Operation final : public mcp::Call, public std::enable_shared_from_this<Op
   };
   std::map<std::uint64_t, Waiting> waits_;
   std::optional<Async<Features::Result>> coroutine_;  // its end takes what waits out of waits_
+  std::vector<std::string> asked_;  // ids of requests to the client that are not answered
   std::uint64_t last_wait_ = 0;
   double last_progress_ = 0;
   bool progressed_ = false;

@@ -36,7 +36,8 @@ class Output {
   int descriptor_;
 };
 
-/// How many calls are accepted and not yet done with; the reader waits for it.
+/// How many calls are accepted and not yet done with; the reader waits for it. Those that wait for
+/// the client do not count there: what they wait for has to be read.
 class Outstanding {
  public:
   void add() {
@@ -52,7 +53,17 @@ class Outstanding {
 
   void wait_below(std::size_t limit) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return count_ < limit; });
+    changed_.wait(lock, [&] { return count_ - waiting_ < limit; });
+  }
+
+  void wait_for_client(bool waits) {
+    const std::lock_guard lock(mutex_);
+    if (waits) {
+      ++waiting_;
+    } else {
+      --waiting_;
+    }
+    changed_.notify_all();
   }
 
   bool wait_empty(std::chrono::milliseconds time) {
@@ -64,6 +75,7 @@ class Outstanding {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t count_ = 0;
+  std::size_t waiting_ = 0;  // of these, for the client
 };
 
 /// The thread that serves: the reader's own until something needs a loop, then that of the loop. A
@@ -145,14 +157,23 @@ class LineChannel final : public Channel {
     settle();
   }
   void stay_open() override { settle(); }
+  /// Messages of a batch share a channel, so this counts.
+  void wait_for_client(bool waits) override {
+    const bool before = waits_ > 0;
+    waits_ += waits ? 1 : -1;
+    if (!settled_ && before != (waits_ > 0)) outstanding_.wait_for_client(waits_ > 0);
+  }
 
  private:
   void settle() {
-    if (!std::exchange(settled_, true)) outstanding_.remove();
+    if (std::exchange(settled_, true)) return;
+    if (waits_ > 0) outstanding_.wait_for_client(false);
+    outstanding_.remove();
   }
 
   Output& output_;
   Outstanding& outstanding_;
+  int waits_ = 0;
   bool settled_ = false;
 };
 
@@ -163,7 +184,7 @@ class Conversation {
         options_(options),
         output_(options.output),
         catalog_(context.server, context.features),
-        handler_(catalog_),
+        handler_(catalog_, options.protocol),
         serving_(context, options.max_running),
         engine_(context, handler_, serving_),
         peer_(std::make_shared<StdioPeer>(output_)) {

@@ -19,6 +19,7 @@ struct StdioOptions {
   std::size_t max_outstanding =
       256;  ///< calls accepted and not answered; reading waits at this many
   std::chrono::milliseconds drain_time{10'000};
+  protocol::Options protocol;
 };
 
 /// Serves until the input ends, answers the calls in flight, for at most drain_time, and returns.

@@ -15,6 +15,7 @@
 #include "protocol/protocol.h"
 #include "protocol/request_state.h"
 #include "transport/cors.h"
+#include "transport/descriptor.h"
 #include "transport/engine.h"
 #include "transport/request_headers.h"
 #include "transport/response_channel.h"
@@ -109,6 +110,9 @@ class Endpoints final : public Host {
     out.port = options.endpoint.port;
     out.body_limit = options.body_limit;
     out.identity = options.identity;
+    // Half of the files that may be open are for the API; more clients than that take turns.
+    out.max_connections =
+        std::min(out.max_connections, std::max<std::size_t>(16, allow_descriptors(4096) / 2));
     out.answered = [&metrics](int status) { metrics.http_responses.add({std::to_string(status)}); };
     return out;
   }

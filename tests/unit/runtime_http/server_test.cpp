@@ -528,6 +528,40 @@ TEST(Server, RequestsThatNeverEndKeepNobodyOut) {
   EXPECT_EQ(body_of(late.read_message()), "GET / ");
 }
 
+TEST(Server, AbsoluteTargetsAreTakenApart) {
+  ServerThread server([](const ServerRequest& request, const Responder& responder) {
+    const std::string* host = find_header(request.headers, "Host");
+    responder.respond({200, {}, std::string(request.target) + " at " + *host});
+  });
+  Peer peer = server.connect();
+  for (const auto& [target, want] :
+       std::vector<std::pair<std::string, std::string>>{{"http://a:1/b?c", "/b?c at a:1"},
+                                                        {"https://a", "/ at a"},
+                                                        {"http://a?b", "/?b at a"},
+                                                        {"http:///b", "/b at "}}) {
+    peer.send("GET " + target + " HTTP/1.1\r\nHost: other\r\n\r\n");
+    EXPECT_EQ(body_of(peer.read_message()), want);
+  }
+}
+
+TEST(Server, BodiesThatNeverEndCannotTakeAllMemory) {
+  ServerOptions options;
+  options.memory_limit = 1024 * 1024;
+  ServerThread server(echo, options);
+  std::vector<std::unique_ptr<Peer>> slow;
+  for (int i = 0; i < 30; ++i) {
+    slow.push_back(std::make_unique<Peer>(server.connect()));
+    slow.back()->send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n" +
+                      std::string(100'000, 'x'));
+  }
+  Peer peer = server.connect();
+  const std::string body(100'000, 'y');
+  peer.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n" + body);
+  EXPECT_EQ(body_of(peer.read_message()), "POST / " + body);
+  // Those that came first had to go.
+  EXPECT_EQ(slow.front()->read_to_end(), "");
+}
+
 TEST(Server, Ipv6) {
   ServerOptions options;
   options.address = "::1";

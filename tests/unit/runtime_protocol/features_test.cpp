@@ -33,7 +33,7 @@ void add_features(Features& features) {
                     nothing);
   ToolInfo task;
   task.name = "long";
-  task.needs_task = true;
+  task.task_support = TaskSupport::required;
   features.add_tool(task, nothing);
   features.add_resource({.uri = "note://one", .name = "one", .mime_type = "text/plain"},
                         [](mcp::Call&) { return text_contents("text/plain", "1"); });
@@ -156,7 +156,6 @@ TEST(Methods, EveryRequestGetsItsAnswer) {
       {old, "subscriptions/listen", R"(,"notifications":{})", "200 error -32601"},
 
       {latest, "tasks/get", R"(,"taskId":"a")", "400 error -32021"},
-      {old, "tasks/get", R"(,"taskId":"a")", "200 error -32601"},
       {latest, "tasks/list", "", "404 error -32601"},
   };
   Fixture fixture;
@@ -178,6 +177,62 @@ TEST(Methods, TasksAreForClientsThatKnowThem) {
   EXPECT_EQ(ask("tasks/update", R"(,"taskId":"a","inputResponses":{})"), "task");
   EXPECT_EQ(ask("tasks/cancel", R"(,"taskId":"a")"), "task");
   EXPECT_EQ(ask("tools/call", R"(,"name":"long")"), "invoke");
+}
+
+TEST(Methods, TasksThatTheClientAsksForAreThoseOf20251125) {
+  constexpr Version new_legacy = Version::v2025_11_25;
+  struct Case {
+    Version version;
+    std::string_view method, params;
+    const char* want;
+  };
+  const Case cases[] = {
+      {new_legacy, "tools/call", R"(,"name":"long","task":{})", "invoke"},
+      {new_legacy, "tools/call", R"(,"name":"long","task":{"ttl":60000})", "invoke"},
+      {new_legacy, "tools/call", R"(,"name":"long")", "200 error -32601"},
+      {new_legacy, "tools/call", R"(,"name":"mirrored","task":{})", "200 error -32601"},
+      {new_legacy, "tools/call", R"(,"name":"long","task":5)", "200 error -32602"},
+      {new_legacy, "tools/call", R"(,"name":"long","task":{"ttl":"soon"})", "200 error -32602"},
+      {new_legacy, "tools/call", R"(,"name":"long","task":{"ttl":-1})", "200 error -32602"},
+      {new_legacy, "tools/call", R"(,"name":"long","task":{"ttl":1.5})", "200 error -32602"},
+      // The result of the task says what is wrong with the arguments.
+      {new_legacy, "tools/call", R"(,"name":"long","arguments":{"a":1},"task":{})", "invoke"},
+      // Versions without tasks do not look at it.
+      {Version::v2025_06_18, "tools/call", R"(,"name":"mirrored","task":5)", "invoke"},
+      {Version::v2025_06_18, "tools/call", R"(,"name":"long","task":{})", "200 error -32601"},
+      {latest, "tools/call", R"(,"name":"mirrored","task":5)", "invoke"},
+      {new_legacy, "tasks/get", R"(,"taskId":"a")", "task"},
+      {new_legacy, "tasks/get", "", "200 error -32602"},
+      {new_legacy, "tasks/get", R"(,"taskId":7)", "200 error -32602"},
+      {new_legacy, "tasks/result", R"(,"taskId":"a")", "task"},
+      {new_legacy, "tasks/cancel", R"(,"taskId":"a")", "task"},
+      {new_legacy, "tasks/list", "", "task"},
+      {new_legacy, "tasks/list", R"(,"cursor":"a")", "task"},
+      {new_legacy, "tasks/list", R"(,"cursor":7)", "200 error -32602"},
+      {new_legacy, "tasks/list", R"(,"cursor":"")", "200 error -32602"},
+      {new_legacy, "tasks/update", R"(,"taskId":"a")", "200 error -32601"},
+      {Version::v2025_06_18, "tasks/get", R"(,"taskId":"a")", "200 error -32601"},
+      {Version::v2025_06_18, "tasks/list", "", "200 error -32601"},
+      {latest, "tasks/result", R"(,"taskId":"a")", "404 error -32601"},
+  };
+  for (const Case& c : cases) {
+    Fixture fixture;
+    EXPECT_EQ(describe(fixture.ask(c.version, c.method, c.params)), c.want)
+        << to_string(c.version) << ' ' << c.method << ' ' << c.params;
+  }
+}
+
+TEST(Methods, AServerWithoutTasksIgnoresThem) {
+  Served served;
+  served.features.add_tool({.name = "plain"}, [](mcp::Call&) { return text_result(""); });
+  Connection connection = connected(Version::v2025_11_25);
+  const auto ask = [&](const std::string& method, const std::string& params) {
+    return describe(std::get<Step>(served.handler.handle(
+        connection, {},
+        R"({"jsonrpc":"2.0","id":1,"method":")" + method + R"(","params":)" + params + "}")));
+  };
+  EXPECT_EQ(ask("tools/call", R"({"name":"plain","task":{"ttl":"no"}})"), "invoke");
+  EXPECT_EQ(ask("tasks/list", "{}"), "200 error -32601");
 }
 
 TEST(Methods, MirroredArgumentsMustAgreeWithTheirHeaders) {

@@ -40,6 +40,23 @@ TEST(RequestState, IsRefusedWhenAnythingIsDifferent) {
   }
 }
 
+TEST(RequestState, IsSharedByProcessesWithTheSameKey) {
+  const std::string old_key(32, 'o');
+  const std::string new_key(32, 'n');
+  const StateSealer before({old_key}, "shop");
+  const StateSealer meanwhile({new_key, old_key}, "shop");
+  const StateSealer after({new_key}, "shop");
+  const auto later = now + std::chrono::hours(1);
+  EXPECT_EQ(meanwhile.open(before.seal("text", "who", later), "who", now), "text");
+  EXPECT_EQ(after.open(meanwhile.seal("text", "who", later), "who", now), "text");
+  EXPECT_EQ(StateSealer({new_key}, "shop").open(after.seal("text", "who", later), "who", now),
+            "text");
+  EXPECT_EQ(after.open(before.seal("text", "who", later), "who", now), std::nullopt);
+  EXPECT_EQ(StateSealer({new_key}, "bank").open(after.seal("text", "who", later), "who", now),
+            std::nullopt);
+  EXPECT_EQ(StateSealer().open(StateSealer().seal("text", "who", later), "who", now), std::nullopt);
+}
+
 TEST(RequestState, Expires) {
   const StateSealer sealer;
   const std::string token = sealer.seal("text", "", now);

@@ -210,6 +210,31 @@ TEST(Configuration, AVariableStaysInItsPartOfTheUrl) {
   EXPECT_TRUE(stays_in(UrlPart::whole, "https://shop.example:8080/x"));
 }
 
+TEST(Configuration, KeysOfRequestStates) {
+  const std::string one(32, 'a');
+  const std::string two(40, 'b');
+  EXPECT_THAT(good({}, {}).state_keys, testing::IsEmpty());
+  EXPECT_THAT(good({}, {{"SHOP_STATE_KEY", one}}).state_keys, ElementsAre(one));
+  EXPECT_THAT(good({}, {{"SHOP_STATE_KEY", one + " " + two}}).state_keys, ElementsAre(one, two));
+  const TemporaryFile file(one + " " + two + "\n");
+  EXPECT_THAT(good({}, {{"SHOP_STATE_KEY_FILE", file.path()}}).state_keys, ElementsAre(one, two));
+  EXPECT_THAT(good({}, {{"SHOP_STATE_KEY_FILE", file.path()}, {"SHOP_STATE_KEY", two}}).state_keys,
+              ElementsAre(two));
+  EXPECT_EQ(bad({}, {{"SHOP_STATE_KEY", "short"}}),
+            "SHOP_STATE_KEY holds a key of fewer than 32 characters");
+  EXPECT_EQ(bad({}, {{"SHOP_STATE_KEY", one + " " + one + " " + two}}),
+            "SHOP_STATE_KEY must hold one key or two, with a blank between them");
+  const TemporaryFile empty("\n");
+  EXPECT_EQ(bad({}, {{"SHOP_STATE_KEY_FILE", empty.path()}}),
+            "SHOP_STATE_KEY must hold one key or two, with a blank between them");
+  EXPECT_EQ(bad({}, {{"SHOP_STATE_KEY_FILE", "/no/such"}}),
+            "SHOP_STATE_KEY_FILE names a file that cannot be read or is over 64 KiB");
+  Server by_hand = sample::server;
+  by_hand.base_url_variable = ""_t;
+  by_hand.name = "my-notes2"_t;
+  EXPECT_EQ(state_key_variable(by_hand), "MY_NOTES2_STATE_KEY");
+}
+
 TEST(Configuration, BaseUrlMustBeOne) {
   for (const char* url :
        {"", "shop.example", "/v1", "ftp://shop.example", "https://u:p@shop.example",

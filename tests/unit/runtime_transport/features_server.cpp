@@ -53,9 +53,18 @@ Async<ToolResult> job(Call& call) {
   co_return text_result("For " + std::string(name.field("name").string()));
 }
 
-ToolInfo tool(std::string name) {
+Async<ToolResult> errand(Call& call) {
+  call.continue_as_task();
+  call.progress(1, 2);
+  call.log(LogLevel::warning, R"("rain")");
+  co_await call.sleep(1ms);
+  co_return error_result("The shop was closed.");
+}
+
+ToolInfo tool(std::string name, TaskSupport tasks = TaskSupport::forbidden) {
   ToolInfo info;
   info.name = std::move(name);
+  info.task_support = tasks;
   info.input_schema = R"({"type":"object"})";
   return info;
 }
@@ -65,10 +74,11 @@ ToolInfo tool(std::string name) {
 void add_features(Features& features) {
   features.add_tool(tool("greet"), greet);
   features.add_tool(tool("count"), count);
-  features.add_tool(tool("wait"), wait);
+  features.add_tool(tool("wait", TaskSupport::optional), wait);
   features.add_tool(tool("cut"), cut);
   features.add_tool(tool("fetch"), fetch);
-  features.add_tool(tool("job"), job);
+  features.add_tool(tool("job", TaskSupport::optional), job);
+  features.add_tool(tool("errand", TaskSupport::required), errand);
   features.add_tool(tool("sound"), [](Call&) -> ToolResult {
     ToolResult result;
     result.content.push_back(audio_content("audio/wav", "abc"));
@@ -77,7 +87,7 @@ void add_features(Features& features) {
   features.add_tool(tool("secret"), [](Call&) -> ToolResult {
     throw std::runtime_error("the password is swordfish in /etc/secret");
   });
-  features.add_tool(tool("refuse"), [](Call&) -> ToolResult {
+  features.add_tool(tool("refuse", TaskSupport::optional), [](Call&) -> ToolResult {
     throw ProtocolError(-32602, "not today", R"({"why":"rain"})");
   });
   features.add_tool(tool("touch"), [&features](Call&) {

@@ -133,6 +133,24 @@ TEST(Session, BeginsAndEnds) {
   EXPECT_EQ(status_of(http(server.port, "PUT", "/mcp", server.headers(session))), 405);
 }
 
+TEST(Session, BatchesNeedItToo) {
+  Server server;
+  const std::string batch = "[" + std::string(ping) + "]";
+  const std::string old = "MCP-Protocol-Version: 2025-03-26\r\n";
+  const auto post = [&](const std::string& more) {
+    return http(server.port, "POST", "/mcp", server.headers({}) + old + more, batch);
+  };
+  EXPECT_EQ(status_of(post({})), 400);
+  EXPECT_EQ(status_of(post(in_session("none"))), 404);
+}
+
+TEST(Session, ErrorsWithoutAnIdConformToItsVersion) {
+  Server server;
+  const std::string error(body_of(server.post(server.begin(), "nonsense")));
+  EXPECT_THAT(error, HasSubstr(R"({"jsonrpc":"2.0","error":{"code":-32700,)"));
+  expect_valid(error);
+}
+
 TEST(Session, StreamsWhatComesBeforeTheResult) {
   Server server;
   const std::string session = server.begin();
@@ -292,6 +310,29 @@ TEST(Sessions, ThereIsNoRoomWhenAllAreInUse) {
   transport::Sessions sessions({.most = 2, .idle = std::chrono::hours(1)});
   for (int i = 0; i < 2; ++i) sessions.find(sessions.create("")->id(), "");
   EXPECT_EQ(sessions.create(""), nullptr);
+}
+
+TEST(Sessions, OnesThatWereIdleForAWhileMakeRoom) {
+  transport::Sessions sessions(
+      {.most = 2, .idle = std::chrono::hours(1), .idle_when_full = std::chrono::seconds(0)});
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3; ++i) {
+    ids.push_back(sessions.create("")->id());
+    if (i == 2) break;
+    sessions.find(ids.back(), "");
+  }
+  EXPECT_EQ(sessions.find(ids[0], ""), nullptr);
+  EXPECT_NE(sessions.find(ids[1], ""), nullptr);
+}
+
+TEST(Sessions, OnePrincipalCannotTakeThemAll) {
+  transport::Sessions sessions({.most = 10, .most_of_one = 2, .idle = std::chrono::hours(1)});
+  for (int i = 0; i < 2; ++i) sessions.find(sessions.create("mallory")->id(), "mallory");
+  EXPECT_EQ(sessions.create("mallory"), nullptr);
+  const auto ann = sessions.create("ann");
+  ASSERT_NE(ann, nullptr);
+  sessions.remove(*ann);
+  EXPECT_EQ(sessions.count(), 2U);
 }
 
 TEST(Sessions, IdleOnesEnd) {

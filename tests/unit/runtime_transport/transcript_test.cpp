@@ -19,17 +19,20 @@ using testing::Not;
 
 class Stdio {
  public:
-  explicit Stdio(Version version) : version_(version), process_({"--features"}) {}
+  explicit Stdio(Version version, std::vector<std::string> environment = {})
+      : version_(version), process_({"--features"}, std::move(environment)) {}
 
   /// A legacy handshake for a client with these capabilities.
-  void shake_hands(std::string_view capabilities) {
+  std::string shake_hands(std::string_view capabilities) {
     process_.write_line(R"({"jsonrpc":"2.0","id":"i","method":"initialize","params":{)"
                         R"("protocolVersion":")" +
                         std::string(protocol::to_string(version_)) + R"(","capabilities":)" +
                         std::string(capabilities) +
                         R"(,"clientInfo":{"name":"t","version":"1"}}})");
-    EXPECT_THAT(read("InitializeResult"), HasSubstr(protocol::to_string(version_)));
+    std::string begun = read("InitializeResult");
+    EXPECT_THAT(begun, HasSubstr(protocol::to_string(version_)));
     process_.write_line(R"({"jsonrpc":"2.0","method":"notifications/initialized"})");
+    return begun;
   }
 
   void call(std::string_view id, std::string_view name, std::string_view more = {}) {
@@ -131,6 +134,26 @@ TEST(Transcript, AModernServerSendsTheClientForTheAnswer) {
   EXPECT_THAT(stdio.read(), HasSubstr(R"("code":-32602)"));
   stdio.call("5", "greet", R"(,"inputResponses":{"name":{"action":"decline"}})");
   EXPECT_THAT(stdio.read(), HasSubstr("Nobody."));
+}
+
+TEST(Transcript, AnotherProcessGoesOnWhereItHasTheKey) {
+  const std::string old_key(32, 'o');
+  const std::string new_key(32, 'n');
+  const auto state = [](const std::string& answer) {
+    const std::size_t begin = answer.find(R"("requestState":")") + 16;
+    return answer.substr(begin, answer.find('"', begin) - begin);
+  };
+  const std::string answer =
+      R"(,"inputResponses":{"name":{"action":"accept","content":{"name":"Bo"}}},"requestState":")";
+  Stdio first(Version::v2026_07_28, {"FEATURES_STATE_KEY=" + old_key});
+  first.call("1", "greet");
+  const std::string sealed = state(first.read("InputRequiredResult"));
+  Stdio rotated(Version::v2026_07_28, {"FEATURES_STATE_KEY=" + new_key + " " + old_key});
+  rotated.call("2", "greet", answer + sealed + '"');
+  EXPECT_THAT(rotated.read(), HasSubstr("Hello, Bo!"));
+  Stdio other(Version::v2026_07_28, {"FEATURES_STATE_KEY=" + new_key});
+  other.call("3", "greet", answer + sealed + '"');
+  EXPECT_THAT(other.read(), HasSubstr(R"("id":3,"error":{"code":-32602)"));
 }
 
 TEST(Transcript, ProgressAndLogComeBeforeTheResult) {
@@ -291,6 +314,133 @@ TEST(Transcript, ATaskIsAskedForAndTellsItsListeners) {
   EXPECT_THAT(stdio.read("EmptyResult"), HasSubstr(R"("id":7,"result":)"));
   stdio.request("8", "tasks/get", R"("taskId":"none")");
   EXPECT_THAT(stdio.read(), HasSubstr(R"("code":-32602)"));
+}
+
+std::string task_of(const std::string& message) {
+  const std::size_t begin = message.find(R"("taskId":")") + 10;
+  return R"("taskId":")" + message.substr(begin, message.find('"', begin) - begin) + '"';
+}
+
+TEST(Transcript, AClientOf20251125MakesATaskOfACall) {
+  Stdio stdio(Version::v2025_11_25);
+  stdio.shake_hands(any);
+  stdio.call("1", "job", R"(,"task":{"ttl":60000})");
+  const std::string created = stdio.read("CreateTaskResult");
+  EXPECT_THAT(created, HasSubstr(R"("id":1,"result":{"task":{"taskId":")"));
+  EXPECT_THAT(created, HasSubstr(R"("ttl":60000,)"));
+  const std::string task = task_of(created);
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("statusMessage":"asking")"));
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("status":"input_required")"));
+  stdio.request("2", "tasks/get", task);
+  EXPECT_THAT(stdio.read("GetTaskResult"), HasSubstr(R"("status":"input_required")"));
+  // Nothing is asked before the client waits for the result.
+  stdio.request("3", "tasks/result", task);
+  const std::string question = stdio.read();
+  EXPECT_THAT(question, HasSubstr(R"("method":"elicitation/create")"));
+  const std::string related = R"("_meta":{"io.modelcontextprotocol/related-task":{)" + task + "}}";
+  EXPECT_THAT(question, HasSubstr(related));
+  stdio.write(R"({"jsonrpc":"2.0","id":"ask-1","result":)"
+              R"({"action":"accept","content":{"name":"Di"}}})");
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("status":"working")"));
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("status":"completed")"));
+  const std::string result = stdio.read();
+  EXPECT_THAT(result, HasSubstr(R"("id":3,"result":{"content":[{"type":"text","text":"For Di"}])"));
+  EXPECT_THAT(result, HasSubstr(related));
+  stdio.request("4", "tasks/result", task);
+  EXPECT_THAT(stdio.read(), HasSubstr("For Di"));
+  stdio.request("5", "tasks/cancel", task);
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("id":5,"error":{"code":-32602)"));
+  stdio.request("6", "tasks/list", R"("cursor":"none")");
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("id":6,"error":{"code":-32602)"));
+  stdio.request("7", "tasks/result", R"("taskId":"none")");
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("id":7,"error":{"code":-32602)"));
+  EXPECT_EQ(stdio.end(), "");
+}
+
+TEST(Transcript, ATaskTellsHowItGoesAndFails) {
+  Stdio stdio(Version::v2025_11_25);
+  stdio.shake_hands("{}");
+  stdio.call("1", "errand", R"(,"task":{})");
+  const std::string task = task_of(stdio.read("CreateTaskResult"));
+  const std::string related = R"("io.modelcontextprotocol/related-task":{)" + task + "}";
+  std::string line = stdio.read();
+  EXPECT_THAT(line, HasSubstr(R"("method":"notifications/progress")"));
+  EXPECT_THAT(line, HasSubstr(related));
+  line = stdio.read();
+  EXPECT_THAT(line, HasSubstr(R"("method":"notifications/message")"));
+  EXPECT_THAT(line, HasSubstr(related));
+  line = stdio.read();
+  EXPECT_THAT(line, HasSubstr(R"("method":"notifications/tasks/status")"));
+  EXPECT_THAT(line, HasSubstr(R"("status":"failed")"));
+  stdio.request("2", "tasks/result", task);
+  line = stdio.read();
+  EXPECT_THAT(line, HasSubstr("The shop was closed."));
+  EXPECT_THAT(line, HasSubstr(R"("isError":true)"));
+  EXPECT_THAT(line, HasSubstr(related));
+  stdio.call("3", "errand", R"(,"arguments":5,"task":{})");
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("id":3,"error":{"code":-32602)"));
+  stdio.call("4", "refuse", R"(,"task":{})");
+  const std::string refused = task_of(stdio.read("CreateTaskResult"));
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("status":"failed")"));
+  stdio.request("5", "tasks/result", refused);
+  EXPECT_THAT(stdio.read(),
+              HasSubstr(R"("id":5,"error":{"code":-32602,"message":"not today","data":)"));
+  stdio.request("6", "tasks/list", R"("x":1)");
+  line = stdio.read("ListTasksResult");
+  EXPECT_THAT(line, HasSubstr(R"("tasks":[{)" + task));
+  EXPECT_THAT(line, HasSubstr("},{" + refused));
+  EXPECT_EQ(stdio.end(), "");
+}
+
+TEST(Transcript, ATaskIsCancelledAndWhoWaitsForItHears) {
+  Stdio stdio(Version::v2025_11_25);
+  stdio.shake_hands("{}");
+  stdio.call("1", "wait", R"(,"task":{"ttl":1})");
+  const std::string created = stdio.read("CreateTaskResult");
+  EXPECT_THAT(created, HasSubstr(R"("ttl":1000,)"));  // the shortest that is served
+  const std::string task = task_of(created);
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("method":"notifications/progress")"));
+  stdio.request("2", "tasks/result", task);
+  stdio.request("3", "tasks/result", task);
+  stdio.write(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}})");
+  stdio.request("4", "tasks/cancel", task);
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("status":"cancelled")"));
+  EXPECT_THAT(stdio.read(), HasSubstr(R"("id":2,"error":{"code":-32602)"));
+  const std::string cancelled = stdio.read("CancelTaskResult");
+  EXPECT_THAT(cancelled, HasSubstr(R"("id":4,"result":{)" + task + R"(,"status":"cancelled")"));
+  EXPECT_EQ(stdio.end(), "");
+}
+
+TEST(Transcript, TasksAreDeclaredWhereClientsMayAskForThem) {
+  for (const Version version : {Version::v2025_06_18, Version::v2025_11_25}) {
+    Stdio stdio(version);
+    const std::string begun = stdio.shake_hands("{}");
+    stdio.request("1", "tools/list", R"("x":1)");
+    const std::string list = stdio.read("ListToolsResult");
+    const bool has = version == Version::v2025_11_25;
+    const auto tells = [&](const std::string& text, const char* part) {
+      EXPECT_EQ(text.find(part) != std::string::npos, has) << text;
+    };
+    tells(begun, R"("tasks":{"list":{},"cancel":{},"requests":{"tools":{"call":{}}}})");
+    tells(list, R"("execution":{"taskSupport":"optional"})");
+    tells(list, R"("execution":{"taskSupport":"required"})");
+  }
+}
+
+TEST(Transcript, ManyQuestionsDoNotKeepTheirAnswersOut) {
+  Stdio stdio(Version::v2025_11_25);
+  stdio.shake_hands(any);
+  constexpr int calls = 300;  // more than may be unanswered otherwise
+  for (int i = 0; i < calls; ++i) {
+    stdio.call(std::to_string(i), "greet");
+    EXPECT_THAT(stdio.read(), HasSubstr("elicitation/create"));
+  }
+  for (int i = 1; i <= calls; ++i) {
+    stdio.write(R"({"jsonrpc":"2.0","id":"ask-)" + std::to_string(i) +
+                R"(","result":{"action":"decline"}})");
+    EXPECT_THAT(stdio.read(), HasSubstr("Nobody."));
+  }
+  EXPECT_EQ(stdio.end(), "");
 }
 
 TEST(Transcript, AHandlerMayFetch) {
