@@ -5,6 +5,7 @@
 #   run.sh consumer COMPILER           a project with find_package and mcpcc_add_server; what makes it generate again
 #   run.sh sample COMPILER             samples/petstore against the installed package
 #   run.sh handwritten COMPILER        samples/notes against it
+#   run.sh documented COMPILER         the first server of docs/runtime.md, typed as it stands there
 #   run.sh emitted COMPILER DOCUMENT   `mcpcc generate`, then the emitted project with warnings as errors
 #
 # Works below $WORK, in folders with a space in their name. Needs CMake, Ninja and the compiler.
@@ -84,6 +85,18 @@ case $part in
     configure "$source_folder/samples/notes" "$build" "$1" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror'
     cmake --build "$build"
     [[ $("$build/notes-mcp" call count_notes) == '{"count":1}' ]] || fail 'the server does not count its notes'
+    ;;
+
+  documented)
+    folder="$work/documented for $1"
+    rm -rf "$folder"
+    mkdir "$folder"
+    # Blocks that name a file are that file.
+    (cd "$folder" && awk '/^```$/ { file = "" } file { print > file } /^```[a-z]+ [A-Za-z.]+$/ { file = $2 }' "$source_folder/docs/runtime.md")
+    configure "$folder" "$folder/build" "$1" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror'
+    cmake --build "$folder/build"
+    [[ $("$folder/build/hello-mcp" call greet '{"name": "Ann"}') == 'Hello, Ann!' ]] || fail 'the server does not greet'
+    [[ $("$folder/build/hello-mcp" call greet 2>&1) == *'name'* ]] || fail 'the server does not miss the name'
     ;;
 
   emitted)

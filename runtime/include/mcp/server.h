@@ -327,6 +327,8 @@ struct ToolInfo {
   std::string icons{};  ///< JSON array
   std::string meta{};   ///< JSON object: `_meta`
   TaskSupport task_support = TaskSupport::forbidden;
+  /// What a caller needs, all of them, where the HTTP endpoint wants authorization.
+  std::vector<std::string> scopes{};
 };
 
 struct ResourceInfo {

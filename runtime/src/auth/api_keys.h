@@ -21,6 +21,7 @@ struct ApiKey {
   std::string name;
   Digest digest;
   std::vector<std::string> scopes;  ///< one of them may be `*`: all there are
+  bool has_all = false;             ///< one of them was
 };
 
 /// Reads a file of lines `NAME sha256:DIGEST [SCOPE...]`; empty ones and those that begin with `#`

@@ -70,15 +70,16 @@ void append_strings(std::string& out, const std::vector<std::string>& values) {
 
 ResourceServer::ResourceServer(const Server& server, const Settings& settings)
     : server_(server), settings_(settings), keys_(settings.issuers.size()) {
-  // RFC 9728 tells where tokens come from; API keys come from nowhere a client could ask.
+  // MCP 2026-07-28, `basic/authorization`: the metadata of RFC 9728 names an authorization server
+  // at least. API keys come from nowhere a client could ask, so there is none then.
   if (!settings.issuers.empty()) metadata_url_ = well_known_url(settings.resource, metadata_name);
 }
 
 void ResourceServer::set_api_keys(std::vector<ApiKey> keys) {
   for (ApiKey& key : keys) {
-    const bool all = std::ranges::find(key.scopes, "*") != key.scopes.end();
-    key.scopes =
-        all ? all_scopes(server_, settings_) : with_implied(std::move(key.scopes), settings_);
+    key.has_all = std::ranges::find(key.scopes, "*") != key.scopes.end();
+    key.scopes = key.has_all ? all_scopes(server_, settings_)
+                             : with_implied(std::move(key.scopes), settings_);
   }
   api_keys_ = std::move(keys);
 }
@@ -179,11 +180,17 @@ std::optional<Refusal> ResourceServer::check_tool(const Principal& principal,
   if (!settings_.tool_scopes) return std::nullopt;
   auto scopes = scopes_to_ask_for(server_, tool, principal.scopes);
   if (!scopes) return std::nullopt;
-  // All that the request needs at once, or the client would come back for the rest.
-  for (const std::string& scope : missing_scopes(settings_.scopes, *scopes)) {
-    scopes->push_back(scope);
-  }
-  return insufficient_scope(*scopes);
+  return insufficient_scope(std::move(*scopes));
+}
+
+std::optional<Refusal> ResourceServer::check_scopes(const Principal& principal,
+                                                    const std::vector<std::string>& scopes) const {
+  if (missing_scopes(scopes, principal.scopes).empty()) return std::nullopt;
+  const bool has_all = std::ranges::any_of(api_keys_, [&](const ApiKey& key) {
+    return key.has_all && principal.id == "key:" + key.name;
+  });
+  if (has_all) return std::nullopt;
+  return insufficient_scope(scopes);
 }
 
 Refusal ResourceServer::invalid_token(std::string message) const {
@@ -192,7 +199,11 @@ Refusal ResourceServer::invalid_token(std::string message) const {
   return out;
 }
 
-Refusal ResourceServer::insufficient_scope(const std::vector<std::string>& scopes) const {
+Refusal ResourceServer::insufficient_scope(std::vector<std::string> scopes) const {
+  // All that the request needs at once, or the client would come back for the rest.
+  for (std::string& scope : missing_scopes(settings_.scopes, scopes)) {
+    scopes.push_back(std::move(scope));
+  }
   const char* const message = "the token lacks a scope that this needs";
   return {403, message, challenge("insufficient_scope", message, scopes), {}};
 }

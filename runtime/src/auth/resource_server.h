@@ -56,6 +56,10 @@ class ResourceServer {
   /// Why `principal` may not call `tool`.
   std::optional<Refusal> check_tool(const Principal& principal, const Tool& tool) const;
 
+  /// Why `principal` may not do what needs all of `scopes`.
+  std::optional<Refusal> check_scopes(const Principal& principal,
+                                      const std::vector<std::string>& scopes) const;
+
   /// Whether `path` is one of the places of the protected resource metadata, RFC 9728, section 3.
   bool is_metadata_path(std::string_view path) const;
   /// Its JSON.
@@ -67,7 +71,7 @@ class ResourceServer {
                   bool may_wait);
   Decision admit(Principal principal, std::optional<std::size_t> fetch) const;
   Refusal invalid_token(std::string message) const;
-  Refusal insufficient_scope(const std::vector<std::string>& scopes) const;
+  Refusal insufficient_scope(std::vector<std::string> scopes) const;
   std::string challenge(std::string_view error, std::string_view description,
                         const std::vector<std::string>& scopes) const;
   /// The issuer, when its keys should be asked for.

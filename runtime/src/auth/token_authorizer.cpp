@@ -53,6 +53,13 @@ std::optional<HttpResponse> TokenAuthorizer::refuse(const Principal& principal,
   return refuse(*refusal);
 }
 
+std::optional<HttpResponse> TokenAuthorizer::refuse(const Principal& principal,
+                                                    const std::vector<std::string>& scopes) const {
+  const std::optional<Refusal> refusal = resource_server_.check_scopes(principal, scopes);
+  if (!refusal) return std::nullopt;
+  return refuse(*refusal);
+}
+
 HttpResponse TokenAuthorizer::refuse(const Refusal& refusal) const {
   if (log_.enabled(transport::LogLevel::info)) {
     log_.write(transport::LogLevel::info,

@@ -29,6 +29,8 @@ class TokenAuthorizer final : public transport::Authorizer {
   void authorize(const transport::RequestHead& request,
                  std::function<void(Decision)> done) override;
   std::optional<HttpResponse> refuse(const Principal& principal, const Tool& tool) const override;
+  std::optional<HttpResponse> refuse(const Principal& principal,
+                                     const std::vector<std::string>& scopes) const override;
   std::optional<HttpResponse> metadata(std::string_view path) const override;
   /// Reads the file of API keys.
   std::string reload() override;

@@ -2,6 +2,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "auth/scopes.h"
 #include "features/state.h"
 #include "http/message.h"
 
@@ -108,6 +109,9 @@ void Features::add_tool_handler(ToolInfo info, Handler handler) {
   }
   check_optional(info.name, "icons", info.icons, json::Kind::array);
   check_optional(info.name, "meta", info.meta, json::Kind::object);
+  for (const std::string& scope : info.scopes) {
+    if (!auth::is_scope(scope)) refuse(info.name, "`" + scope + "` is no scope");
+  }
   ToolFeature feature;
   HeaderParameters(info.name, feature.headers).collect(input.root(), 0);
   feature.input = schema::Schema::compile(info.input_schema, {});

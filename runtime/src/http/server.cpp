@@ -140,14 +140,20 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   void on_deadline();
   void close();
 
-  /// A connection that may be closed for a client that waits: 0 before all others, when there is
-  /// nothing to do; 1 while a request is still coming, so that clients which never end one
-  /// cannot keep everybody else out; nullopt once there is an answer to make.
-  std::optional<int> rank_to_give_way() const {
-    if (phase_ == Phase::idle) return 0;
-    if (phase_ == Phase::reading) return 1;
+  /// Which connection is closed first for a client that waits: one without anything to do; then one
+  /// whose request is still coming, so that clients which never end one cannot keep everybody else
+  /// out; then the newest of the streams that may give way, so that a flood of them ends itself.
+  /// nullopt: none, there is an answer to make.
+  std::optional<std::pair<int, Clock::duration>> rank_to_give_way() const {
+    const auto deadline = deadline_.time_since_epoch();
+    if (phase_ == Phase::idle) return std::pair(0, deadline);
+    if (phase_ == Phase::reading) return std::pair(1, deadline);
+    if (phase_ == Phase::streaming && may_give_way_) {
+      return std::pair(2, -stream_began_.time_since_epoch());
+    }
     return std::nullopt;
   }
+  void may_give_way() { may_give_way_ = true; }
   Clock::time_point deadline() const { return deadline_; }
   std::size_t held() const { return held_; }
 
@@ -183,6 +189,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   std::string head_, body_;  // of the response under way
   std::string pieces_;       // of a streamed body, not yet given to the stream
   Clock::time_point deadline_ = never;
+  Clock::time_point stream_began_{};
   std::size_t held_ = 0;  // bytes of a body that is coming, or of an answer that is not read
   Phase phase_ = Phase::idle;
   bool read_pending_ = false;
@@ -192,6 +199,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   bool request_complete_ = false;
   bool write_pending_ = false;  // while streaming
   bool stream_ended_ = false;
+  bool may_give_way_ = false;
 };
 
 void Connection::set_deadline(std::chrono::seconds after) {
@@ -273,6 +281,7 @@ bool Connection::parse() {
 
 void Connection::dispatch() {
   phase_ = Phase::answering;
+  may_give_way_ = false;
   hold(0);
   deadline_ = never;
   request_complete_ = true;
@@ -352,6 +361,7 @@ void Connection::end_head() {
 void Connection::begin_stream(const HttpResponse& head) {
   if (phase_ != Phase::answering) return;
   phase_ = Phase::streaming;
+  stream_began_ = Clock::now();
   stream_ended_ = false;
   // RFC 9112, section 6.1: HTTP/1.0 knows no chunks; there the end of the connection ends the body.
   keep_alive_ = keep_alive_ && server_->keeps_idle() && !read_ended_ && !parser_->is_http_1_0();
@@ -529,9 +539,7 @@ bool Server::State::close_one_without_work() {
   for (const auto& connection : connections) {
     const auto rank = connection->rank_to_give_way();
     if (!rank) continue;
-    if (!chosen || std::pair(*rank, connection->deadline()) <
-                       std::pair(*chosen->rank_to_give_way(), chosen->deadline()))
-      chosen = connection;
+    if (!chosen || *rank < *chosen->rank_to_give_way()) chosen = connection;
   }
   if (chosen) chosen->close();
   return chosen != nullptr;
@@ -643,6 +651,10 @@ void Responder::add_header(std::string name, std::string value) const {
 void Responder::respond(HttpResponse response) const { state_->answer(std::move(response)); }
 
 void Responder::begin(const HttpResponse& head) const { state_->begin(head); }
+
+void Responder::may_give_way() const {
+  if (const auto open = state_->connection.lock()) open->may_give_way();
+}
 
 void Responder::write(std::string_view piece) const {
   if (!state_->streaming) return;

@@ -18,7 +18,8 @@
 namespace mcp::http {
 
 /// Beyond `max_connections`, a new client takes the place of one that is idle, or else of the one
-/// whose request has been coming for longest; when every other is being answered, it waits.
+/// whose request has been coming for longest, or else of the newest stream that may give way; when
+/// every other is being answered, it waits.
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one, see Server::port()
@@ -64,6 +65,8 @@ class Responder {
   /// On the loop's thread only. A client that leaves ServerOptions::stream_limit bytes unread is
   /// disconnected, and so is one whose last Responder is gone before end().
   void begin(const HttpResponse& head) const;
+  /// The stream waits for what may never come: it may be cut off when a new client finds no room.
+  void may_give_way() const;
   void write(std::string_view piece) const;
   void end() const;
 

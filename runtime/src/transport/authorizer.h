@@ -7,8 +7,10 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace mcp::transport {
 
@@ -33,6 +35,9 @@ class Authorizer {
   /// nullopt: it may be called.
   virtual std::optional<HttpResponse> refuse(const Principal& principal,
                                              const Tool& tool) const = 0;
+  /// Likewise for a tool written in code, which needs `scopes`.
+  virtual std::optional<HttpResponse> refuse(const Principal& principal,
+                                             const std::vector<std::string>& scopes) const = 0;
   /// The document that tells clients where tokens come from, when `path` is one of its places.
   virtual std::optional<HttpResponse> metadata(std::string_view path) const = 0;
   /// Reads what can change while the server runs. Why it cannot; empty: done.

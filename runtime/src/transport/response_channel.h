@@ -46,6 +46,8 @@ class ResponseChannel final : public Channel,
     open_ = false;
   }
 
+  void stay_open() override { responder_.may_give_way(); }
+
   void keep_alive() override {
     if (open_) responder_.write(keep_alive_comment);
   }

@@ -139,6 +139,7 @@ void Session::pause(Stream stream, std::chrono::milliseconds retry) {
 }
 
 void Session::listen(const http::Responder& responder) {
+  responder.may_give_way();
   attach(0, streams_[0], responder);
   if (connection.negotiated && *connection.negotiated >= protocol::Version::v2025_11_25) {
     append(0, streams_[0], {});
@@ -152,6 +153,7 @@ bool Session::resume(std::string_view last_event, const http::Responder& respond
   if (found == streams_.end()) return false;
   Log& log = found->second;
   if (id->second < log.dropped || id->second > log.last) return false;
+  if (id->first == 0) responder.may_give_way();
   attach(id->first, log, responder);
   for (const Event& event : log.events) {
     if (event.number > id->second) responder.write(event.text);

@@ -58,6 +58,12 @@ const Tool* called_operation(const protocol::Step& step) {
   return invoke == nullptr ? nullptr : invoke->request->operation;
 }
 
+/// The tool written in code that a step calls; nullptr: none.
+const ToolFeature* called_feature(const protocol::Step& step) {
+  const auto* invoke = std::get_if<protocol::Invoke>(&step);
+  return invoke == nullptr ? nullptr : invoke->request->tool.get();
+}
+
 class Endpoints final : public Host {
  public:
   Endpoints(http::Loop& loop, const CallerContext& context, const HttpOptions& options)
@@ -300,10 +306,19 @@ class Endpoints final : public Host {
                                      const Principal& principal) const {
     const auto refuse_step = [&](const protocol::Step& step) -> std::optional<HttpResponse> {
       const Tool* const tool = called_operation(step);
-      if (tool == nullptr) return std::nullopt;
-      if (auto refused = options_.authorizer->refuse(principal, *tool)) return refused;
+      const ToolFeature* const feature = called_feature(step);
+      if (tool == nullptr && feature == nullptr) return std::nullopt;
+      if (tool != nullptr) {
+        if (auto refused = options_.authorizer->refuse(principal, *tool)) return refused;
+      }
+      if (feature != nullptr) {
+        if (auto refused = options_.authorizer->refuse(principal, feature->info.scopes)) {
+          return refused;
+        }
+      }
       if (context_.log.enabled(LogLevel::info)) {
-        context_.log.write(LogLevel::info, principal.id + " calls " + std::string(tool->name));
+        const std::string name(tool != nullptr ? tool->name.view() : feature->info.name);
+        context_.log.write(LogLevel::info, principal.id + " calls " + name);
       }
       return std::nullopt;
     };
@@ -347,6 +362,7 @@ class Endpoints final : public Host {
       return responder.respond(refusal(406, "Accept must name text/event-stream"));
     }
     const std::string id = protocol::random_token(24);
+    responder.may_give_way();
     responder.begin(event_stream_head());
     const auto peer = std::make_shared<SsePeer>(principal.id, responder);
     peer->connection.session = true;

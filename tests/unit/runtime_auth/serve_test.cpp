@@ -118,6 +118,35 @@ TEST_F(Served, TellsWhereTokensComeFromAndTakesThem) {
   EXPECT_THAT(body_of(answer), HasSubstr(R"("isError":false)"));
 }
 
+TEST(ServedFeatures, ToolsInCodeNeedTheirScopes) {
+  const NewApiKey all = *make_api_key("all", {"*"});
+  const NewApiKey both = *make_api_key("both", {"notes:read", "notes:write"});
+  const NewApiKey one = *make_api_key("one", {"notes:read"});
+  write_file("mcp_code_keys", all.line + "\n" + both.line + "\n" + one.line + "\n");
+  const std::string config =
+      write_file("mcp_code.json", R"({"authorization":{"api_keys":"mcp_code_keys"}})");
+  Process process({"--features", "--http", "127.0.0.1:0", "--config", config});
+  const std::uint16_t port = port_in(process.read_error_line());
+  const auto post = [&](const std::string& key) {
+    return http(port, "POST", "/mcp",
+                "Host: localhost:" + std::to_string(port) +
+                    "\r\nContent-Type: application/json\r\nMCP-Protocol-Version: 2026-07-28\r\n"
+                    "Mcp-Method: tools/call\r\nMcp-Name: write_note\r\nAuthorization: Bearer " +
+                    key + "\r\n",
+                R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write_note",)"
+                R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+                R"("io.modelcontextprotocol/clientCapabilities":{}}}})");
+  };
+  EXPECT_THAT(post(all.key), HasSubstr("written"));
+  EXPECT_THAT(post(both.key), HasSubstr("written"));
+  const std::string refused = post(one.key);
+  EXPECT_EQ(status_of(refused), 403);
+  EXPECT_THAT(refused, HasSubstr("\r\nWWW-Authenticate: Bearer error=\"insufficient_scope\", "));
+  EXPECT_THAT(refused, HasSubstr("scope=\"notes:read notes:write\"\r\n"));
+  const std::string host = "Host: localhost:" + std::to_string(port) + "\r\n";
+  EXPECT_EQ(status_of(http(port, "GET", "/.well-known/oauth-protected-resource", host)), 404);
+}
+
 TEST_F(Served, CallsNeedTheScopesOfTheirOperation) {
   struct Case {
     std::string authorization, body;

@@ -544,6 +544,31 @@ TEST(Server, AbsoluteTargetsAreTakenApart) {
   }
 }
 
+TEST(Server, StreamsThatMayGiveWayDo) {
+  ServerOptions options;
+  options.max_connections = 3;
+  std::vector<Responder> open;
+  ServerThread server(
+      [&](const ServerRequest& request, const Responder& responder) {
+        if (request.target == "/") return responder.respond({200, {}, "served"});
+        if (request.target == "/idle") responder.may_give_way();
+        responder.begin({200, {}, {}});
+        open.push_back(responder);
+      },
+      options);
+  std::vector<std::unique_ptr<Peer>> streams;
+  for (const char* target : {"/busy", "/idle", "/idle"}) {
+    streams.push_back(std::make_unique<Peer>(server.connect()));
+    streams.back()->send(std::string("GET ") + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_THAT(streams.back()->read_until("\r\n\r\n"), HasSubstr(" 200 "));
+  }
+  Peer peer = server.connect();
+  peer.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(body_of(peer.read_to_end()), "served");
+  EXPECT_EQ(streams.back()->read_to_end(), "");  // the newest one had to go
+  server.loop().run([&open] { open.clear(); });
+}
+
 TEST(Server, BodiesThatNeverEndCannotTakeAllMemory) {
   ServerOptions options;
   options.memory_limit = 1024 * 1024;
