@@ -162,6 +162,8 @@ void Reader::check_fields(const Node& node, Object kind) {
   const Version version = document_.version;
   for (const auto& [key, key_span, value] : node.members()) {
     if (has_field(kind, key, version) || key.starts_with("x-")) continue;
+    // The target of several references is read for each.
+    if (diagnostics_.has_reported_at(key_span)) continue;
     std::string detail = "`" + std::string(key) + "`";
     std::vector<std::string> hints;
     if (const auto other = other_version(kind, key, version)) {

@@ -64,7 +64,7 @@ class Reader {
   /// Reports a missing field at the key or first byte of `parent`.
   void require(const source::Node& parent, std::string_view key);
   /// Reports what stands in `node`, which is an object of kind `kind`, and is neither a field of it
-  /// in the document's version nor an extension.
+  /// in the document's version nor an extension, once for each place.
   void check_fields(const source::Node& node, Object kind);
   /// `at` without its content: the place of an object's first byte.
   static Span opening(const source::Node& node);
