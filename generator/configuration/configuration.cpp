@@ -116,6 +116,20 @@ std::vector<Selector> read_selectors(Fields& fields, std::string_view key,
   return result;
 }
 
+std::vector<Located<std::string>> read_texts(Fields& fields, std::string_view key) {
+  std::vector<Located<std::string>> result;
+  const Node* list = fields.find(key, Kind::array);
+  if (list == nullptr) return result;
+  for (const Node& item : list->items()) {
+    if (item.is_string()) {
+      result.push_back({std::string(item.string()), item.span()});
+    } else {
+      fields.wrong(item, key, "expected a string");
+    }
+  }
+  return result;
+}
+
 void read_limits(Fields& fields, Limits& limits, Diagnostics& diagnostics) {
   const Node* node = fields.find("limits", Kind::object);
   if (node == nullptr) return;
@@ -191,15 +205,8 @@ Configuration parse(const Node& root, Diagnostics& diagnostics) {
   }
   read_limits(fields, result.limits, diagnostics);
   result.examples = fields.boolean("examples").value_or(true);
-  if (const Node* hosts = fields.find("allow_remote", Kind::array); hosts != nullptr) {
-    for (const Node& host : hosts->items()) {
-      if (host.is_string()) {
-        result.allow_remote.push_back({std::string(host.string()), host.span()});
-      } else {
-        fields.wrong(host, "allow_remote", "expected a string");
-      }
-    }
-  }
+  result.profiles = read_texts(fields, "profiles");
+  result.allow_remote = read_texts(fields, "allow_remote");
   return result;
 }
 

@@ -60,6 +60,7 @@ struct Configuration {
   std::map<std::string, Located<ToolSettings>, std::less<>> tools;
   Limits limits;
   bool examples = true;                            ///< keep examples in schemas
+  std::vector<Located<std::string>> profiles;      ///< names, the first is the default
   std::vector<Located<std::string>> allow_remote;  ///< hosts that references may lead to
 };
 

@@ -1,5 +1,6 @@
 #include "driver/compile.h"
 
+#include <algorithm>
 #include <istream>
 #include <iterator>
 #include <ostream>
@@ -9,6 +10,7 @@
 #include "driver/structure.h"
 #include "driver/tokens.h"
 #include "openapi/parse.h"
+#include "profile/profile.h"
 #include "resolve/uri.h"
 #include "source/pointer_at.h"
 
@@ -40,6 +42,31 @@ void allow_remotes(const std::vector<Located<std::string>>& entries, Compilation
   }
 }
 
+// The command line wins over the configuration; each name once.
+std::vector<std::string> profiles_of(const Options& options,
+                                     const configuration::Configuration& configuration) {
+  std::vector<std::string> result;
+  const auto add = [&](const std::string& name) {
+    if (std::find(result.begin(), result.end(), name) == result.end()) result.push_back(name);
+  };
+  for (const auto& name : options.profiles) add(name);
+  if (!result.empty()) return result;
+  for (const auto& name : configuration.profiles) add(name.value);
+  if (result.empty()) result.emplace_back(profile::names.front());
+  return result;
+}
+
+// Configuration knows no profiles.
+void check_profiles(configuration::Configuration& configuration, Diagnostics& diagnostics) {
+  std::erase_if(configuration.profiles, [&](const Located<std::string>& name) {
+    if (profile::is_name(name.value)) return false;
+    diagnostics.report(rules::configuration_wrong_value, name.at, "#/profiles",
+                       "there is no profile `" + name.value + "`",
+                       suggest(name.value, {profile::names.begin(), profile::names.end()}));
+    return true;
+  });
+}
+
 }  // namespace
 
 std::unique_ptr<Compilation> compile(const Options& options, Environment& environment) {
@@ -61,6 +88,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
     if (configuration.tree) {
       result->configuration = configuration::parse(configuration.tree->root(), result->diagnostics);
       allow_remotes(result->configuration.allow_remote, *result);
+      check_profiles(result->configuration, result->diagnostics);
     }
   }
   if (!file->tree) return result;
@@ -72,6 +100,8 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
     result->operations += item.operations.size();
   result->lowered = lower::lower(*result->linked, {options.server_name, result->configuration},
                                  result->diagnostics);
+  result->lowered->server.profiles = profiles_of(options, result->configuration);
+  profile::add_listings(result->lowered->server, result->lowered->losses);
   const std::optional<std::size_t> limit =
       options.max_list_tokens ? options.max_list_tokens : result->configuration.limits.list_tokens;
   if (limit) check_list_tokens(result->lowered->server, *limit, result->diagnostics);

@@ -34,7 +34,7 @@ class Inspection {
   void tools_json() {
     std::string out = "{\"tools\":[";
     for (const auto& tool : lowered_.server.tools) {
-      const std::size_t bytes = emit::listing_json(tool).size();
+      const std::size_t bytes = emit::listing_json(tool, lowered_.server).size();
       out += &tool == &lowered_.server.tools.front() ? "\n{\"name\":" : ",\n{\"name\":";
       append_json_string(out, tool.name);
       member(out, "title", tool.title);
@@ -47,7 +47,7 @@ class Inspection {
       out += ",\"tags\":" + emit::strings_json(tool.tags);
       out += ",\"arguments\":" + emit::arguments_json(tool);
       out += ",\"security\":" + emit::security_json(tool, lowered_.server);
-      out += ",\"input_schema\":" + tool.shown_input_schema;
+      out += ",\"input_schema\":" + emit::shown_schema(tool, lowered_.server);
       out += ",\"bytes\":" + std::to_string(bytes) +
              ",\"tokens\":" + std::to_string(tokens(bytes)) + '}';
     }
@@ -58,7 +58,7 @@ class Inspection {
     std::vector<std::pair<std::size_t, const ir::Tool*>> sizes;
     std::size_t total = 0;
     for (const auto& tool : lowered_.server.tools) {
-      sizes.emplace_back(emit::listing_json(tool).size(), &tool);
+      sizes.emplace_back(emit::listing_json(tool, lowered_.server).size(), &tool);
       total += sizes.back().first;
     }
     std::stable_sort(sizes.begin(), sizes.end(),

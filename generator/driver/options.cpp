@@ -5,6 +5,7 @@
 #include "driver/driver.h"
 #include "fetch/allow_list.h"
 #include "lower/names.h"
+#include "profile/profile.h"
 
 namespace mcpcc::driver {
 
@@ -71,6 +72,18 @@ void add_input(CLI::App& app, Options& options) {
   app.add_option("--max-list-tokens", options.max_list_tokens,
                  "Fail when the list of tools is larger (tokens are bytes / 4)")
       ->type_name("N");
+  app.add_option("--profile", options.profiles,
+                 "Profile of the tools, or several with commas (repeatable; the first is the "
+                 "default): universal, full, openai-strict, gemini")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->delimiter(',')
+      ->check([](const std::string& name) {
+        if (profile::is_name(name)) return std::string();
+        const std::string near = did_you_mean(name, {profile::names.begin(), profile::names.end()});
+        return "there is no profile `" + name + "`" +
+               (near.empty() ? "" : "; did you mean `" + near + "`?");
+      });
   app.add_option("--allow-remote", options.allowed_remotes,
                  "Host that references may lead to (repeatable)")
       ->type_name("HOST[:PORT]|URL")

@@ -25,6 +25,7 @@ struct Options {
   bool offline = false;
   bool refresh_remote = false;
   std::optional<std::size_t> max_list_tokens;
+  std::vector<std::string> profiles;  ///< names, the first is the default; empty: as configured
 
   SeverityOptions severities;
   DiagnosticsFormat diagnostics = DiagnosticsFormat::text;

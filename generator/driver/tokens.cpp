@@ -57,7 +57,7 @@ void check_list_tokens(const ir::Server& server, std::size_t limit, Diagnostics&
   std::size_t total = 0, descriptions = 0, examples = 0;
   constexpr std::size_t short_description = 200;
   for (const auto& tool : server.tools) {
-    const std::string listing = emit::listing_json(tool);
+    const std::string listing = emit::listing_json(tool, server);
     sizes.emplace_back(listing.size(), &tool);
     total += listing.size();
     for (const auto& tag : tool.tags) by_tag[tag] += listing.size();

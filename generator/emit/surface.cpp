@@ -74,12 +74,25 @@ std::string security_json(const ir::Tool& tool, const ir::Server& server) {
   return out + ']';
 }
 
-std::string listing_json(const ir::Tool& tool) {
+std::string shown_schema(const ir::Tool& tool, const ir::Server& server) {
+  const ir::Listing& listing = tool.listings.front();
+  if (listing.definitions.empty()) return listing.input_schema;
+  std::string out = listing.input_schema;
+  out.pop_back();
+  std::string definitions = "{";
+  for (const std::size_t index : listing.definitions) {
+    raw_member(definitions, server.definitions[index].name, server.definitions[index].schema);
+  }
+  raw_member(out, "$defs", definitions + '}');
+  return out + '}';
+}
+
+std::string listing_json(const ir::Tool& tool, const ir::Server& server) {
   std::string out = "{";
   member(out, "name", tool.name);
   member(out, "title", tool.title);
   member(out, "description", tool.description);
-  raw_member(out, "inputSchema", tool.shown_input_schema);
+  raw_member(out, "inputSchema", shown_schema(tool, server));
   raw_member(out, "annotations", annotations(tool));
   return out + '}';
 }
@@ -117,7 +130,7 @@ std::string surface(const ir::Server& server) {
     raw_member(out, "annotations", annotations(tool));
     raw_member(out, "arguments", arguments_json(tool));
     raw_member(out, "security", security_json(tool, server));
-    raw_member(out, "input_schema", tool.shown_input_schema);
+    raw_member(out, "input_schema", shown_schema(tool, server));
     out += '}';
   }
   return out + "\n]}\n";

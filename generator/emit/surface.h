@@ -13,7 +13,9 @@ std::string strings_json(const std::vector<std::string>& values);
 std::string arguments_json(const ir::Tool& tool);
 /// [{"<scheme>":[scopes]}...]: any one of them suffices.
 std::string security_json(const ir::Tool& tool, const ir::Server& server);
-/// What a client is sent of the tool in `tools/list`.
-std::string listing_json(const ir::Tool& tool);
+/// The schema of arguments that clients of the default profile are shown, with its `$defs`.
+std::string shown_schema(const ir::Tool& tool, const ir::Server& server);
+/// What a client of the default profile is sent of the tool in `tools/list`.
+std::string listing_json(const ir::Tool& tool, const ir::Server& server);
 
 }  // namespace mcpcc::emit

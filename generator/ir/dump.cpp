@@ -108,6 +108,31 @@ void dump_security(JsonDump& out, const Tool& tool, const Server& server) {
   out.end_array();
 }
 
+void dump_listing(JsonDump& out, const Listing& listing, const Server& server) {
+  out.begin_object();
+  out.key("input_schema");
+  out.raw(listing.input_schema);
+  if (!listing.definitions.empty()) {
+    out.key("definitions");
+    out.begin_array();
+    for (const std::size_t index : listing.definitions) out.string(server.definitions[index].name);
+    out.end_array();
+  }
+  if (!listing.rewrites.empty()) {
+    out.key("rewrites");
+    out.begin_array();
+    for (const Rewrite& rewrite : listing.rewrites) {
+      out.begin_object();
+      out.member("pointer", rewrite.pointer);
+      out.member("kind", to_string(rewrite.kind));
+      if (rewrite.kind == RewriteKind::rename) out.member("name", rewrite.name);
+      out.end_object();
+    }
+    out.end_array();
+  }
+  out.end_object();
+}
+
 void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sources& sources) {
   out.begin_object();
   out.member("name", tool.name);
@@ -171,8 +196,13 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
   dump_security(out, tool, server);
   out.key("input_schema");
   out.raw(tool.input_schema);
-  out.key("shown_input_schema");
-  out.raw(tool.shown_input_schema);
+  out.key("listings");
+  out.begin_object();
+  for (std::size_t i = 0; i < server.profiles.size(); ++i) {
+    out.key(server.profiles[i]);
+    dump_listing(out, tool.listings[i], server);
+  }
+  out.end_object();
   const SourceFile& file = sources[tool.origin.file];
   out.key("origin");
   out.begin_object();
@@ -194,6 +224,7 @@ std::string dump(const Server& server, const Sources& sources) {
   out.member("instructions", server.instructions);
   out.member("website_url", server.website_url);
   out.member("base_url_variable", server.base_url_variable);
+  out.member("profiles", server.profiles);
   out.key("upstreams");
   out.begin_array();
   for (const auto& upstream : server.upstreams) {

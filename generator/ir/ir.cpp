@@ -86,4 +86,16 @@ std::string_view to_string(SecurityKind kind) {
   return {};
 }
 
+std::string_view to_string(RewriteKind kind) {
+  switch (kind) {
+    case RewriteKind::rename:
+      return "rename";
+    case RewriteKind::null_is_absent:
+      return "null_is_absent";
+    case RewriteKind::json_text:
+      return "json_text";
+  }
+  return {};
+}
+
 }  // namespace mcpcc::ir

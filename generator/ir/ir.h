@@ -47,10 +47,13 @@ enum class SecurityKind : std::uint8_t {
   mutual_tls,
 };
 
+enum class RewriteKind : std::uint8_t { rename, null_is_absent, json_text };
+
 std::string_view to_string(Location);
 std::string_view to_string(Style);
 std::string_view to_string(BodyEncoding);
 std::string_view to_string(SecurityKind);
+std::string_view to_string(RewriteKind);
 
 struct Argument {
   std::string name;       // property of the input schema
@@ -110,6 +113,21 @@ struct Annotations {
   bool open_world = true;
 };
 
+/// How a value that a client writes in a profile's way becomes what the document means.
+struct Rewrite {
+  std::string pointer;  // into the arguments as the client writes them, `*` for any item or member
+  RewriteKind kind = RewriteKind::rename;
+  std::string name;  // with rename: in the document
+  friend auto operator<=>(const Rewrite&, const Rewrite&) = default;
+};
+
+/// What clients of one profile are shown of a tool.
+struct Listing {
+  std::string input_schema;
+  std::vector<Rewrite> rewrites;
+  std::vector<std::size_t> definitions;  // that stand in its `$defs`, into Server::definitions
+};
+
 struct Tool {
   std::string name;  // unique, [a-z0-9_]+
   std::string title;
@@ -127,8 +145,8 @@ struct Tool {
   std::vector<SecurityRequirement> security;
   std::string
       input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions
-  std::string
-      shown_input_schema;  // the same in the universal profile: no `$ref`, finite, within budget
+  std::string shown_input_schema;       // the same without `$ref`, finite and within budget
+  std::vector<Listing> listings;        // one for each of Server::profiles
   std::vector<std::string> write_only;  // JSON Pointers into results, `*` for any item or member
   Span origin;
   std::string pointer;  // "#/paths/~1pets/get"
@@ -170,6 +188,7 @@ struct Server {
   std::string base_url_variable;
   std::vector<Tag> tags;  ///< that the document describes
   std::vector<Tool> tools;
+  std::vector<std::string> profiles;  // at least one; the first is the default
   std::vector<Definition> definitions;
   std::vector<SecurityScheme> security_schemes;
   std::vector<Upstream> upstreams;  // at least one

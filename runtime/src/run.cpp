@@ -14,6 +14,7 @@
 #include "command_line/commands.h"
 #include "configuration/configuration.h"
 #include "features/state.h"
+#include "protocol/profile.h"
 
 namespace mcp {
 namespace {
@@ -46,6 +47,14 @@ int run_configured(const command_line::Served& served, const command_line::Comma
                                    configuration, environment);
 }
 
+int complain_of_profile(const Server& server, std::string_view name,
+                        const Environment& environment) {
+  std::string sentence = "this server has no profile `" + std::string(name) + "`, only";
+  for (const Profile& profile : server.profiles) sentence += " " + std::string(profile.name);
+  command_line::complain(environment, sentence);
+  return command_line::wrong_usage;
+}
+
 int run_command(const command_line::Served& served, int argc, char** argv) {
   const Server& server = served.server;
   const Environment environment{program_name(argc, argv, server)};
@@ -76,8 +85,13 @@ int run_command(const command_line::Served& served, int argc, char** argv) {
                                                 std::string(server.version) +
                                                 " (mcpcc " MCPCC_VERSION ")\n");
   }
+  command_line::Served chosen = served;
+  if (!line.profile.empty()) {
+    chosen.profile = protocol::find_profile(server, line.profile);
+    if (!chosen.profile) return complain_of_profile(server, line.profile, environment);
+  }
   if (const auto* list = std::get_if<command_line::ListTools>(&line.command)) {
-    return command_line::list_tools(served, *list, environment);
+    return command_line::list_tools(chosen, *list, environment);
   }
   if (const auto* key = std::get_if<command_line::NewKey>(&line.command)) {
     return command_line::make_key(*key, environment);
@@ -85,7 +99,7 @@ int run_command(const command_line::Served& served, int argc, char** argv) {
   if (const auto* health = std::get_if<command_line::Health>(&line.command)) {
     return command_line::check_health(*health, environment);
   }
-  return run_configured(served, line, environment);
+  return run_configured(chosen, line, environment);
 }
 
 /// Text that refers to a string which outlives it.

@@ -124,7 +124,7 @@ std::string broken_tool(const ir::Server& server, const ir::Tool& tool, const So
   if (tool.origin.file >= sources.size() ||
       tool.origin.end > sources[tool.origin.file].text().size())
     return "the origin of a tool lies outside its file";
-  for (const auto& schema : {tool.input_schema, tool.shown_input_schema}) {
+  for (const auto& schema : {tool.input_schema, tool.listings.front().input_schema}) {
     if (!is_json(schema)) return "a schema that is no JSON: " + schema;
   }
   for (const auto& text : {tool.title, tool.description}) {

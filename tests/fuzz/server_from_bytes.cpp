@@ -157,7 +157,16 @@ class Builder {
       }
     });
     schema(a.input_schema, b.input_schema);
-    schema(a.shown_input_schema, b.shown_input_schema);
+    listing(a.listings.emplace_back(), b.listings.emplace_back());
+  }
+
+  void listing(ir::Listing& a, ir::Listing& b) {
+    schema(a.input_schema, b.input_schema);
+    repeat(2, a.rewrites, b.rewrites, [&](ir::Rewrite& x, ir::Rewrite& y) {
+      text(x.pointer, y.pointer);
+      text(x.name, y.name);
+      choice(x.kind, y.kind, ir::RewriteKind::json_text);
+    });
   }
 
   void media_type(ir::MediaType& a, ir::MediaType& b) {

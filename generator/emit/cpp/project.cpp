@@ -2,6 +2,7 @@
 
 #include <mcp/tool.h>
 
+#include <algorithm>
 #include <functional>
 #include <future>
 #include <map>
@@ -74,6 +75,7 @@ class ProjectData {
     data_["website_url"] = server.website_url;
     data_["base_url_variable"] = server.base_url_variable;
     set_tools();
+    set_profiles();
     set_definitions();
     set_security_schemes();
     set_upstreams();
@@ -83,6 +85,8 @@ class ProjectData {
     data_["body_lists"] = body_lists_.take();
     data_["encoding_lists"] = encoding_lists_.take();
     data_["write_only_lists"] = write_only_lists_.take();
+    data_["rewrite_lists"] = rewrite_lists_.take();
+    data_["index_lists"] = index_lists_.take();
   }
   const TemplateData& get() const { return data_; }
 
@@ -98,8 +102,87 @@ class ProjectData {
     }
     data_["has_tools"] = section(!tools.empty());
     set_array(data_, "tools_array", "tool_count", "tools", tools.size());
-    set_array(data_, "listings_array", "listing_count", "universal", tools.size());
     data_["tools"] = std::move(tools);
+  }
+
+  void set_profiles() {
+    TemplateList profiles;
+    for (std::size_t i = 0; i < server_.profiles.size(); ++i) {
+      TemplateList listings;
+      for (std::size_t tool = 0; tool < server_.tools.size(); ++tool) {
+        listings.push_back(row(listing_row(tool, i)));
+      }
+      TemplateData data;
+      data["name"] = server_.profiles[i];
+      data["index"] = number(i);
+      set_array(data, "listings_array", "listing_count", "listings_" + std::to_string(i),
+                listings.size());
+      data["listings"] = std::move(listings);
+      profiles.push_back(std::move(data));
+    }
+    data_["profile_count"] = number(profiles.size());
+    data_["profiles"] = std::move(profiles);
+  }
+
+  // What is as in a table above refers to it: schemas and descriptions are most of the file.
+  std::string listing_row(std::size_t index, std::size_t profile) {
+    const ir::Tool& tool = server_.tools[index];
+    const ir::Listing& listing = tool.listings[profile];
+    const std::string position = '[' + std::to_string(index) + "].";
+    const auto same_schema = [&](const ir::Listing& other) {
+      return other.input_schema == listing.input_schema;
+    };
+    const auto known =
+        std::find_if(tool.listings.begin(), tool.listings.begin() + static_cast<long>(profile),
+                     same_schema) -
+        tool.listings.begin();
+    const std::string schema = listing.input_schema == tool.input_schema
+                                   ? "tools" + position + "input_schema"
+                               : static_cast<std::size_t>(known) < profile
+                                   ? "listings_" + std::to_string(known) + position + "input_schema"
+                                   : cpp_literal(listing.input_schema);
+    std::string out =
+        profile == 0 ? cpp_literal(tool.title) + ",\n      " + cpp_literal(tool.description)
+                     : "listings_0" + position + "title, listings_0" + position + "description";
+    out.append(",\n      ").append(schema).append(",\n      ");
+    for (int column = 0; column < 2; ++column) out.append(cpp_literal("")).append(", ");
+    const auto list = [&](const std::string& array, std::size_t count) {
+      out.append("{ ").append(count == 0 ? "nullptr" : array).append(", ");
+      out.append(std::to_string(count)).append(" }");
+    };
+    list(rewrites(listing.rewrites), listing.rewrites.size());
+    out += ", ";
+    list(definitions(listing.definitions), listing.definitions.size());
+    return out;
+  }
+
+  std::string rewrites(const std::vector<ir::Rewrite>& rewrites) {
+    if (rewrites.empty()) return {};
+    const std::size_t index = rewrite_lists_.index(rewrites, [&](std::size_t position) {
+      TemplateList rows;
+      for (const auto& rewrite : rewrites) {
+        std::string text = cpp_literal(rewrite.pointer) + ", mcp::RewriteKind::";
+        text.append(to_string(rewrite.kind)).append(", ").append(cpp_literal(rewrite.name));
+        rows.push_back(row(std::move(text)));
+      }
+      TemplateData data;
+      data["index"] = number(position);
+      data["rows"] = std::move(rows);
+      return data;
+    });
+    return "rewrites_" + std::to_string(index);
+  }
+
+  std::string definitions(const std::vector<std::size_t>& indices) {
+    if (indices.empty()) return {};
+    const std::size_t index = index_lists_.index(indices, [&](std::size_t position) {
+      std::string text;
+      for (const std::size_t i : indices) text += std::to_string(i) + ", ";
+      TemplateData data = row(std::move(text));
+      data["index"] = number(position);
+      return data;
+    });
+    return "indices_" + std::to_string(index);
   }
 
   TemplateData tool_data(const ir::Tool& tool, const std::string& identifier, std::size_t index) {
@@ -107,8 +190,6 @@ class ProjectData {
     data["identifier"] = identifier;
     data["index"] = number(index);
     data["name"] = tool.name;
-    data["title"] = tool.title;
-    data["description"] = tool.description;
     data["operation_id"] = tool.operation_id;
     data["method"] = tool.method;
     data["path"] = tool.path;
@@ -121,9 +202,6 @@ class ProjectData {
     data["body_required"] = boolean(tool.body_required);
     data["input_schema"] = tool.input_schema;
     data["output_schema"] = "";
-    const bool shown_differs = tool.shown_input_schema != tool.input_schema;
-    data["shown_differs"] = section(shown_differs);
-    data["shown_input_schema"] = shown_differs ? tool.shown_input_schema : std::string();
 
     TemplateList arguments, properties;
     Identifiers identifiers;
@@ -377,6 +455,8 @@ class ProjectData {
   Shared<std::vector<UseKey>> requirement_lists_;
   Shared<std::vector<ir::MediaType>> body_lists_;
   Shared<std::vector<ir::PropertyEncoding>> encoding_lists_;
+  Shared<std::vector<ir::Rewrite>> rewrite_lists_;
+  Shared<std::vector<std::size_t>> index_lists_;
 };
 
 }  // namespace

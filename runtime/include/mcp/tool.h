@@ -18,7 +18,7 @@ namespace mcp {
 /// The layout of the tables below. Generated code states the version it was written for and `run()`
 /// refuses another one, so that a project compiled against a newer runtime fails with a sentence
 /// and not with a wrong request.
-inline constexpr std::uint32_t table_format = 1;
+inline constexpr std::uint32_t table_format = 2;
 
 /// A UTF-8 text of static storage duration. An aggregate, so that large tables need no constant
 /// evaluation.
@@ -193,12 +193,21 @@ struct Definition {
   Text schema;
 };
 
-/// Names a profile changed inside a schema, for the way back. `pointer` is a JSON Pointer into the
-/// arguments with `*` for any array index.
-struct Rename {
+/// What a profile asks clients to write in another way than the document does.
+enum class RewriteKind : std::uint8_t {
+  rename,          ///< the member has another name
+  null_is_absent,  ///< null stands for a member that is left out
+  json_text,       ///< a string that is JSON text stands for the value it holds
+};
+
+/// How a value in a client's arguments becomes what the document means: done before they are
+/// validated. Several rows may name one value; it is renamed last.
+struct Rewrite {
+  /// JSON Pointer into the arguments as the client writes them; `*` is any item, or any member that
+  /// no other row names.
   Text pointer;
-  Text shown;
-  Text original;
+  RewriteKind kind;
+  Text name;  ///< with RewriteKind::rename: the member's name in the document
 };
 
 /// What clients of one profile are shown of one tool. Schemas are JSON texts, joined into replies
@@ -210,7 +219,10 @@ struct Listing {
   Text output_schema_legacy;  ///< 2025-06-18 and 2025-11-25 (root `type: object`); empty: not
                               ///< advertised
   Text output_schema_modern;  ///< 2026-07-28 (any schema); empty: not advertised
-  List<Rename> renames;
+  List<Rewrite> rewrites = {nullptr, 0};
+  /// Indices into Server::definitions: those that stand in `$defs` of `input_schema` as it is
+  /// shown.
+  List<std::uint32_t> definitions = {nullptr, 0};
 };
 
 /// One lowering of all tools for one family of clients.

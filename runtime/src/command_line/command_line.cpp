@@ -80,6 +80,11 @@ constexpr std::array
                      given.metrics = endpoint;
                      return {};
                    }},
+            Option{"--profile", true, serve | tools,
+                   [](Given& given, std::string_view value) -> std::string {
+                     given.line.profile = value;
+                     return value.empty() ? "the name of a profile" : "";
+                   }},
             Option{"--dry-run", false, call,
                    [](Given& given, std::string_view) -> std::string {
                      given.dry_run = true;
@@ -249,8 +254,8 @@ std::variant<CommandLine, Usage> parse(std::span<const char* const> arguments) {
     if (!want.empty()) return Usage{quoted(name) + " must be " + want};
     seen.push_back(option);
   }
-  if (given.help) return CommandLine{Help{}, {}};
-  if (given.version) return CommandLine{Version{}, {}};
+  if (given.help) return CommandLine{Help{}, {}, {}};
+  if (given.version) return CommandLine{Version{}, {}, {}};
 
   Where where = serve;
   if (!given.words.empty()) {

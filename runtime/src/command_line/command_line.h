@@ -54,6 +54,7 @@ using Command = std::variant<Stdio, Http, CallTool, ListTools, Health, NewKey, H
 
 struct CommandLine {
   Command command;
+  std::string profile;  ///< empty: none was named
   configuration::Overrides overrides;
 };
 

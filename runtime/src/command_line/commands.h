@@ -6,6 +6,8 @@
 #include <mcp/server.h>
 #include <mcp/tool.h>
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "command_line/command_line.h"
@@ -29,6 +31,7 @@ struct Served {
   const Server& server;
   Features& features;
   const Hooks& hooks;
+  std::optional<std::size_t> profile = {};  ///< that was asked for, by index
 };
 
 /// A sentence on standard error, after the program's name.

@@ -37,6 +37,8 @@ Options
   --allow-origin URL   an origin of web pages that may use it; repeatable
   --tls-cert FILE      serve https with this certificate chain (PEM), read again on SIGHUP,
   --tls-key FILE       and this private key
+  --profile NAME       serve this profile of the tools to everybody whose path names none; also
+                       with `tools`
   --dry-run            with `call`: print the request to the API as JSON and send nothing
   --format text|json   with `tools`
   --version, --help

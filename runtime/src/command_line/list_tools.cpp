@@ -14,9 +14,10 @@ namespace mcp::command_line {
 
 int list_tools(const Served& served, const ListTools& command, const Environment& environment) {
   const protocol::Catalog catalog(served.server, served.features);
+  const Profile& profile = served.server.profiles[served.profile.value_or(0)];
   std::string out;
   if (command.json) {
-    protocol::append_tools(out, catalog, protocol::latest);
+    protocol::append_tools(out, catalog, profile, protocol::latest);
     return print(environment, out += '\n');
   }
   std::vector<std::pair<std::string_view, std::string_view>> rows;
@@ -25,7 +26,7 @@ int list_tools(const Served& served, const ListTools& command, const Environment
       rows.emplace_back(tool.feature->info.name, tool.feature->info.title);
     } else {
       rows.emplace_back(served.server.tools[tool.operation].name,
-                        served.server.profiles[0].listings[tool.operation].title);
+                        profile.listings[tool.operation].title);
     }
   }
   std::size_t width = 0;

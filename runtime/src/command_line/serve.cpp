@@ -21,6 +21,7 @@ int serve_stdio(const Served& served, const Stdio&,
   options.output = environment.output;
   options.stop = termination.descriptor();
   options.protocol.state_keys = configuration.state_keys;
+  options.protocol.profile = served.profile;
   metrics::Metrics metrics;
   transport::serve_stdio(
       {served.server, served.features, served.hooks, configuration, log, metrics}, options);
@@ -36,6 +37,7 @@ int serve_http(const Served& served, const Http& command,
   options.serves_sse = command.serves_sse;
   options.protocol.tolerate_stale_version_header = command.tolerates_stale_header;
   options.protocol.state_keys = configuration.state_keys;
+  options.protocol.profile = served.profile;
   options.endpoint.tls = configuration.tls.has_value();
   if (configuration.tls) {
     options.identity = std::make_shared<http::Identity>(*configuration.tls);

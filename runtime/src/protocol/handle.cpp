@@ -4,6 +4,7 @@
 #include "protocol/header_value.h"
 #include "protocol/message.h"
 #include "protocol/modern.h"
+#include "protocol/profile.h"
 #include "protocol/protocol.h"
 #include "protocol/results.h"
 
@@ -261,12 +262,25 @@ Step Handler::initialize(const Exchange& exchange, const Message& message) const
   exchange.connection.negotiated = version;
   exchange.connection.capabilities = read_capabilities(message.params->find("capabilities"));
   if (!has_elicitation(version)) exchange.connection.capabilities.elicitation = false;
+  const json::Value* client = message.params->find("clientInfo");
+  const json::Value* name = client == nullptr ? nullptr : client->find("name");
+  if (name != nullptr && name->is_string()) {
+    exchange.connection.profile = profile_of_client(catalog_.tables(), name->string());
+  }
   Reply reply;
   reply.initialized = true;
   begin_response(reply.text, message.id);
   append_initialize_result(reply.text, catalog_, version);
   end_response(reply.text);
   return reply;
+}
+
+// What lists hold must not depend on the connection in the modern era (MCP 2026-07-28,
+// `server/tools`), so names of clients count in the legacy one only.
+std::size_t Handler::profile(const Exchange& exchange, Version version) const {
+  if (exchange.envelope.profile) return *exchange.envelope.profile;
+  if (options_.profile) return *options_.profile;
+  return is_modern(version) ? 0 : exchange.connection.profile.value_or(0);
 }
 
 std::string call_reply(const Server& server, const Call& call, const invoke::ToolResult& result) {

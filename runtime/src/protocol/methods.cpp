@@ -135,13 +135,14 @@ Step Handler::ping(const Exchange&, const Message& message, Version version) {
   return empty(message, version);
 }
 
-Step Handler::list_tools(const Exchange&, const Message& message, Version version) {
+Step Handler::list_tools(const Exchange& exchange, const Message& message, Version version) {
   const std::vector<Catalog::ListedTool> tools = catalog_.tools();
+  const Profile& shown = catalog_.tables().profiles[profile(exchange, version)];
   return list(
       message, tools.size(), catalog_.features().page_size,
-      [&](const Page& page) { return tools_result_size(catalog_, version, tools, page); },
+      [&](const Page& page) { return tools_result_size(catalog_, shown, version, tools, page); },
       [&](std::string& out, const Page& page) {
-        append_tools_result(out, catalog_, version, tools, page);
+        append_tools_result(out, catalog_, shown, version, tools, page);
       });
 }
 
@@ -191,10 +192,35 @@ Step Handler::call_tool(const Exchange& exchange, const Message& message, Versio
   }
   const Principal* const principal = exchange.envelope.principal;
   const credentials::CallerCredentials* const brought = exchange.envelope.credentials;
-  return Call{tool.operation,    arguments,
-              version,           std::string(message.id),
-              exchange.document, principal ? *principal : Principal(),
-              message.meta,      brought ? *brought : credentials::CallerCredentials()};
+  Call call{tool.operation,    arguments,
+            version,           std::string(message.id),
+            exchange.document, principal ? *principal : Principal(),
+            message.meta,      brought ? *brought : credentials::CallerCredentials()};
+  const Server& tables = catalog_.tables();
+  const auto index = static_cast<std::size_t>(tool.operation - tables.tools.begin());
+  const Listing& listing = tables.profiles[profile(exchange, version)].listings[index];
+  if (arguments == nullptr || listing.rewrites.empty()) return call;
+  if (!rewrite(call, listing)) return bad_params(message, "`params.arguments` nest too deep");
+  return call;
+}
+
+// What the call points into then holds the message and the arguments of their own.
+bool Handler::rewrite(Call& call, const Listing& listing) {
+  struct Rewritten {
+    std::shared_ptr<const json::Document> message;
+    json::Document arguments;
+  };
+  const auto [rewriter, is_new] = rewriters_.try_emplace(&listing, listing.rewrites);
+  std::string text;
+  rewriter->second.append(text, *call.arguments);
+  auto parsed = json::Document::parse(std::move(text));
+  auto* document = std::get_if<json::Document>(&parsed);
+  if (document == nullptr) return false;
+  const auto held =
+      std::make_shared<Rewritten>(Rewritten{std::move(call.message), std::move(*document)});
+  call.arguments = &held->arguments.root();
+  call.message = {held, held->message.get()};
+  return true;
 }
 
 Step Handler::invoke_tool(const Exchange& exchange, const Message& message, Version version,

@@ -11,11 +11,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
 #include "credentials/caller.h"
 #include "invoke/invoke.h"
+#include "invoke/rewriter.h"
 #include "json/value.h"
 #include "protocol/capabilities.h"
 #include "protocol/catalog.h"
@@ -41,6 +43,7 @@ struct Envelope {
   /// What became of the header Mcp-Session-Id, which only legacy messages heed.
   enum class Session { stateless, missing, unknown, found };
   Session session = Session::stateless;
+  std::optional<std::size_t> profile = {};  ///< index into the tables: the path names it
 };
 
 /// What a server remembers of a legacy handshake: one stdio process, or one session over HTTP. A
@@ -52,6 +55,7 @@ struct Connection {
   std::optional<LogLevel> log_level = LogLevel::info;
   std::set<std::string, std::less<>> subscriptions;  ///< URIs of resources
   std::size_t subscribed_bytes = 0;                  ///< of these URIs
+  std::optional<std::size_t> profile;                ///< of a client known by its name
 };
 
 /// Answer with this text, one line. `http_status` is for HTTP only. An empty text: nothing to
@@ -135,6 +139,9 @@ struct Options {
   bool tolerate_stale_version_header = false;
   /// Secrets of the request states; see StateSealer.
   std::vector<std::string> state_keys;
+  /// Index of the profile that everybody is served whose path names none; nullopt: the one of a
+  /// legacy client's name, or else the first.
+  std::optional<std::size_t> profile = {};
 };
 
 /// Serves the protocol for one server's catalog, which must outlive it. One thread at a time.
@@ -155,6 +162,7 @@ class Handler {
   static const Method* find_method(std::string_view name);
   static std::string_view known_name(const Message& message);
 
+  std::size_t profile(const Exchange& exchange, Version version) const;
   Step handle_one(const Exchange& exchange, const json::Value& value);
   Step handle_message(const Exchange& exchange, const json::Value& value, const Message& message);
   Outcome handle_batch(Exchange& exchange, const json::Value& messages);
@@ -186,6 +194,7 @@ class Handler {
   Step task_list(const Exchange& exchange, const Message& message, Version version);
 
   Reply empty(const Message& message, Version version) const;
+  bool rewrite(Call& call, const Listing& listing);
   Step task(const Exchange& exchange, const Message& message, Version version,
             TaskStep::Kind kind) const;
   std::optional<Reply> read_task(const Message& message, Version version, const ToolFeature& tool,
@@ -199,6 +208,7 @@ class Handler {
   Catalog& catalog_;
   Options options_;
   StateSealer sealer_;
+  std::unordered_map<const Listing*, invoke::Rewriter> rewriters_;  // of listings that were called
 };
 
 /// The JSON-RPC response to `call`.

@@ -97,7 +97,30 @@ void append_annotations(std::string& out, const Annotations& annotations, std::s
   out += '}';
 }
 
-void append_tool(std::string& out, const Tool& tool, const Listing& listing, Version version) {
+/// The schema, with the definitions it refers to put at its end.
+void append_input_schema(std::string& out, const Server& server, const Listing& listing) {
+  out += listing.input_schema.view();
+  if (listing.definitions.empty()) return;
+  out.back() = ',';
+  out += R"("$defs":{)";
+  for (const std::uint32_t index : listing.definitions) {
+    if (out.back() != '{') out += ',';
+    json::append_string(out, server.definitions[index].name);
+    out.append(":").append(server.definitions[index].schema);
+  }
+  out += "}}";
+}
+
+std::size_t input_schema_size(const Server& server, const Listing& listing) {
+  std::size_t size = listing.input_schema.size;
+  for (const std::uint32_t index : listing.definitions) {
+    size += server.definitions[index].name.size + server.definitions[index].schema.size + 8;
+  }
+  return size;
+}
+
+void append_tool(std::string& out, const Server& server, const Tool& tool, const Listing& listing,
+                 Version version) {
   out += '{';
   append_member(out, "name", tool.name);
   if (has_titles(version) && !listing.title.empty()) {
@@ -109,7 +132,7 @@ void append_tool(std::string& out, const Tool& tool, const Listing& listing, Ver
     append_member(out, "description", listing.description);
   }
   out += R"(,"inputSchema":)";
-  out += listing.input_schema.view();
+  append_input_schema(out, server, listing);
   const Text output = output_schema(listing, version);
   if (!output.empty()) {
     out += R"(,"outputSchema":)";
@@ -181,12 +204,11 @@ void append_tool(std::string& out, const ToolFeature& tool, Version version) {
   out += '}';
 }
 
-void append_tool(std::string& out, const Catalog& catalog, const Catalog::ListedTool& tool,
-                 Version version) {
+void append_tool(std::string& out, const Catalog& catalog, const Profile& profile,
+                 const Catalog::ListedTool& tool, Version version) {
   if (tool.feature != nullptr) return append_tool(out, *tool.feature, version);
   const Server& tables = catalog.tables();
-  append_tool(out, tables.tools[tool.operation], tables.profiles[0].listings[tool.operation],
-              version);
+  append_tool(out, tables, tables.tools[tool.operation], profile.listings[tool.operation], version);
 }
 
 /// A list result. `append(i)` writes item i.
@@ -266,20 +288,20 @@ std::optional<Page> Page::at(const json::Value* cursor, std::size_t size, std::s
   return page;
 }
 
-void append_tools(std::string& out, const Catalog& catalog, Version version) {
+void append_tools(std::string& out, const Catalog& catalog, const Profile& profile,
+                  Version version) {
   out += '[';
   for (const Catalog::ListedTool& tool : catalog.tools()) {
     if (out.back() != '[') out += ',';
-    append_tool(out, catalog, tool, version);
+    append_tool(out, catalog, profile, tool, version);
   }
   out += ']';
 }
 
-std::size_t tools_result_size(const Catalog& catalog, Version version,
+std::size_t tools_result_size(const Catalog& catalog, const Profile& profile, Version version,
                               const std::vector<Catalog::ListedTool>& tools, const Page& page) {
   constexpr std::size_t fixed = 256;  // names of members, hints and punctuation of a tool
   const Server& server = catalog.tables();
-  const Profile& profile = server.profiles[0];
   std::size_t size = 512 + server.title.size + server.website_url.size;
   for (std::size_t i = page.first; i < page.end; ++i) {
     if (const ToolFeature* feature = tools[i].feature) {
@@ -291,16 +313,17 @@ std::size_t tools_result_size(const Catalog& catalog, Version version,
     }
     const Listing& listing = profile.listings[tools[i].operation];
     size += fixed + server.tools[tools[i].operation].name.size + 2 * string_size(listing.title) +
-            string_size(listing.description) + listing.input_schema.size +
+            string_size(listing.description) + input_schema_size(server, listing) +
             output_schema(listing, version).size;
   }
   return size;
 }
 
-void append_tools_result(std::string& out, const Catalog& catalog, Version version,
-                         const std::vector<Catalog::ListedTool>& tools, const Page& page) {
+void append_tools_result(std::string& out, const Catalog& catalog, const Profile& profile,
+                         Version version, const std::vector<Catalog::ListedTool>& tools,
+                         const Page& page) {
   append_page(out, catalog, version, "tools", page,
-              [&](std::size_t i) { append_tool(out, catalog, tools[i], version); });
+              [&](std::size_t i) { append_tool(out, catalog, profile, tools[i], version); });
 }
 
 void append_resources_result(std::string& out, const Catalog& catalog, Version version,

@@ -34,8 +34,9 @@ struct Page {
 };
 
 // The lists, in the order of the tables and then of the code that added.
-void append_tools_result(std::string& out, const Catalog& catalog, Version version,
-                         const std::vector<Catalog::ListedTool>& tools, const Page& page);
+void append_tools_result(std::string& out, const Catalog& catalog, const Profile& profile,
+                         Version version, const std::vector<Catalog::ListedTool>& tools,
+                         const Page& page);
 void append_resources_result(std::string& out, const Catalog& catalog, Version version,
                              const Page& page);
 void append_templates_result(std::string& out, const Catalog& catalog, Version version,
@@ -45,11 +46,12 @@ void append_prompts_result(std::string& out, const Catalog& catalog, Version ver
 
 /// What append_tools_result() is about to append, a little more at most: reserving it makes one
 /// allocation of it.
-std::size_t tools_result_size(const Catalog& catalog, Version version,
+std::size_t tools_result_size(const Catalog& catalog, const Profile& profile, Version version,
                               const std::vector<Catalog::ListedTool>& tools, const Page& page);
 
 /// The array of all tools alone.
-void append_tools(std::string& out, const Catalog& catalog, Version version);
+void append_tools(std::string& out, const Catalog& catalog, const Profile& profile,
+                  Version version);
 
 /// tools/call of an operation. `structuredContent` where the version has it: any value in
 /// 2026-07-28, an object before.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include "protocol/protocol.h"
 #include "transport/caller.h"
 
 namespace mcp::transport {

@@ -12,6 +12,7 @@
 #include "http/message.h"
 #include "http/server.h"
 #include "protocol/message.h"
+#include "protocol/profile.h"
 #include "protocol/protocol.h"
 #include "protocol/request_state.h"
 #include "transport/cors.h"
@@ -165,7 +166,14 @@ class Endpoints final : public Host {
 
   std::string allowed_methods(std::string_view path) const {
     if (path == sse_path) return "GET";
-    return path == mcp_path && has_sessions() ? "POST, GET, DELETE" : "POST";
+    return path != sse_messages_path && has_sessions() ? "POST, GET, DELETE" : "POST";
+  }
+
+  /// The profile that `path` names: `/mcp/<name>`.
+  std::optional<std::size_t> profile_of(std::string_view path) const {
+    if (!path.starts_with(mcp_path) || path.size() < mcp_path.size() + 2) return std::nullopt;
+    if (path[mcp_path.size()] != '/') return std::nullopt;
+    return protocol::find_profile(context_.server, path.substr(mcp_path.size() + 1));
   }
 
   /// What stands between a request and the protocol, but for who sends it.
@@ -174,7 +182,7 @@ class Endpoints final : public Host {
     std::optional<HttpResponse> metadata =
         options_.authorizer == nullptr ? std::nullopt : options_.authorizer->metadata(path);
     const bool is_sse = options_.serves_sse && (path == sse_path || path == sse_messages_path);
-    if (path != mcp_path && !is_sse && !metadata) {
+    if (path != mcp_path && !profile_of(path) && !is_sse && !metadata) {
       return refusal(404, "the MCP endpoint is " + std::string(mcp_path));
     }
     const std::optional<std::string> host = header(request.headers, "Host");
@@ -251,16 +259,18 @@ class Endpoints final : public Host {
     const std::optional<std::string> name = header(request.headers, "Mcp-Name");
     const std::string accept = header(request.headers, "Accept").value_or("");
     const credentials::CallerCredentials brought = credentials_of(request, principal);
-    protocol::Envelope envelope{.http = true,
-                                .protocol_version = version,
-                                .method = method,
-                                .name = name,
-                                .headers = &request.headers,
-                                .accepts_events = accepts(accept, "application/json") &&
-                                                  accepts(accept, "text/event-stream"),
-                                .principal = &principal,
-                                .credentials = &brought,
-                                .session = protocol::Envelope::Session::stateless};
+    protocol::Envelope envelope{
+        .http = true,
+        .protocol_version = version,
+        .method = method,
+        .name = name,
+        .headers = &request.headers,
+        .accepts_events =
+            accepts(accept, "application/json") && accepts(accept, "text/event-stream"),
+        .principal = &principal,
+        .credentials = &brought,
+        .session = protocol::Envelope::Session::stateless,
+        .profile = profile_of(request.target.substr(0, request.target.find('?')))};
     std::shared_ptr<Session> session;
     if (has_sessions()) {
       const std::optional<std::string> id = header(request.headers, "Mcp-Session-Id");

@@ -124,7 +124,7 @@ TEST(Losses, OfKeywordsAreThoseOfTheSchemaThatIsEmitted) {
           << found;
       const std::string emitted = run(text, "ir");
       const auto begin = emitted.find("\"input_schema\"");
-      const std::string schema = emitted.substr(begin, emitted.find("shown_input_schema") - begin);
+      const std::string schema = emitted.substr(begin, emitted.find("\"listings\"") - begin);
       EXPECT_EQ(schema.find('"' + std::string(keyword.name) + "\":") == std::string::npos,
                 is_left_out)
           << found << '\n'

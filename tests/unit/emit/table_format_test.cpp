@@ -48,6 +48,9 @@ TEST(TableFormat, HasTheEnumerationsOfTheIr) {
   EXPECT_SAME(SecurityKind, oauth2);
   EXPECT_SAME(SecurityKind, open_id_connect);
   EXPECT_SAME(SecurityKind, mutual_tls);
+  EXPECT_SAME(RewriteKind, rename);
+  EXPECT_SAME(RewriteKind, null_is_absent);
+  EXPECT_SAME(RewriteKind, json_text);
 }
 
 }  // namespace

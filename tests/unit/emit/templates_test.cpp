@@ -59,6 +59,7 @@ const std::map<std::string, std::set<std::string>, std::less<>> allowed = {
       "security",
       "security_count",
       "tools_array",
+      "profile_count",
       "tool_count",
       "listings_array",
       "listing_count",

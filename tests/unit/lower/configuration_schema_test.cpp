@@ -39,8 +39,9 @@ std::string complaints(const std::string& text) {
   return out;
 }
 
-// Texts are judged where the document is known: which names are free, which hosts there are.
-const std::set<std::string, std::less<>> judged_later = {"pattern", "minLength"};
+// Texts are judged where the document is known: which names are free, which hosts and profiles
+// there are.
+const std::set<std::string, std::less<>> judged_later = {"enum", "minLength", "pattern"};
 
 TEST(ConfigurationSchema, AgreesWithReading) {
   mcp::schema::Instances instances(schema_text(), {}, 1);

@@ -136,7 +136,8 @@ TEST(Results, ListHasWhatTheVersionKnows) {
   const auto tools = served.catalog.tools();
   for (const Version version : all_versions) {
     std::string out;
-    append_tools_result(out, served.catalog, version, tools, {0, tools.size()});
+    append_tools_result(out, served.catalog, sample::profiles[0], version, tools,
+                        {0, tools.size()});
     const std::string listed = R"("tools":)" + std::string(expected_tools(version));
     if (version == Version::v2026_07_28) {
       EXPECT_EQ(out, R"({"resultType":"complete",)" + listed +
@@ -152,8 +153,11 @@ TEST(Results, TheSizeOfAListIsKnownBefore) {
   const auto tools = served.catalog.tools();
   for (const Version version : all_versions) {
     std::string out;
-    append_tools_result(out, served.catalog, version, tools, {0, tools.size()});
-    EXPECT_GE(tools_result_size(served.catalog, version, tools, {0, tools.size()}), out.size())
+    append_tools_result(out, served.catalog, sample::profiles[0], version, tools,
+                        {0, tools.size()});
+    EXPECT_GE(
+        tools_result_size(served.catalog, sample::profiles[0], version, tools, {0, tools.size()}),
+        out.size())
         << to_string(version);
   }
 }

@@ -41,19 +41,19 @@ constexpr mcp::Tool tools[] = {
       { nullptr, 0 } },
 };
 
-constexpr mcp::Listing universal[] = {
+constexpr mcp::Listing listings_0[] = {
     { R"(Get a "book")"_t,
       "Gives one book.\nIt says )\" and )json\" and ?\?/ and *emphasis*."_t,
       tools[0].input_schema,
-      ""_t, ""_t, { nullptr, 0 } },
+      ""_t, ""_t, { nullptr, 0 }, { nullptr, 0 } },
     { "Delete"_t,
       "DELETE /books/{id}"_t,
       R"({"type":"object","properties":{"id":{"type":"string"}},"required":["id"],"additionalProperties":false})"_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      ""_t, ""_t, { nullptr, 0 }, { nullptr, 0 } },
 };
 
 constexpr mcp::Profile profiles[] = {
-    { "universal"_t, { universal, 2 } },
+    { "universal"_t, { listings_0, 2 } },
 };
 
 constexpr mcp::Definition definitions[] = {
@@ -72,7 +72,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 1,
+    .format = 2,
     .name = "shop"_t,
     .title = "Shop API"_t,
     .version = "1"_t,

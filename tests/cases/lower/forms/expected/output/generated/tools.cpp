@@ -52,23 +52,23 @@ constexpr mcp::Tool tools[] = {
       { nullptr, 0 } },
 };
 
-constexpr mcp::Listing universal[] = {
+constexpr mcp::Listing listings_0[] = {
     { "Pay"_t,
       "POST /pay"_t,
       tools[0].input_schema,
-      ""_t, ""_t, { nullptr, 0 } },
+      ""_t, ""_t, { nullptr, 0 }, { nullptr, 0 } },
     { "Note"_t,
       "PUT /note"_t,
       tools[1].input_schema,
-      ""_t, ""_t, { nullptr, 0 } },
+      ""_t, ""_t, { nullptr, 0 }, { nullptr, 0 } },
     { "Mixed"_t,
       "POST /mixed"_t,
       R"({"type":"object","properties":{"body":{"anyOf":[{"description":"With `content_type` `application/json`."},{"type":"object","description":"With `content_type` `application/x-www-form-urlencoded`."}]},"content_type":{"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":["application/json","application/x-www-form-urlencoded"]}},"additionalProperties":false})"_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      ""_t, ""_t, { nullptr, 0 }, { nullptr, 0 } },
 };
 
 constexpr mcp::Profile profiles[] = {
-    { "universal"_t, { universal, 3 } },
+    { "universal"_t, { listings_0, 3 } },
 };
 
 constexpr mcp::Upstream upstreams[] = {
@@ -78,7 +78,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 1,
+    .format = 2,
     .name = "forms"_t,
     .title = "Forms"_t,
     .version = "1"_t,

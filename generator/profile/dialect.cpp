@@ -1,0 +1,471 @@
+#include "profile/dialect.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "profile/definitions.h"
+#include "support/text.h"
+
+namespace mcpcc::profile {
+
+namespace {
+
+constexpr std::string_view words =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+constexpr std::string_view name_start = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+constexpr std::string_view openai_limits[] = {"exclusiveMaximum", "exclusiveMinimum", "maxItems",
+                                              "maximum",          "minItems",         "minimum",
+                                              "multipleOf",       "pattern"};
+constexpr Dialect::Format openai_formats[] = {
+    {string_type, "date-time"}, {string_type, "time"},  {string_type, "date"},
+    {string_type, "duration"},  {string_type, "email"}, {string_type, "hostname"},
+    {string_type, "ipv4"},      {string_type, "ipv6"},  {string_type, "uuid"}};
+
+constexpr std::string_view gemini_limits[] = {"maxItems",      "maxLength", "maxProperties",
+                                              "maximum",       "minItems",  "minLength",
+                                              "minProperties", "minimum",   "pattern"};
+constexpr Dialect::Format gemini_formats[] = {{string_type, "date-time"},
+                                              {number_type, "float"},
+                                              {number_type, "double"},
+                                              {integer_type, "int32"},
+                                              {integer_type, "int64"}};
+
+constexpr std::string_view as_json_text =
+    "values of any shape are JSON text in a string, as every value needs one type that is "
+    "described";
+
+// Types that a limit is about.
+std::uint8_t types_of_limit(std::string_view name) {
+  if (name == "pattern" || name.ends_with("Length")) return string_type;
+  if (name.ends_with("Items")) return array_type;
+  if (name.ends_with("Properties")) return object_type;
+  return number_type | integer_type;
+}
+
+bool is_one(std::uint8_t types) { return (types & (types - 1)) == 0; }
+
+bool accepts_null(const Shape& shape) {
+  if ((shape.types & null_type) == 0) return false;
+  if (shape.values &&
+      std::find(shape.values->begin(), shape.values->end(), "null") == shape.values->end()) {
+    return false;
+  }
+  return shape.alternatives.empty() ||
+         std::any_of(shape.alternatives.begin(), shape.alternatives.end(), accepts_null);
+}
+
+// What a client writes at a place, for each place that a schema names: what must be agreed on by
+// alternatives.
+struct Mark {
+  bool null_is_absent = false;
+  bool is_json_text = false;
+  bool accepts_null = false;
+};
+using Marks = std::map<std::string, Mark>;
+
+struct Text {
+  std::string schema;  // empty: the language cannot say it
+  Marks marks;
+};
+
+struct Budget {
+  std::size_t depth;
+  bool keeps_enums = true;
+};
+
+// Recursion follows the nesting of the shape, which is bounded.
+class Lowering {
+ public:
+  Lowering(const Dialect& dialect, Budget budget) : dialect_(dialect), budget_(budget) {}
+
+  bool fits() const {
+    return properties_ <= dialect_.max_properties && enum_values_ <= dialect_.max_enum_values &&
+           characters_ <= dialect_.max_characters;
+  }
+
+  Dialected run(const Shape& root) {
+    Text text = write_object(root, {}, {}, false, 1);
+    Dialected result{std::move(text.schema), {}, std::move(changes_)};
+    for (auto& [pointer, mark] : text.marks) {
+      if (mark.null_is_absent) {
+        result.rewrites.push_back({pointer, ir::RewriteKind::null_is_absent, {}});
+      }
+      if (mark.is_json_text) {
+        result.rewrites.push_back({pointer, ir::RewriteKind::json_text, {}});
+      }
+    }
+    return result;
+  }
+
+ private:
+  void change(std::string text) { changes_.insert(std::move(text)); }
+
+  // The value at `pointer`: as the language has it, or else as JSON text. `is_optional`: null
+  // stands for its absence.
+  Text write(const Shape& shape, const std::string& pointer, bool is_optional, std::size_t depth) {
+    const std::size_t properties = properties_, enum_values = enum_values_;
+    const bool takes_null = accepts_null(shape);
+    Text text = write_value(shape, pointer, is_optional, depth);
+    if (!text.schema.empty()) {
+      Mark& mark = text.marks[pointer];
+      mark.null_is_absent = is_optional && !takes_null;
+      mark.accepts_null = takes_null;
+      return text;
+    }
+    properties_ = properties;
+    enum_values_ = enum_values;
+    change(std::string(as_json_text));
+    text.marks = {{pointer, {is_optional, true, false}}};
+    std::string description = described(shape, true);
+    description += description.empty() ? "" : " ";
+    description += "(JSON text of the value, in a string)";
+    text.schema = '{' + type_member(string_type, is_optional) + ",\"description\":";
+    append_json_string(text.schema, description);
+    text.schema += '}';
+    return text;
+  }
+
+  // An empty schema: the language cannot say it.
+  Text write_value(const Shape& shape, const std::string& pointer, bool is_optional,
+                   std::size_t depth) {
+    if (!shape.alternatives.empty()) {
+      // All of it would stand in each of them.
+      constexpr std::size_t most = 2000;
+      if (shape.alternatives.size() * (shape.properties.size() + 1) > most) return {};
+      return write_alternatives(spread(shape), shape.description, pointer, is_optional, depth);
+    }
+    const bool is_nullable = is_optional || (shape.types & null_type) != 0;
+    const std::uint8_t types = simplified(shape.types);
+    if (shape.values) return write_values(shape, types, is_nullable);
+    if (types == 0) return write_null(shape);
+    if (!is_one(types)) {
+      if (types == simplified(any_type)) return {};
+      return write_alternatives(split(shape, types), shape.description, pointer, is_optional,
+                                depth);
+    }
+    if (types == object_type) {
+      if (depth >= budget_.depth) return {};
+      return write_object(shape, pointer, described(shape, false), is_nullable, depth + 1);
+    }
+    if (types == array_type) return write_array(shape, pointer, is_nullable, depth);
+    std::string out = '{' + type_member(types, is_nullable);
+    append_limits(out, shape, types);
+    append_description(out, described(shape, false));
+    return {out + '}', {}};
+  }
+
+  // Without null, which is written another way, and integers where any number may be.
+  static std::uint8_t simplified(std::uint8_t types) {
+    types &= static_cast<std::uint8_t>(~null_type);
+    if ((types & number_type) != 0) types &= static_cast<std::uint8_t>(~integer_type);
+    return types;
+  }
+
+  static std::vector<Shape> spread(const Shape& shape) {
+    Shape base = shape;
+    base.alternatives.clear();
+    base.description.clear();
+    std::vector<Shape> result;
+    for (const Shape& alternative : shape.alternatives) {
+      // What an alternative says of a property is more to the point than what all share.
+      result.push_back(merge(alternative, base));
+    }
+    return result;
+  }
+
+  static std::vector<Shape> split(const Shape& shape, std::uint8_t types) {
+    std::vector<Shape> result;
+    for (const std::uint8_t type :
+         {boolean_type, integer_type, number_type, string_type, array_type, object_type}) {
+      if ((types & type) == 0) continue;
+      Shape one = shape;
+      one.types = type;
+      one.description.clear();
+      if (type != object_type) one.properties.clear();
+      result.push_back(std::move(one));
+    }
+    if ((shape.types & null_type) != 0) result.front().types |= null_type;
+    return result;
+  }
+
+  Text write_alternatives(const std::vector<Shape>& alternatives, const std::string& description,
+                          const std::string& pointer, bool is_optional, std::size_t depth) {
+    Text result;
+    std::vector<std::string> schemas;
+    bool takes_null = is_optional;
+    for (Shape alternative : alternatives) {
+      takes_null = takes_null || accepts_null(alternative);
+      if (!dialect_.has_nullable) alternative.types &= static_cast<std::uint8_t>(~null_type);
+      if (alternative.types == 0) continue;
+      // Beside `anyOf` there may be no description.
+      if (dialect_.has_nullable && schemas.empty() && !description.empty()) {
+        alternative.description =
+            description + (alternative.description.empty() ? "" : " ") + alternative.description;
+      }
+      Text text = write_value(alternative, pointer, false, depth);
+      if (text.schema.empty() || !agree(result.marks, text.marks)) return {};
+      if (std::find(schemas.begin(), schemas.end(), text.schema) == schemas.end()) {
+        schemas.push_back(std::move(text.schema));
+      }
+    }
+    if (schemas.empty()) return {};
+    if (!dialect_.has_nullable && takes_null) schemas.emplace_back(R"({"type":"null"})");
+    std::string& out = result.schema;
+    out = R"({"anyOf":[)";
+    for (const auto& schema : schemas) {
+      if (&schema != &schemas.front()) out += ',';
+      out += schema;
+    }
+    out += ']';
+    if (!dialect_.has_nullable) append_description(out, description);
+    out += '}';
+    if (schemas.size() == 1) out = schemas.front();
+    return result;
+  }
+
+  // Adds `more` to `marks`. False: what a client writes at some place means one thing by the one
+  // and another by the other.
+  static bool agree(Marks& marks, const Marks& more) {
+    for (const auto& [pointer, mark] : more) {
+      const auto [known, is_new] = marks.emplace(pointer, mark);
+      if (is_new) continue;
+      Mark& other = known->second;
+      if (other.is_json_text != mark.is_json_text) return false;
+      const bool is_kept = (other.accepts_null && !other.null_is_absent) ||
+                           (mark.accepts_null && !mark.null_is_absent);
+      if (is_kept && (other.null_is_absent || mark.null_is_absent)) return false;
+      other.null_is_absent = other.null_is_absent || mark.null_is_absent;
+      other.accepts_null = other.accepts_null || mark.accepts_null;
+    }
+    return true;
+  }
+
+  Text write_values(const Shape& shape, std::uint8_t types, bool is_nullable) {
+    const bool has_structures =
+        std::any_of(shape.values->begin(), shape.values->end(),
+                    [](const std::string& value) { return value[0] == '{' || value[0] == '['; });
+    if (has_structures) return {};
+    std::uint8_t written = 0;
+    std::string list;
+    std::size_t count = 0;
+    bool is_listed = budget_.keeps_enums;
+    for (const std::string& value : *shape.values) {
+      const char c = value[0];
+      const std::uint8_t type = c == '"'               ? string_type
+                                : c == 't' || c == 'f' ? boolean_type
+                                : c == 'n'             ? null_type
+                                                       : number_type;
+      const std::uint8_t wide = type == number_type ? number_type | integer_type : type;
+      if ((types & wide) == 0) continue;
+      is_listed = is_listed && (dialect_.has_all_enums || (type == string_type && value != "\"\""));
+      written |= type;
+      list += (list.empty() ? "" : ",") + value;
+      ++count;
+    }
+    if (count == 0) return write_null(shape);
+    if (!is_one(written)) return {};
+    if (written == number_type && types == integer_type) written = integer_type;
+    std::string description = described(shape, false);
+    std::string out = '{' + type_member(written, is_nullable);
+    constexpr std::size_t many = 250;
+    if (count > many && list.size() > dialect_.max_enum_characters) is_listed = false;
+    if (is_listed) {
+      enum_values_ += count;
+      characters_ += list.size();
+      out += ",\"enum\":[" + list;
+      if (is_nullable && !dialect_.has_nullable) out += ",null";
+      out += ']';
+    } else {
+      change("values to choose from are named in descriptions where `enum` may not hold them");
+      constexpr std::size_t most = 1000;
+      if (list.size() > most) list = list.substr(0, list.rfind(',', most)) + ",...";
+      description += (description.empty() ? "(one of " : " (one of ") + list + ')';
+    }
+    append_description(out, description);
+    return {out + '}', {}};
+  }
+
+  // Nothing but null, or nothing at all.
+  Text write_null(const Shape& shape) {
+    std::string out = dialect_.has_nullable ? R"({"type":"string","nullable":true)"
+                                            : std::string(R"({"type":"null")");
+    append_description(out, described(shape, false));
+    return {out + '}', {}};
+  }
+
+  Text write_object(const Shape& shape, const std::string& pointer, const std::string& description,
+                    bool is_nullable, std::size_t depth) {
+    using Others = Shape::Others;
+    const bool is_root = pointer.empty();
+    if (!is_root) {
+      if (shape.properties.empty() &&
+          (shape.others != Others::forbidden || !dialect_.has_empty_objects)) {
+        return {};
+      }
+      if (dialect_.is_closed && shape.others == Others::described) return {};
+    }
+    if (dialect_.is_closed && shape.others != Others::forbidden) {
+      change("members that the document does not name cannot be sent, as objects are closed");
+    }
+    Text result;
+    std::string& out = result.schema;
+    out = '{' + type_member(object_type, is_nullable);
+    append_limits(out, shape, object_type);
+    append_description(out, description);
+    std::string properties, required;
+    for (const auto& [name, property] : shape.properties) {
+      const bool is_required = shape.required.contains(name);
+      const bool is_optional = dialect_.is_closed && !is_required;
+      if (is_optional) change("members that may be left out are null, as all are required");
+      std::string below = pointer;
+      append_pointer_token(below, name);
+      Text text = write(property, below, is_optional, depth);
+      result.marks.merge(text.marks);
+      ++properties_;
+      characters_ += name.size();
+      if (!properties.empty()) properties += ',';
+      append_json_string(properties, name);
+      properties += ':' + text.schema;
+      if (!is_required && !dialect_.is_closed) continue;
+      if (!required.empty()) required += ',';
+      append_json_string(required, name);
+    }
+    if (!properties.empty() || dialect_.is_closed) out += ",\"properties\":{" + properties + '}';
+    if (!required.empty() || dialect_.is_closed) out += ",\"required\":[" + required + ']';
+    if (dialect_.is_closed) out += ",\"additionalProperties\":false";
+    out += '}';
+    return result;
+  }
+
+  Text write_array(const Shape& shape, const std::string& pointer, bool is_nullable,
+                   std::size_t depth) {
+    if (depth >= budget_.depth) return {};
+    static const Shape any;
+    Text items =
+        write(shape.items.empty() ? any : shape.items.front(), pointer + "/*", false, depth + 1);
+    Text result{'{' + type_member(array_type, is_nullable), std::move(items.marks)};
+    append_limits(result.schema, shape, array_type);
+    append_description(result.schema, described(shape, false));
+    result.schema += ",\"items\":" + items.schema + '}';
+    return result;
+  }
+
+  std::string type_member(std::uint8_t type, bool is_nullable) const {
+    const std::string_view name = type == boolean_type   ? "boolean"
+                                  : type == integer_type ? "integer"
+                                  : type == number_type  ? "number"
+                                  : type == string_type  ? "string"
+                                  : type == array_type   ? "array"
+                                                         : "object";
+    std::string out = "\"type\":";
+    if (!is_nullable) return out.append("\"").append(name).append("\"");
+    if (dialect_.has_nullable) {
+      return out.append("\"").append(name).append("\",\"nullable\":true");
+    }
+    return out.append("[\"").append(name).append("\",\"null\"]");
+  }
+
+  bool has_limit(std::string_view name) const {
+    return std::find(dialect_.limits.begin(), dialect_.limits.end(), name) != dialect_.limits.end();
+  }
+
+  bool has_format(const std::string& text, std::uint8_t types) const {
+    return std::any_of(dialect_.formats.begin(), dialect_.formats.end(), [&](const auto& format) {
+      return (format.type & types) != 0 && text.size() == format.name.size() + 2 &&
+             std::string_view(text).substr(1, format.name.size()) == format.name;
+    });
+  }
+
+  void append_limits(std::string& out, const Shape& shape, std::uint8_t type) const {
+    for (const auto& [name, text] : shape.limits) {
+      const bool is_kept = name == "format" ? has_format(text, type)
+                                            : has_limit(name) && (types_of_limit(name) & type) != 0;
+      if (is_kept) out += ",\"" + name + "\":" + text;
+    }
+  }
+
+  static void append_description(std::string& out, const std::string& description) {
+    if (description.empty()) return;
+    out += ",\"description\":";
+    append_json_string(out, description);
+  }
+
+  // What the language has no keyword for is said in words.
+  std::string described(const Shape& shape, bool is_json_text) {
+    std::string said;
+    for (const auto& [name, text] : shape.limits) {
+      const bool is_about =
+          name == "default" || name == "format" || (types_of_limit(name) & shape.types) != 0;
+      const bool is_kept =
+          !is_json_text && (name == "format" ? has_format(text, shape.types) : has_limit(name));
+      if (!is_about || is_kept) continue;
+      constexpr std::size_t longest = 200;
+      if (text.size() > longest) continue;
+      change("`" + name + "` is said in the description, as there is no such keyword");
+      said += (said.empty() ? "" : ", ") + name + ": " + text;
+    }
+    for (const auto& keyword : shape.dropped) {
+      if (keyword == "deprecated") {
+        said += said.empty() ? "deprecated" : ", deprecated";
+      } else {
+        change("`" + keyword + "` is left out, as there is no such keyword");
+      }
+    }
+    if (said.empty()) return shape.description;
+    return shape.description + (shape.description.empty() ? "(" : " (") + said + ')';
+  }
+
+  const Dialect& dialect_;
+  Budget budget_;
+  std::size_t properties_ = 0;
+  std::size_t enum_values_ = 0;
+  std::size_t characters_ = 0;
+  std::set<std::string, std::less<>> changes_;
+};
+
+}  // namespace
+
+const Dialect openai_strict = {
+    .names = safe_names,
+    .is_closed = true,
+    .has_nullable = false,
+    .has_all_enums = true,
+    .has_empty_objects = true,
+    .limits = openai_limits,
+    .formats = openai_formats,
+    .max_depth = 10,
+    .max_properties = 5000,
+    .max_enum_values = 1000,
+    .max_characters = 120000,
+    .max_enum_characters = 15000,
+};
+
+const Dialect gemini = {
+    .names = {name_start, words, 64},
+    .is_closed = false,
+    .has_nullable = true,
+    .has_all_enums = false,
+    .has_empty_objects = false,
+    .limits = gemini_limits,
+    .formats = gemini_formats,
+    .max_depth = 10,
+    .max_properties = 5000,
+    .max_enum_values = 1000,
+    .max_characters = 120000,
+    .max_enum_characters = 15000,
+};
+
+Dialected lower_to(const Dialect& dialect, const Shape& root) {
+  for (Budget budget{dialect.max_depth}; budget.depth > 1; --budget.depth) {
+    Lowering lowering(dialect, budget);
+    Dialected result = lowering.run(root);
+    if (lowering.fits()) return result;
+    // Names of choices go before whole parts do.
+    if (std::exchange(budget.keeps_enums, false)) ++budget.depth;
+  }
+  return Lowering(dialect, {1, false}).run(root);
+}
+
+}  // namespace mcpcc::profile

@@ -1,0 +1,247 @@
+#include "profile/shape.h"
+
+#include <algorithm>
+#include <array>
+
+#include "profile/keyword.h"
+
+namespace mcpcc::profile {
+
+using mcp::json::Member;
+using mcp::json::Value;
+
+namespace {
+
+// What is kept as it is written. `default` is among them: it tells a model what happens without.
+constexpr std::array<std::string_view, 14> limit_names = {
+    "default",       "exclusiveMaximum", "exclusiveMinimum", "format",   "maxItems",
+    "maxLength",     "maxProperties",    "maximum",          "minItems", "minLength",
+    "minProperties", "minimum",          "multipleOf",       "pattern"};
+
+std::uint8_t type_of(std::string_view name) {
+  if (name == "null") return null_type;
+  if (name == "boolean") return boolean_type;
+  if (name == "integer") return integer_type;
+  if (name == "number") return number_type | integer_type;
+  if (name == "string") return string_type;
+  if (name == "array") return array_type;
+  return name == "object" ? object_type : any_type;
+}
+
+std::uint8_t types_of(const Value& value) {
+  if (value.is_string()) return type_of(value.string());
+  std::uint8_t types = 0;
+  for (const Value& item : value.items()) types |= type_of(item.string());
+  return types;
+}
+
+std::uint8_t type_of_value(const Value& value) {
+  using mcp::json::Kind;
+  switch (value.kind()) {
+    case Kind::null:
+      return null_type;
+    case Kind::boolean:
+      return boolean_type;
+    case Kind::number:
+      return number_type | integer_type;
+    case Kind::string:
+      return string_type;
+    case Kind::array:
+      return array_type;
+    case Kind::object:
+      break;
+  }
+  return object_type;
+}
+
+void restrict_values(Shape& shape, const std::vector<std::string>& values, std::uint8_t types) {
+  shape.types &= types;
+  if (!shape.values) shape.values = values;
+}
+
+// Recursion follows the nesting of the schema, which is bounded.
+class Reader {
+ public:
+  Shape read(const Value& schema) {
+    Shape shape;
+    if (!schema.is_object()) return shape;
+    const Value* conjuncts = nullptr;
+    for (const Member& member : schema.members()) {
+      if (member.key == "allOf") {
+        conjuncts = &member.value;
+      } else {
+        read_member(shape, member, schema);
+      }
+    }
+    fold_items(shape, schema);
+    if (conjuncts != nullptr) {
+      for (const Value& item : conjuncts->items()) shape = merge(std::move(shape), read(item));
+    }
+    return shape;
+  }
+
+ private:
+  void read_member(Shape& shape, const Member& member, const Value& schema) {
+    const Value& value = member.value;
+    const std::string_view key = member.key;
+    if (key == "type") {
+      shape.types &= types_of(value);
+    } else if (key == "title") {
+      if (schema.find("description") == nullptr && value.is_string()) {
+        shape.description = value.string();
+      }
+    } else if (key == "description") {
+      shape.description = value.string();
+    } else if (key == "deprecated") {
+      if (value.is_boolean() && value.boolean()) shape.dropped.emplace("deprecated");
+    } else if (key == "enum" || key == "const") {
+      read_values(shape, value, key == "const");
+    } else if (key == "properties") {
+      for (const Member& property : value.members()) {
+        shape.properties.emplace_back(property.key, read(property.value));
+      }
+    } else if (key == "required") {
+      for (const Value& name : value.items()) shape.required.emplace(name.string());
+    } else if (key == "additionalProperties") {
+      read_others(shape, value);
+    } else if (key == "items") {
+      if (value.is_object() || value.boolean()) shape.items.push_back(read(value));
+    } else if (key == "prefixItems") {
+      for (const Value& item : value.items()) shape.items.push_back(read(item));
+      shape.dropped.emplace(key);
+    } else if (key == "anyOf" || key == "oneOf") {
+      read_alternatives(shape, value, key);
+    } else if (std::find(limit_names.begin(), limit_names.end(), key) != limit_names.end()) {
+      shape.limits.emplace(key, value.raw());
+    } else if (key != "examples" && key != "readOnly" && key != "writeOnly") {
+      shape.dropped.emplace(key);
+    }
+  }
+
+  static void read_values(Shape& shape, const Value& value, bool is_const) {
+    std::vector<std::string> values;
+    std::uint8_t types = 0;
+    const auto add = [&](const Value& one) {
+      values.emplace_back(one.raw());
+      types |= type_of_value(one);
+    };
+    if (is_const) {
+      add(value);
+    } else {
+      for (const Value& item : value.items()) add(item);
+    }
+    restrict_values(shape, values, types);
+  }
+
+  static void read_others(Shape& shape, const Value& value) {
+    if (value.is_boolean() || value.members().empty()) {
+      const bool is_forbidden = value.is_boolean() && !value.boolean();
+      shape.others = is_forbidden ? Shape::Others::forbidden : Shape::Others::allowed;
+    } else {
+      // `false` as clients are shown it.
+      const Value* never = value.find("not");
+      const bool is_forbidden = never != nullptr && never->is_object() && never->members().empty();
+      shape.others = is_forbidden ? Shape::Others::forbidden : Shape::Others::described;
+    }
+  }
+
+  // An item is any of those that places in an array may have.
+  static void fold_items(Shape& shape, const Value& schema) {
+    if (schema.find("prefixItems") != nullptr && schema.find("items") == nullptr) {
+      shape.items.emplace_back();
+    }
+    if (shape.items.size() < 2) return;
+    Shape any;
+    any.alternatives = std::move(shape.items);
+    shape.items = {std::move(any)};
+  }
+
+  void read_alternatives(Shape& shape, const Value& value, std::string_view key) {
+    std::vector<Shape> read_ones;
+    bool is_nullable = false;
+    for (const Value& item : value.items()) {
+      Shape one = read(item);
+      if (one.types == null_type && one.alternatives.empty()) {
+        is_nullable = true;
+      } else {
+        read_ones.push_back(std::move(one));
+      }
+    }
+    if (read_ones.empty()) {
+      shape.types &= null_type;
+    } else if (read_ones.size() == 1) {
+      Shape only = std::move(read_ones.front());
+      if (is_nullable) add_null(only);
+      shape = merge(std::move(shape), only);
+    } else if (!shape.alternatives.empty()) {
+      shape.dropped.emplace(key);
+    } else {
+      if (is_nullable) add_null(read_ones.front());
+      shape.alternatives = std::move(read_ones);
+    }
+  }
+
+  static void add_null(Shape& shape) {
+    shape.types |= null_type;
+    if (shape.values &&
+        std::find(shape.values->begin(), shape.values->end(), "null") == shape.values->end()) {
+      shape.values->push_back("null");
+    }
+    if (!shape.alternatives.empty()) add_null(shape.alternatives.front());
+  }
+};
+
+}  // namespace
+
+Shape read_shape(const Value& schema) { return Reader().read(schema); }
+
+Shape merge(Shape a, const Shape& b) {
+  a.types &= b.types;
+  if (a.description.empty()) a.description = b.description;
+  if (!a.values) {
+    a.values = b.values;
+  } else if (b.values) {
+    std::vector<std::string> both;
+    for (const auto& value : *a.values) {
+      if (std::find(b.values->begin(), b.values->end(), value) != b.values->end()) {
+        both.push_back(value);
+      }
+    }
+    if (!both.empty()) a.values = std::move(both);
+  }
+  for (const auto& [name, text] : b.limits) {
+    if (!a.limits.emplace(name, text).second && a.limits.find(name)->second != text) {
+      a.dropped.insert(name);
+    }
+  }
+  for (const auto& [name, shape] : b.properties) {
+    const auto known = std::find_if(a.properties.begin(), a.properties.end(),
+                                    [&](const auto& property) { return property.first == name; });
+    if (known == a.properties.end()) {
+      a.properties.emplace_back(name, shape);
+    } else {
+      known->second = merge(std::move(known->second), shape);
+    }
+  }
+  a.required.insert(b.required.begin(), b.required.end());
+  a.others = std::max(a.others, b.others, [](Shape::Others x, Shape::Others y) {
+    const auto rank = [](Shape::Others others) {
+      return others == Shape::Others::forbidden ? 2 : others == Shape::Others::described ? 1 : 0;
+    };
+    return rank(x) < rank(y);
+  });
+  if (a.items.empty()) {
+    a.items = b.items;
+  } else if (!b.items.empty()) {
+    a.items.front() = merge(std::move(a.items.front()), b.items.front());
+  }
+  if (a.alternatives.empty()) {
+    a.alternatives = b.alternatives;
+  } else if (!b.alternatives.empty()) {
+    a.dropped.emplace("anyOf");
+  }
+  a.dropped.insert(b.dropped.begin(), b.dropped.end());
+  return a;
+}
+
+}  // namespace mcpcc::profile

@@ -1,0 +1,19 @@
+// Which of a server's profiles a name means. Profiles: <mcp/tool.h> and docs/profiles.md.
+#pragma once
+
+#include <mcp/tool.h>
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace mcp::protocol {
+
+/// The index of the profile `name`; nullopt: the server was not built with it.
+std::optional<std::size_t> find_profile(const Server& server, std::string_view name);
+
+/// The index of the profile for a client that names itself `client` in `initialize`; nullopt:
+/// nothing is known of it, or the server was not built with its profile.
+std::optional<std::size_t> profile_of_client(const Server& server, std::string_view client);
+
+}  // namespace mcp::protocol
