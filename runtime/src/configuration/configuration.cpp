@@ -9,6 +9,7 @@
 #include "configuration/environment.h"
 #include "configuration/file.h"
 #include "configuration/folder.h"
+#include "configuration/proxies.h"
 #include "configuration/upstream_url.h"
 #include "http/client.h"
 #include "invoke/path.h"
@@ -267,6 +268,9 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
       out.egress.allow(http::parse_url("http://" + host).host, true);
     }
   }
+  auto proxies = read_proxies(environment);
+  if (auto* error = std::get_if<Error>(&proxies)) return std::move(*error);
+  out.proxies = std::move(std::get<http::Proxies>(proxies));
   const auto& bases = out.settings.base_urls;
   Or<credentials::Settings> schemes = scheme_settings(server, file.credentials, environment,
                                                       bases.empty() ? std::string() : bases[0]);

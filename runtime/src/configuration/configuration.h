@@ -17,6 +17,7 @@
 #include "auth/settings.h"
 #include "credentials/settings.h"
 #include "http/identity.h"
+#include "http/proxy.h"
 #include "invoke/invoke.h"
 #include "transport/log.h"
 #include "upstream/egress.h"
@@ -53,6 +54,7 @@ struct Configuration {
   }
   upstream::Limits limits;
   upstream::Egress egress;
+  http::Proxies proxies;
   /// Requests to one upstream at once; nullopt: the transport decides.
   std::optional<std::size_t> concurrency;
   std::size_t response_limit = 16 * 1024 * 1024;

@@ -57,6 +57,10 @@ bool is_in_any(const std::array<std::uint8_t, 16>& bytes, const Block (&blocks)[
 
 }  // namespace
 
+bool is_in(const IpAddress& address, const IpAddress& block, std::size_t bits) {
+  return address.is_v6 == block.is_v6 && is_in(address.bytes, Block{block.bytes, bits});
+}
+
 bool is_public(const IpAddress& address) {
   if (!address.is_v6) return !is_in_any(address.bytes, special_v4);
   if (is_in(address.bytes, nat64)) {

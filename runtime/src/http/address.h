@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace mcp::http {
@@ -11,6 +12,9 @@ struct IpAddress {
   std::array<std::uint8_t, 16> bytes{};
   bool is_v6 = false;
 };
+
+/// Whether the first `bits` of both are the same, and both are of one version.
+bool is_in(const IpAddress& address, const IpAddress& block, std::size_t bits);
 
 /// Whether `address` is globally reachable unicast by the registries of special-purpose addresses
 /// (RFC 6890, as IANA keeps them): not loopback, private, link-local, unique-local, shared,

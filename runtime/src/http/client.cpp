@@ -60,20 +60,35 @@ bool expects_content(std::string_view method) {
 
 // Fields that frame the message or describe this one connection: only the client can know them.
 bool is_set_by_client(std::string_view name) {
-  constexpr std::string_view names[] = {"Host",       "Content-Length",  "Transfer-Encoding",
-                                        "Connection", "Accept-Encoding", "Keep-Alive",
-                                        "Upgrade",    "Expect",          "TE",
-                                        "Trailer",    "Proxy-Connection"};
+  constexpr std::string_view names[] = {"Proxy-Authorization",
+                                        "Host",
+                                        "Content-Length",
+                                        "Transfer-Encoding",
+                                        "Connection",
+                                        "Accept-Encoding",
+                                        "Keep-Alive",
+                                        "Upgrade",
+                                        "Expect",
+                                        "TE",
+                                        "Trailer",
+                                        "Proxy-Connection"};
   return std::any_of(std::begin(names), std::end(names),
                      [name](std::string_view set) { return equals_ignoring_case(name, set); });
 }
 
-std::string request_head(const HttpRequest& request, const Origin& origin,
+/// `proxy`: one that the request is for, instead of the origin; nullptr: none.
+std::string request_head(const HttpRequest& request, const Origin& origin, const Proxy* proxy,
                          const std::string& user_agent) {
   std::string head;
   head.reserve(512);
-  head.append(request.method).append(" ").append(origin.target).append(" HTTP/1.1\r\n");
+  head.append(request.method).append(" ");
+  // RFC 9112, section 3.2.2: a proxy wants the absolute form.
+  if (proxy != nullptr) head.append("http://").append(origin.authority);
+  head.append(origin.target).append(" HTTP/1.1\r\n");
   append_header(head, "Host", origin.authority);
+  if (proxy != nullptr && !proxy->authorization.empty()) {
+    append_header(head, "Proxy-Authorization", proxy->authorization);
+  }
   for (const auto& [name, value] : request.headers) {
     if (!is_set_by_client(name)) append_header(head, name, value);
   }
@@ -185,7 +200,9 @@ void Connection::send(const ExchangePtr& exchange) {
   exchange->connection = shared_from_this();
   got_response_bytes_ = false;
   const HttpRequest& request = exchange->request;
-  head_ = request_head(request, exchange->origin, client_->options.user_agent);
+  const Origin& origin = exchange->origin;
+  head_ = request_head(request, origin, origin.tls ? nullptr : client_->options.proxies.of(origin),
+                       client_->options.user_agent);
   parser_.emplace(request.method == "HEAD", client_->options.response_limit);
   const auto written = stream_->write(head_, request.body, shared_from_this());
   write_pending_ = written == Stream::Written::pending;

@@ -16,6 +16,7 @@
 #include "http/address.h"
 #include "http/identity.h"
 #include "http/loop.h"
+#include "http/proxy.h"
 
 namespace mcp::http {
 
@@ -30,7 +31,9 @@ struct ClientOptions {
   /// Asked of every address of a host before a connection to that very address is made, so that no
   /// name can resolve to another one in between; empty: any address. Runs on the loop, must not
   /// throw.
+  /// Behind a proxy only hosts that are addresses can be asked about: the proxy resolves the names.
   std::function<bool(const std::string& host, const IpAddress&)> may_connect;
+  Proxies proxies;
 };
 
 /// How long an exchange may take.
@@ -58,7 +61,8 @@ struct Failure {
     malformed,
     truncated,
     cancelled,
-    forbidden  ///< may_connect allowed none of the addresses
+    forbidden,  ///< may_connect allowed none of the addresses
+    proxy       ///< it does not take us to the host
   };
   Kind kind;
   std::string message;

@@ -1,14 +1,18 @@
 #include "http/dial.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "http/loop_state.h"
+#include "http/message.h"
+#include "http/proxy.h"
 #include "http/socket_stream.h"
 #include "http/tls.h"
 
@@ -47,6 +51,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
         authority_(origin.authority),
         tls_(tls),
         options_(options),
+        proxy_(options.proxies.of(origin)),
         timeout_(timeout),
         deadline_(Clock::now() + timeout),
         done_(std::move(done)),
@@ -56,23 +61,27 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
 
   void start() {
     wait_until(deadline_);
+    if (proxy_ != nullptr && !may_be_asked_for()) return fail_as_forbidden();
+    const std::string& host = proxy_ == nullptr ? host_ : proxy_->host;
+    const std::string& port = proxy_ == nullptr ? port_ : proxy_->port;
     error_code not_an_address;
-    const auto address = asio::ip::make_address(host_, not_an_address);
+    const auto address = asio::ip::make_address(host, not_an_address);
     if (!not_an_address) {
-      add({address, static_cast<std::uint16_t>(std::stoi(port_))});
+      add({address, static_cast<std::uint16_t>(std::stoi(port))});
       return connect_first();
     }
-    resolver_.async_resolve(
-        host_, port_, asio::ip::resolver_base::numeric_service,
-        [self = shared_from_this()](const error_code& error, const Resolver::results_type& found) {
-          if (!self->done_) return;
-          if (error) {
-            return self->fail(Failure::Kind::resolve,
-                              "cannot resolve " + self->host_ + ": " + describe(error));
-          }
-          for (const auto& entry : found) self->add(entry.endpoint());
-          self->connect_first();
-        });
+    resolver_.async_resolve(host, port, asio::ip::resolver_base::numeric_service,
+                            [self = shared_from_this(), host](const error_code& error,
+                                                              const Resolver::results_type& found) {
+                              if (!self->done_) return;
+                              if (error) {
+                                return self->fail(
+                                    Failure::Kind::resolve,
+                                    "cannot resolve " + host + ": " + describe(error));
+                              }
+                              for (const auto& entry : found) self->add(entry.endpoint());
+                              self->connect_first();
+                            });
   }
 
   void cancel() override {
@@ -87,14 +96,30 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
  private:
   using Resolver = asio::ip::basic_resolver<Tcp, Executor>;
 
+  /// A proxy connects to what we name: an address is checked here, a name cannot be.
+  bool may_be_asked_for() const {
+    const auto address = parse_address(host_);
+    return !address || !options_.may_connect || options_.may_connect(host_, *address);
+  }
+
+  /// "api.example:8443", and through which proxy.
+  std::string place() const {
+    return proxy_ == nullptr ? authority_ : authority_ + " through the proxy " + proxy_->authority;
+  }
+
   void add(const Tcp::endpoint& endpoint) {
-    if (!options_.may_connect || options_.may_connect(host_, to_address(endpoint.address()))) {
+    if (proxy_ != nullptr || !options_.may_connect ||
+        options_.may_connect(host_, to_address(endpoint.address()))) {
       endpoints_.push_back(endpoint);
     }
   }
 
   void connect_first() {
     if (!endpoints_.empty()) return connect_next();
+    fail_as_forbidden();
+  }
+
+  void fail_as_forbidden() {
     fail(Failure::Kind::forbidden,
          "connections to the address of " + authority_ + " are not allowed");
   }
@@ -104,7 +129,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
     socket_.close(ignored);
     if (next_ == endpoints_.size()) {
       return fail(Failure::Kind::connect,
-                  "cannot connect to " + authority_ + ": " + describe(last_error_));
+                  "cannot connect to " + place() + ": " + describe(last_error_));
     }
     // An address that does not answer must leave time for the ones after it.
     const auto now = Clock::now();
@@ -124,6 +149,68 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
     }
     if (tls_ == nullptr) return finish(std::shared_ptr<Stream>(make_stream(std::move(socket_))));
     wait_until(deadline_);
+    if (proxy_ != nullptr) return ask_for_tunnel();
+    start_tls();
+  }
+
+  // RFC 9110, section 9.3.6.
+  void ask_for_tunnel() {
+    const std::string target =
+        (host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]") + ":" + port_;
+    tunnel_ = "CONNECT " + target + " HTTP/1.1\r\n";
+    append_header(tunnel_, "Host", target);
+    if (!proxy_->authorization.empty()) {
+      append_header(tunnel_, "Proxy-Authorization", proxy_->authorization);
+    }
+    tunnel_ += "\r\n";
+    asio::async_write(socket_, asio::buffer(tunnel_),
+                      [self = shared_from_this()](const error_code& error, std::size_t) {
+                        if (!self->done_) return;
+                        if (error) return self->fail_at_proxy("closed the connection");
+                        self->tunnel_.clear();
+                        self->read_tunnel();
+                      });
+  }
+
+  void read_tunnel() {
+    socket_.async_read_some(asio::buffer(piece_), [self = shared_from_this()](
+                                                      const error_code& error, std::size_t count) {
+      if (!self->done_) return;
+      if (error) return self->fail_at_proxy("closed the connection");
+      self->tunnel_.append(self->piece_.data(), count);
+      self->on_tunnel();
+    });
+  }
+
+  void on_tunnel() {
+    constexpr std::size_t longest = 16UL * 1024;
+    const std::size_t end = tunnel_.find("\r\n\r\n");
+    if (end == std::string::npos) {
+      if (tunnel_.size() > longest) return fail_at_proxy("sent a malformed response");
+      return read_tunnel();
+    }
+    // "HTTP/1.1 200 ...": the status is three digits behind the first space.
+    const std::string_view status = std::string_view(tunnel_).substr(0, 13);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (!status.starts_with("HTTP/1.") || status.size() < 13 || status[8] != ' ' ||
+        !std::all_of(status.begin() + 9, status.begin() + 12, is_digit)) {
+      return fail_at_proxy("sent a malformed response");
+    }
+    if (status[9] != '2') {
+      return fail_at_proxy("answered " + std::string(status.substr(9, 3)), status[9] == '5');
+    }
+    // The server speaks second in TLS.
+    if (tunnel_.size() != end + 4) return fail_at_proxy("sent a malformed response");
+    start_tls();
+  }
+
+  /// `is_passing`: another try may help.
+  void fail_at_proxy(const std::string& problem, bool is_passing = false) {
+    fail(is_passing ? Failure::Kind::connect : Failure::Kind::proxy,
+         "cannot connect to " + authority_ + ": the proxy " + proxy_->authority + " " + problem);
+  }
+
+  void start_tls() {
     tls_stream_ = make_tls_stream(std::move(socket_), *tls_, host_);
     tls_stream_->handshake([self = shared_from_this()](const std::string& problem) {
       if (!self->done_) return;
@@ -166,6 +253,9 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
   const std::string host_, port_, authority_;
   const TlsContext* const tls_;
   const ClientOptions& options_;
+  const Proxy* const proxy_;  // nullptr: none
+  std::string tunnel_;        // what is said to the proxy, then what it answers
+  std::array<char, 2048> piece_{};
   const std::chrono::milliseconds timeout_;
   const Clock::time_point deadline_;
   Done done_;  // empty: finished or cancelled

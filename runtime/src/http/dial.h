@@ -1,5 +1,5 @@
-// Making a connection: name resolution, each address in turn, and the TLS handshake, under one time
-// limit.
+// Making a connection: name resolution, each address in turn, the way through a proxy, and the TLS
+// handshake, under one time limit.
 #pragma once
 
 #include <chrono>

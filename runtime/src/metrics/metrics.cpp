@@ -31,9 +31,9 @@ constexpr std::array<std::string_view, 21> methods = {"initialize",
 constexpr std::array<std::string_view, 3> request_outcomes = {"ok", "cancelled", "error"};
 constexpr std::array<std::string_view, 5> call_outcomes = {"ok", "refused", "cancelled",
                                                            "input_required", "error"};
-constexpr std::array<std::string_view, 14> upstream_classes = {
-    "2xx", "3xx",     "4xx",       "5xx",       "bad-url",   "resolve",   "connect",
-    "tls", "timeout", "too-large", "malformed", "truncated", "forbidden", "cancelled",
+constexpr std::array<std::string_view, 15> upstream_classes = {
+    "2xx",     "3xx",       "4xx",       "5xx",       "bad-url",   "resolve", "connect",   "tls",
+    "timeout", "too-large", "malformed", "truncated", "forbidden", "proxy",   "cancelled",
 };
 constexpr std::array<std::string_view, 16> statuses = {"200", "202", "204", "400",  "401", "403",
                                                        "404", "405", "406", "408",  "413", "415",

@@ -43,6 +43,8 @@ std::string_view kind_name(http::Failure::Kind kind) {
       return "truncated";
     case Kind::forbidden:
       return "forbidden";
+    case Kind::proxy:
+      return "proxy";
     case Kind::cancelled:
       break;
   }
@@ -67,6 +69,7 @@ upstream::Gates::Outcome outcome_of(const http::ClientResult& result) {
         return Outcome::good;
       case Kind::bad_url:
       case Kind::forbidden:
+      case Kind::proxy:
       case Kind::cancelled:
         break;
     }
@@ -400,6 +403,7 @@ http::Client& Caller::client(const http::IdentityFiles* identity) {
     options.may_connect = [this](const std::string& host, const http::IpAddress& address) {
       return context_.configuration.egress.may_connect(host, address);
     };
+    options.proxies = context_.configuration.proxies;
     options.user_agent = std::string(context_.server.name) + "-mcp mcpcc/" MCPCC_VERSION;
     if (identity != nullptr) options.identity = *identity;
     client = std::make_unique<http::Client>(loop_, std::move(options));

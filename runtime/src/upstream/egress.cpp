@@ -1,10 +1,9 @@
 #include "upstream/egress.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
-#include <optional>
+
+#include "http/proxy.h"
 
 namespace mcp::upstream {
 namespace {
@@ -18,16 +17,8 @@ std::string lower(std::string_view host) {
   return out;
 }
 
-std::optional<http::IpAddress> literal(const std::string& host) {
-  http::IpAddress out;
-  if (inet_pton(AF_INET, host.c_str(), out.bytes.data()) == 1) return out;
-  out.is_v6 = true;
-  if (inet_pton(AF_INET6, host.c_str(), out.bytes.data()) == 1) return out;
-  return std::nullopt;
-}
-
 bool names_a_private_host(const std::string& host) {
-  if (const auto address = literal(host)) return !http::is_public(*address);
+  if (const auto address = http::parse_address(host)) return !http::is_public(*address);
   constexpr std::array<std::string_view, 5> private_names = {".localhost", ".local", ".internal",
                                                              ".home.arpa", ".test"};
   return host.find('.') == std::string::npos ||

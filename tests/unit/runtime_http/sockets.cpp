@@ -183,7 +183,7 @@ std::string describe(const ClientResult& result) {
   }
   static constexpr const char* kinds[] = {"bad_url",   "resolve",   "connect",   "tls",
                                           "timeout",   "too_large", "malformed", "truncated",
-                                          "cancelled", "forbidden"};
+                                          "cancelled", "forbidden", "proxy"};
   const Failure& failure = std::get<Failure>(result);
   return std::string(kinds[static_cast<int>(failure.kind)]) + ": " + failure.message;
 }

@@ -13,6 +13,7 @@
 #include "../runtime_protocol/sample_tables.h"
 #include "configuration/file.h"
 #include "configuration/upstream_url.h"
+#include "http/client.h"
 #include "json/value.h"
 #include "schema/validator.h"
 
@@ -154,6 +155,32 @@ TEST(Configuration, HostsThatRequestsMayGoTo) {
   EXPECT_TRUE(c.egress.allows("files.example"));
   EXPECT_TRUE(c.egress.allows("::1"));
   EXPECT_TRUE(c.egress.allows("eu.shop.example"));
+}
+
+TEST(Configuration, Proxies) {
+  http::Proxies p = good({}, {{"http_proxy", "http://u%40x:p%3aw@Proxy.example:3128/"},
+                              {"HTTP_PROXY", "http://other.example"},
+                              {"HTTPS_PROXY", "proxy.example:8080"},
+                              {"NO_PROXY", "internal.example"}})
+                        .proxies;
+  EXPECT_EQ(p.for_http->host, "proxy.example");
+  EXPECT_EQ(p.for_http->port, "3128");
+  EXPECT_EQ(p.for_http->authority, "proxy.example:3128");
+  EXPECT_EQ(p.for_http->authorization, "Basic dUB4OnA6dw==");
+  EXPECT_EQ(p.for_https->authority, "proxy.example:8080");
+  EXPECT_EQ(p.for_https->authorization, "");
+  EXPECT_EQ(p.of(http::parse_url("https://a.internal.example/")), nullptr);
+  EXPECT_NE(p.of(http::parse_url("https://a.example/")), nullptr);
+  p = good({}, {{"http_proxy", ""}, {"https_proxy", "http://[::1]"}}).proxies;
+  EXPECT_FALSE(p.for_http);
+  EXPECT_EQ(p.for_https->host, "::1");
+  for (const char* value : {"https://hush:hush@proxy.example", "socks5://hush@proxy.example", "a b",
+                            "http://hush:hush@", "http://p/path", "http://h%0d%0aush@p"}) {
+    const std::string message = bad({}, {{"https_proxy", value}});
+    EXPECT_THAT(message, testing::StartsWith("https_proxy must be the URL of an HTTP proxy"))
+        << value;
+    EXPECT_THAT(message, testing::Not(HasSubstr("hush")));
+  }
 }
 
 TEST(Configuration, FilesOfTlsAreNamedTogether) {

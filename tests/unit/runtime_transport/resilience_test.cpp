@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "../runtime_http/forward_proxy.h"
 #include "../runtime_http/sockets.h"
 #include "process.h"
 #include "upstream.h"
@@ -301,6 +302,36 @@ TEST(Redirects, GoToNoHostThatNobodyNamed) {
   }
   Served server(api.url(""), R"({"redirects":0})");
   EXPECT_THAT(server.get("x"), HasSubstr("Location: http://evil.test/secret"));
+}
+
+TEST(ThroughAProxy, ThatTheEnvironmentNamesAndThatNobodyIsShown) {
+  Seen seen;
+  RawServer api([&](Peer& peer, int) {
+    seen.add(peer.read_message());
+    peer.send(answer(200));
+  });
+  http::test::ForwardProxy proxy({{"api.test", api.port()}}, "Basic dTpodXNo");
+  const std::string variable = "http_proxy=http://u:hush@" + proxy.authority();
+  Process server({"--base-url", "http://api.test", "--log-level=debug"}, {variable});
+  const std::string message =
+      R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_item","arguments":{"item_id":")";
+  const std::string end = R"("},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+                          R"("io.modelcontextprotocol/clientCapabilities":{}}}})";
+  server.write_line(message + "a" + end);
+  std::string out = server.read_line();
+  EXPECT_THAT(out, HasSubstr(R"("isError":false)"));
+  ASSERT_EQ(seen.texts().size(), 1U);
+  EXPECT_THAT(seen.texts()[0], testing::StartsWith("GET /items/a HTTP/1.1\r\n"));
+  server.close_input();
+  out += server.read_rest() + server.read_error_rest();
+  // What goes wrong names the proxy and no password.
+  const Output failed = run({"call", "get_item", R"({"item_id":"a"})", "--base-url",
+                             "https://api.test", "--log-level=debug"},
+                            {"HTTPS_PROXY=http://u:hush@127.0.0.1:1"});
+  EXPECT_THAT(failed.err, HasSubstr("through the proxy 127.0.0.1:1"));
+  out += failed.out + failed.err;
+  EXPECT_THAT(out, Not(HasSubstr("hush")));
+  EXPECT_THAT(out, Not(HasSubstr("dTpodXNo")));
 }
 
 }  // namespace
