@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "http/proxy.h"
+
 namespace mcp::auth {
 
 using Time = std::chrono::sys_seconds;
@@ -29,6 +31,7 @@ struct Settings {
   /// What a scope holds besides itself: `admin` → `read`, `write`.
   std::map<std::string, std::vector<std::string>, std::less<>> implied_scopes;
   std::chrono::seconds clock_skew{60};  ///< between the issuers' clocks and this one
+  http::Proxies proxies;                ///< on the way to the issuers
 };
 
 }  // namespace mcp::auth

@@ -114,6 +114,7 @@ http::Client& TokenAuthorizer::client() {
   if (client_ == nullptr) {
     http::ClientOptions options;
     options.response_limit = keys_limit;
+    options.proxies = settings_.proxies;
     options.user_agent = "mcpcc/" MCPCC_VERSION;
     client_ = std::make_unique<http::Client>(loop_, std::move(options));
   }

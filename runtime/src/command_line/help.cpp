@@ -46,8 +46,8 @@ Options
 Settings count in this order: command line, environment, --config FILE, the document.
 The file may hold base_url, timeout_seconds, connect_timeout_seconds, read_timeout_seconds, retries,
 redirects, idempotency_header, tools (these six by the name of a tool), concurrency, queue,
-breaker_failures, breaker_pause_seconds, response_limit_bytes, allow_upstream_hosts, allow_hosts,
-allow_origins, tls, authorization, credentials, log_level, files_root, files_limit_bytes,
+breaker_failures, breaker_pause_seconds, response_limit_bytes, cache_bytes, allow_upstream_hosts,
+allow_hosts, allow_origins, tls, authorization, credentials, log_level, files_root, files_limit_bytes,
 result_limit_bytes, result_blob_limit_bytes, result_argument and variables (those of the API's URL, by
 name).
 

@@ -308,6 +308,7 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
     policy.timeout = overrides.timeout.value_or(policy.timeout);
   }
   out.limits = with(out.limits, file.limits);
+  out.cache_bytes = file.cache_bytes.value_or(out.cache_bytes);
   if (file.limits.concurrency) out.concurrency = out.limits.running;
   out.response_limit = file.response_limit.value_or(out.response_limit);
   out.log_level = overrides.log_level.value_or(file.log_level.value_or(out.log_level));
@@ -325,6 +326,7 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
       return Error{*overrides.config_file + ": `authorization" + *problem};
     }
     out.authorization = file.authorization;
+    out.authorization->proxies = out.proxies;
     auto& api_keys = out.authorization->api_keys_file;
     if (api_keys) api_keys = beside(overrides, *api_keys);
     // Where clients find the server is a name that they may send.

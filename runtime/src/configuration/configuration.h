@@ -55,6 +55,7 @@ struct Configuration {
   upstream::Limits limits;
   upstream::Egress egress;
   http::Proxies proxies;
+  std::size_t cache_bytes = 8UL * 1024 * 1024;  ///< of answers of the API; 0: none is kept
   /// Requests to one upstream at once; nullopt: the transport decides.
   std::optional<std::size_t> concurrency;
   std::size_t response_limit = 16 * 1024 * 1024;

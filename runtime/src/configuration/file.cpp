@@ -39,6 +39,14 @@ std::string read_response_limit(const json::Value& value, File& file) {
   return read_limit(value, file.response_limit);
 }
 
+std::string read_cache_bytes(const json::Value& value, File& file) {
+  if (value.is_number() && value.number() == "0") {
+    file.cache_bytes = 0;
+    return {};
+  }
+  return read_limit(value, file.cache_bytes).empty() ? "" : "an integer from 0 to 1073741824";
+}
+
 std::string read_files_root(const json::Value& value, File& file) {
   if (!value.is_string() || value.string().empty()) return "the path of a folder";
   file.files_root = value.string();
@@ -144,6 +152,7 @@ struct Key {
 constexpr Key keys[] = {
     {"base_url", read_base_url},
     {"response_limit_bytes", read_response_limit},
+    {"cache_bytes", read_cache_bytes},
     {"allow_hosts", read_allow_hosts},
     {"allow_origins", read_allow_origins},
     {"allow_upstream_hosts", read_allow_upstream_hosts},

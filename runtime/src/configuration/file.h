@@ -22,6 +22,7 @@ struct File {
   std::map<std::string, PolicyKeys, std::less<>> tools;
   LimitKeys limits;
   std::optional<std::size_t> response_limit;
+  std::optional<std::size_t> cache_bytes;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> allow_origins;
   std::vector<std::string> allow_upstream_hosts;

@@ -57,11 +57,12 @@ void set_authorization(HttpRequest& request, std::string value) {
 }  // namespace
 
 Provider::Provider(http::Loop& loop, const Server& server, const Settings& settings,
-                   const upstream::Egress& egress)
+                   const upstream::Egress& egress, const http::Proxies& proxies)
     : loop_(loop),
       server_(server),
       settings_(settings),
       egress_(egress),
+      proxies_(proxies),
       tokens_(most_tokens),
       digests_(most_digests) {
   for (const SchemeSettings& scheme : settings) schemes_.push_back({scheme.refresh_token, {}, {}});
@@ -317,6 +318,7 @@ http::Client& Provider::client() {
     options.may_connect = [this](const std::string& host, const http::IpAddress& address) {
       return egress_.may_connect(host, address);
     };
+    options.proxies = proxies_;
     client_ = std::make_unique<http::Client>(loop_, std::move(options));
   }
   return *client_;

@@ -50,7 +50,7 @@ class Provider {
  public:
   /// All of them outlive it. Destroyed after the loop has stopped.
   Provider(http::Loop& loop, const Server& server, const Settings& settings,
-           const upstream::Egress& egress);
+           const upstream::Egress& egress, const http::Proxies& proxies);
 
   /// Chooses the requirement that a call of `tool` meets.
   Use begin(const Tool& tool, const CallerCredentials& caller) const;
@@ -100,6 +100,7 @@ class Provider {
   const Server& server_;
   const Settings& settings_;
   const upstream::Egress& egress_;
+  const http::Proxies& proxies_;
   std::vector<Scheme> schemes_;
   TokenStore tokens_;
   Recent<DigestSession> digests_;

@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 15> upstream_classes = {
     "2xx",     "3xx",       "4xx",       "5xx",       "bad-url",   "resolve", "connect",   "tls",
     "timeout", "too-large", "malformed", "truncated", "forbidden", "proxy",   "cancelled",
 };
+constexpr std::array<std::string_view, 2> cache_hows = {"fresh", "revalidated"};
 constexpr std::array<std::string_view, 16> statuses = {"200", "202", "204", "400",  "401", "403",
                                                        "404", "405", "406", "408",  "413", "415",
                                                        "431", "500", "503", "other"};
@@ -159,6 +160,9 @@ Metrics::Metrics()
       upstream_retries("mcp_upstream_retries_total", "Requests to the API that were sent again."),
       breaker_openings("mcp_upstream_breaker_openings_total",
                        "How often nothing more was sent to an API because it failed."),
+      cache_hits("mcp_upstream_cache_hits_total",
+                 "Answers of the API that were used again, without a request or after it said so.",
+                 {{"how", cache_hows}}),
       http_responses("mcp_http_responses_total", "Answers of the MCP endpoint, by HTTP status.",
                      {{"status", statuses}}),
       connections("mcp_http_connections", "Open connections of the MCP endpoint."),
@@ -171,7 +175,7 @@ std::string Metrics::text(std::string_view server, std::string_view version) con
   out.append("mcp_server_info{name=\"").append(escape(server)).append("\",version=\"");
   out.append(escape(version)).append("\",mcpcc=\"" MCPCC_VERSION "\"} 1\n");
   for (const Counter* counter : {&requests, &tool_calls, &upstream_responses, &upstream_retries,
-                                 &breaker_openings, &http_responses}) {
+                                 &breaker_openings, &cache_hits, &http_responses}) {
     counter->append(out);
   }
   for (const Histogram* histogram : {&tool_call_time, &upstream_time}) histogram->append(out);

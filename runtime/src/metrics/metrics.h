@@ -91,6 +91,7 @@ struct Metrics {
   Histogram upstream_time;     ///< of each try
   Counter upstream_retries;
   Counter breaker_openings;
+  Counter cache_hits;      ///< how: "fresh", "revalidated"
   Counter http_responses;  ///< of the MCP endpoint; status
   Gauge connections;
   Gauge sessions;

@@ -123,7 +123,10 @@ auto Caller::guarded(const Job& job, Work work) -> decltype(work()) {
 }
 
 Caller::Caller(http::Loop& loop, const CallerContext& context, std::size_t concurrency)
-    : loop_(loop), context_(context), gates_(limits_of(context.configuration, concurrency)) {}
+    : loop_(loop),
+      context_(context),
+      gates_(limits_of(context.configuration, concurrency)),
+      cache_(context.configuration.cache_bytes) {}
 
 Caller::Id Caller::start(protocol::Call call, Done done) {
   const Id id = ++last_id_;
@@ -187,7 +190,10 @@ void Caller::authenticate(Id id, credentials::Provider::Obtained obtained) {
   }
   job.use.tokens = std::get<std::vector<credentials::FetchedToken>>(std::move(obtained));
   auto refused = guarded(job, [&] { return complete(job); });
-  if (!refused) return enter(id, job);
+  if (!refused) {
+    if (!answers_from_cache(id, job)) enter(id, job);
+    return;
+  }
   loop_.post([this, id, result = std::move(*refused)] { finish(id, result, "refused"); });
 }
 
@@ -222,6 +228,31 @@ std::optional<invoke::ToolResult> Caller::complete(Job& job) {
   job.upstream = gate_of(origin);
   if (!job.left_origin) provider().sign(job.use, request);
   return std::nullopt;
+}
+
+/// Takes the answer from the cache, or makes the request one that asks whether what is there still
+/// holds. The request is complete here, with its credentials: they are part of the key.
+bool Caller::answers_from_cache(Id id, Job& job) {
+  job.cache_key.clear();
+  job.is_conditional = false;
+  // An answer to HTTP digest fits one request only.
+  if (job.avoids_cache || !job.use.digest_nonce.empty()) return false;
+  const http::IdentityFiles* const identity = provider().identity(job.use);
+  job.cache_key =
+      cache_.key(job.request, job.upstream,
+                 job.call.principal.id + "\n" + (identity == nullptr ? "" : identity->certificate));
+  if (job.cache_key.empty()) return false;
+  if (const HttpResponse* kept = cache_.fresh(job.cache_key, std::chrono::system_clock::now())) {
+    context_.metrics.cache_hits.add({"fresh"});
+    loop_.post([this, id, response = *kept] {
+      const auto found = jobs_.find(id);
+      if (found == jobs_.end()) return;  // cancelled meanwhile
+      make_result(id, found->second, response, std::to_string(response.status) + " cached");
+    });
+    return true;
+  }
+  job.is_conditional = cache_.add_condition(job.cache_key, job.request);
+  return false;
 }
 
 void Caller::enter(Id id, Job& job) {
@@ -360,7 +391,24 @@ void Caller::answer(Id id, http::ClientResult result) {
     return finish(id, invoke::error_result(message), kind_name(failure->kind));
   }
   auto& response = std::get<HttpResponse>(result);
+  if (!upstream::is_safe(job.call.tool->method) && response.status < 400) {
+    cache_.expire(job.upstream);
+  }
+  if (!job.cache_key.empty()) {
+    const bool is_confirmed = job.is_conditional && response.status == 304;
+    response = cache_.take(job.cache_key, std::move(response), std::chrono::system_clock::now());
+    if (is_confirmed && response.status == 304) {  // it had to go meanwhile
+      job.avoids_cache = true;
+      return attempt(id);
+    }
+    if (is_confirmed) context_.metrics.cache_hits.add({"revalidated"});
+  }
   if (follows_redirect(id, job, response)) return;
+  const std::string status = std::to_string(response.status);
+  make_result(id, job, std::move(response), status);
+}
+
+void Caller::make_result(Id id, const Job& job, HttpResponse response, const std::string& status) {
   provider().concealment(job.use).apply(response);
   const Tool& tool = *job.call.tool;
   invoke::ToolResult made = guarded(job, [&] {
@@ -369,7 +417,7 @@ void Caller::answer(Id id, http::ClientResult result) {
         tool, response,
         invoke::result_options(tool, job.call.arguments, context_.configuration.settings));
   });
-  finish(id, std::move(made), std::to_string(response.status));
+  finish(id, std::move(made), status);
 }
 
 void Caller::finish(Id id, invoke::ToolResult result, std::string_view status) {
@@ -413,9 +461,9 @@ http::Client& Caller::client(const http::IdentityFiles* identity) {
 
 credentials::Provider& Caller::provider() {
   if (provider_ == nullptr) {
-    provider_ = std::make_unique<credentials::Provider>(loop_, context_.server,
-                                                        context_.configuration.credentials,
-                                                        context_.configuration.endpoint_egress);
+    provider_ = std::make_unique<credentials::Provider>(
+        loop_, context_.server, context_.configuration.credentials,
+        context_.configuration.endpoint_egress, context_.configuration.proxies);
   }
   return *provider_;
 }

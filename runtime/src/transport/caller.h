@@ -25,6 +25,7 @@
 #include "metrics/metrics.h"
 #include "protocol/protocol.h"
 #include "transport/log.h"
+#include "upstream/cache.h"
 #include "upstream/gates.h"
 #include "upstream/policy.h"
 
@@ -78,7 +79,10 @@ class Caller {
     std::string idempotency_key = {};  // of all tries
     std::string url = {};              // of the request that was built last
     std::string upstream = {};         // its gate
-    HttpRequest request = {};          // while it waits at the gate
+    std::string cache_key = {};        // empty: its answer is not kept
+    bool is_conditional = false;       // what is kept may answer it
+    bool avoids_cache = false;
+    HttpRequest request = {};  // while it waits at the gate
     credentials::Use use = {};
     http::Client* client = nullptr;  // that sent it
     http::Client::Id sent = 0;       // 0: none is under way
@@ -92,6 +96,7 @@ class Caller {
   std::optional<invoke::ToolResult> build(Job& job) const;
   void authenticate(Id id, credentials::Provider::Obtained obtained);
   std::optional<invoke::ToolResult> complete(Job& job);
+  bool answers_from_cache(Id id, Job& job);
   void enter(Id id, Job& job);
   void send(Id id, Job& job);
   void leave(const std::string& upstream, const http::ClientResult& result);
@@ -102,6 +107,7 @@ class Caller {
   void refuse(Id id, const std::string& reason, std::string_view status);
   void refuse_as_closed(Id id, const Job& job);
   void give_up_waiting(Id id);
+  void make_result(Id id, const Job& job, HttpResponse response, const std::string& status);
   void finish(Id id, invoke::ToolResult result, std::string_view status);
   http::Client& client(const http::IdentityFiles* identity);
   credentials::Provider& provider();
@@ -109,6 +115,7 @@ class Caller {
   http::Loop& loop_;
   CallerContext context_;
   upstream::Gates gates_;
+  upstream::Cache cache_;
   Id last_id_ = 0;
   std::unordered_map<Id, Job> jobs_;
   /// By the file of the client certificate that it shows; empty: none.

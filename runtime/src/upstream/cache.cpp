@@ -25,8 +25,8 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
 
 bool is_conditional(std::string_view name) {
   constexpr std::array<std::string_view, 7> names = {
-      "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since",
-      "If-Range",      "Range",             "Cache-Control"};
+      "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range",
+      "Range",         "Cache-Control"};
   return is_one_of(name, names);
 }
 
@@ -120,11 +120,12 @@ bool varies_by_everything(const HttpResponse& response) {
 
 }  // namespace
 
-std::string Cache::key(const HttpRequest& request, std::string_view caller) const {
+std::string Cache::key(const HttpRequest& request, std::string_view origin,
+                       std::string_view caller) const {
   if (bytes_ == 0 || request.method != "GET" || !request.body.empty()) return {};
   // A line for each: neither names nor values hold line breaks.
-  std::string out = request.url;
-  out.append("\n").append(caller);
+  std::string out(origin);
+  out.append("\n").append(request.url).append("\n").append(caller);
   for (const auto& [name, value] : request.headers) {
     if (is_conditional(name)) return {};
     if (is_of_the_trace(name)) continue;
@@ -182,10 +183,8 @@ HttpResponse Cache::take(const std::string& key, HttpResponse response, Clock::t
 
 void Cache::expire(std::string_view origin) {
   for (Entry& entry : entries_) {
-    const bool is_of_it = entry.key.starts_with(origin) && entry.key.size() > origin.size() &&
-                          std::string_view("/?\n").find(entry.key[origin.size()]) !=
-                              std::string_view::npos;
-    if (is_of_it) entry.fresh_until = Clock::time_point{};
+    const std::string_view key = entry.key;
+    if (key.substr(0, key.find('\n')) == origin) entry.fresh_until = Clock::time_point{};
   }
 }
 

@@ -21,24 +21,25 @@ class Cache {
   /// `bytes`: of everything that is kept; the least recently used goes first. 0: nothing is kept.
   explicit Cache(std::size_t bytes) : bytes_(bytes) {}
 
-  /// What the answer to `request` of `caller` is kept under: its URL and every header that is sent,
-  /// credentials among them, but for those of the trace. So no answer is used for another caller or
-  /// with other credentials, and what `Vary` names is always the same. Empty: it is not to be kept,
-  /// or the request is about what somebody else keeps (a condition, a range).
-  std::string key(const HttpRequest& request, std::string_view caller) const;
+  /// What the answer to `request` of `caller` to `origin` is kept under: these, the URL and every
+  /// header that is sent, credentials among them, but for those of the trace. So no answer is used
+  /// for another caller or with other credentials, and what `Vary` names is always the same. Empty:
+  /// it is not to be kept, or the request is about what somebody else keeps (a condition, a range).
+  std::string key(const HttpRequest& request, std::string_view origin,
+                  std::string_view caller) const;
 
   /// An answer that needs no request (RFC 9111, section 4.2); nullptr: there is none.
   const HttpResponse* fresh(const std::string& key, Clock::time_point now);
 
-  /// Adds to `request` the condition under which what is kept is still right (section 4.3.1). False:
-  /// nothing is kept.
+  /// Adds to `request` the condition under which what is kept is still right (section 4.3.1).
+  /// False: nothing is kept.
   bool add_condition(const std::string& key, HttpRequest& request) const;
 
-  /// The answer to a conditional request: for 304 what is kept, with the new headers (section 4.3.4).
-  /// Everything else replaces what is kept, where it may be.
+  /// The answer to a conditional request: for 304 what is kept, with the new headers
+  /// (section 4.3.4). Everything else replaces what is kept, where it may be.
   HttpResponse take(const std::string& key, HttpResponse response, Clock::time_point now);
 
-  /// Something at `origin` ("https://api.example") was perhaps changed: nothing of it is fresh any
+  /// Something at `origin` was perhaps changed: nothing of it is fresh any
   /// more (section 4.4, for the whole origin).
   void expire(std::string_view origin);
 

@@ -11,6 +11,10 @@
 
 namespace mcp::upstream {
 
+bool is_safe(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
 bool is_idempotent(std::string_view method) {
   constexpr std::array<std::string_view, 7> methods = {"GET", "HEAD",   "OPTIONS", "TRACE",
                                                        "PUT", "DELETE", "QUERY"};

@@ -11,6 +11,10 @@
 
 namespace mcp::upstream {
 
+/// RFC 9110, section 9.2.1: nothing is changed. Of those that APIs have, without QUERY, which has a
+/// body.
+bool is_safe(std::string_view method);
+
 /// RFC 9110, section 9.2.2, and QUERY of its own RFC draft.
 bool is_idempotent(std::string_view method);
 

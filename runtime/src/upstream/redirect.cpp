@@ -5,13 +5,10 @@
 
 #include "http/client.h"
 #include "http/message.h"
+#include "upstream/idempotency.h"
 
 namespace mcp::upstream {
 namespace {
-
-bool is_safe(std::string_view method) {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS";
-}
 
 bool keeps_method(int status) { return status == 307 || status == 308; }
 

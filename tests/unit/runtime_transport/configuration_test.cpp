@@ -334,6 +334,7 @@ TEST(Configuration, FilesAreStrict) {
       {R"({"allow_hosts":"x"})", "`allow_hosts` must be an array of strings"},
       {R"({"allow_upstream_hosts":["a:80"]})",
        "`allow_upstream_hosts` must be an array of host names"},
+      {R"({"cache_bytes":-1})", "`cache_bytes` must be an integer from 0 to 1073741824"},
       {R"({"redirects":21})", "`redirects` must be an integer from 0 to 20"},
       {R"({"allow_origins":[1]})", "`allow_origins` must be an array of strings"},
       {R"({"files_root":"/no/such/folder"})", "/no/such/folder is no folder that can be read"},
@@ -379,6 +380,9 @@ TEST(Configuration, TheSchemaAgreesWithTheReader) {
                            R"({"tools":{"a":{"timeout_seconds":1,"connect_timeout_seconds":1,)"
                            R"("read_timeout_seconds":1,"retries":9,"idempotency_header":"K"}}})",
                            R"({"redirects":0,"allow_upstream_hosts":["a.example"]})",
+                           R"({"cache_bytes":0})",
+                           R"({"cache_bytes":-1})",
+                           R"({"cache_bytes":1073741825})",
                            R"({"redirects":21})",
                            R"({"allow_upstream_hosts":[""]})",
                            R"({"connect_timeout_seconds":0})",

@@ -334,5 +334,51 @@ TEST(ThroughAProxy, ThatTheEnvironmentNamesAndThatNobodyIsShown) {
   EXPECT_THAT(out, Not(HasSubstr("dTpodXNo")));
 }
 
+TEST(Cached, AnswersAreUsedAgainWhileTheApiSaysSo) {
+  Seen seen;
+  RawServer api([&](Peer& peer, int) {
+    while (true) {
+      const std::string request = peer.read_message();
+      if (request.empty()) return;
+      seen.add(request.substr(0, request.find(' ')) + " " + field(request, "If-None-Match"));
+      const bool is_fresh = request.find("/items/fresh") != std::string::npos;
+      if (request.starts_with("POST")) {
+        peer.send(answer(201));
+      } else if (field(request, "If-None-Match") == "\"1\"") {
+        peer.send("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nX-Limit: 2\r\n\r\n");
+      } else {
+        peer.send(answer(
+            200, "ETag: \"1\"\r\n" + std::string(is_fresh ? "Cache-Control: max-age=3600\r\n" : ""),
+            R"({"from":"api"})"));
+      }
+    }
+  });
+  Served server(api.url(""), "{}");
+  const auto is_the_answer = HasSubstr(R"("structuredContent":{"from":"api"},"isError":false)");
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(server.get("fresh"), is_the_answer);
+  EXPECT_THAT(seen.texts(), ElementsAre("GET (none)"));
+  for (int i = 0; i < 2; ++i) EXPECT_THAT(server.get("asked"), is_the_answer);
+  EXPECT_THAT(seen.texts(), ElementsAre("GET (none)", "GET (none)", "GET \"1\""));
+  // After a change nothing is fresh.
+  EXPECT_THAT(server.call("create_item", R"({"body":{}})"), HasSubstr(R"("isError":false)"));
+  EXPECT_THAT(server.get("fresh"), is_the_answer);
+  EXPECT_EQ(seen.texts().back(), "GET \"1\"");
+}
+
+TEST(Cached, NothingIsWhereTheOperatorDoesNotWantIt) {
+  Seen seen;
+  RawServer api([&](Peer& peer, int) {
+    while (true) {
+      const std::string request = peer.read_message();
+      if (request.empty()) return;
+      seen.add(field(request, "If-None-Match"));
+      peer.send(answer(200, "ETag: \"1\"\r\nCache-Control: max-age=3600\r\n"));
+    }
+  });
+  Served server(api.url(""), R"({"cache_bytes":0})");
+  for (int i = 0; i < 2; ++i) EXPECT_THAT(server.get("a"), HasSubstr(R"("isError":false)"));
+  EXPECT_THAT(seen.texts(), ElementsAre("(none)", "(none)"));
+}
+
 }  // namespace
 }  // namespace mcp::test
