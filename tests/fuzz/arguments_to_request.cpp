@@ -223,8 +223,10 @@ std::string broken_base(std::string_view pattern, const std::string& base) {
   const mcp::http::Origin origin = mcp::http::parse_url(base);
   if (origin.host.empty()) return "no base URL: " + base;
   const std::size_t colon = pattern.find("://");
-  // Else a variable holds the scheme and what follows it: all of it is the operator's.
-  if (colon == std::string_view::npos) return {};
+  if (colon == std::string_view::npos) {
+    // A variable that holds the scheme and what follows it: all of it is the operator's.
+    return pattern.starts_with('{') ? "" : "a base URL of a relative one: " + base;
+  }
   UrlParts want = split(pattern);
   while (want.path.ends_with('/')) want.path.remove_suffix(1);
   const UrlParts have = split(base);

@@ -100,6 +100,12 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
   FilledUrl filled;
   std::string& out = filled.url;
   std::string sources;  // of the values that the operator gives
+  const std::size_t colon = url.find("://");
+  std::size_t scheme_end = std::string::npos;  // in `out`
+  const auto copy = [&](std::size_t begin, std::size_t end) {
+    if (colon >= begin && colon < end) scheme_end = out.size() + colon - begin;
+    out += url.substr(begin, end - begin);
+  };
   std::size_t at = 0;
   while (true) {
     const std::size_t open = url.find('{', at);
@@ -108,7 +114,7 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
     const std::string_view name = url.substr(open + 1, close - open - 1);
     const auto* variable = std::ranges::find_if(
         upstream.variables, [&](const UpstreamVariable& v) { return v.name.view() == name; });
-    out += url.substr(at, open - at);
+    copy(at, open);
     if (variable == upstream.variables.end()) {
       out += url.substr(open, close - open + 1);
     } else {
@@ -128,7 +134,10 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
     }
     at = close + 1;
   }
-  out += url.substr(at);
+  copy(at, url.size());
+  // Empty and short values can move the place at which a reader sees the end of the scheme.
+  const bool is_whole = url.starts_with('{') && url_part(url, 0) == UrlPart::whole;
+  if (!is_whole && out.find("://") != scheme_end) return FilledUrl();
   if (invoke::has_dot_segment(path_of(out)) && !invoke::has_dot_segment(path_of(url))) {
     if (sources.empty()) return FilledUrl();
     return Error{sources + " must not make a `.` or `..` segment in the API's URL"};
