@@ -262,7 +262,8 @@ std::string broken_request(const Case& given, const std::string& base,
   const auto have = segments(path);
   if (want.size() != have.size()) return "more or fewer segments: " + url;
   for (std::size_t i = 0; i < want.size(); ++i) {
-    const bool has_argument = want[i].find('{') != std::string::npos;
+    const bool has_argument =
+        want[i].find('}', std::min(want[i].find('{'), want[i].size())) != std::string::npos;
     if (has_argument && has_dot_segment(have[i])) return "a dot segment: " + url;
     if (!has_argument && decoded(have[i]) != decoded(want[i])) return "another segment: " + url;
   }
