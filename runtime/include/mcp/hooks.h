@@ -14,10 +14,9 @@ class Features;
 /// on the thread that serves, so they must not block, and an exception they throw becomes a tool
 /// error.
 struct Hooks {
-  /// May change the request before it is sent. Credentials are already in it, those of the
-  /// operator; `caller` is who called the tool, nobody in particular without authorization. Not
-  /// called by
-  /// `--dry-run`.
+  /// May change the request before it is sent. Credentials are already in it, but for HTTP digest,
+  /// which covers the whole request; `caller` is who called the tool, nobody in particular without
+  /// authorization. Not called by `--dry-run`.
   void (*before_request)(const Tool& tool, const Principal& caller, HttpRequest& request) = nullptr;
   /// May change the response before it becomes a tool result.
   void (*after_response)(const Tool& tool, HttpResponse& response) = nullptr;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -104,6 +105,20 @@ TEST(ClientCredentials, AnApiThatRefusesEveryTokenIsAskedTwice) {
   Process process({"--base-url", shop.url()}, environment());
   EXPECT_THAT(answer_of(process, "oauth"), HasSubstr("401"));
   EXPECT_EQ(shop.seen("/items/1").size(), 2U);
+  EXPECT_EQ(shop.seen("/token").size(), 2U);
+}
+
+TEST(ClientCredentials, ANewTokenIsNoneOfTheRetries) {
+  int asked = 0;
+  Site shop([&](const Seen& seen) {
+    if (seen.target == "/token") return token_response("t");
+    constexpr int answers[] = {401, 503, 200};
+    return json_response(answers[std::min(asked++, 2)], "{}");
+  });
+  const std::string config = write_file("retries.json", R"({"retries":1})");
+  Process process({"--base-url", shop.url(), "--config", config}, environment());
+  EXPECT_THAT(answer_of(process, "oauth"), HasSubstr(R"("isError":false)"));
+  EXPECT_EQ(shop.seen("/items/1").size(), 3U);
   EXPECT_EQ(shop.seen("/token").size(), 2U);
 }
 
