@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "ledger/support.h"
 #include "lower/names.h"
@@ -318,6 +319,7 @@ struct SchemaLowering::Writer {
     const Entered entered(*this, *target->schema);
     active.push_back(target->schema);
     if (has_assertions(schema)) {
+      const Cuts cuts(*this);
       Object object(*this);
       object.key("allOf");
       out += '[';
@@ -361,12 +363,21 @@ struct SchemaLowering::Writer {
   }
 
   void write_siblings(Object& object, const Node& schema, const SchemaAnnotations& annotations) {
-    for (const auto& member : schema.members()) {
-      if (member.key == "$ref" || (is_before_3_1() && member.key != "description")) continue;
-      if (member.key == "description" && !annotations.description.empty()) continue;
-      write_keyword(object, schema, member.key, member.value);
+    for (const bool at_last : {false, true}) {
+      for (const auto& member : schema.members()) {
+        if (stands_last(member.key) != at_last) continue;
+        if (member.key == "$ref" || (is_before_3_1() && member.key != "description")) continue;
+        if (member.key == "description" && !annotations.description.empty()) continue;
+        write_keyword(object, schema, member.key, member.value);
+      }
     }
     write_own_annotations(object, annotations);
+  }
+
+  // Whether what the keyword accepts depends on what the others beside it found.
+  bool stands_last(std::string_view key) const {
+    return form == Form::shown &&
+           (key == "unevaluatedProperties" || key == "unevaluatedItems" || key == "maxContains");
   }
 
   static SchemaAnnotations merged(const Node& schema, SchemaAnnotations annotations) {
@@ -395,17 +406,19 @@ struct SchemaLowering::Writer {
       if (key == "deprecated" && annotations.deprecated) return true;
       return overlay != nullptr && is_annotation(key) && overlay->find(key) != nullptr;
     };
-    for (const auto& member : schema.members()) {
-      if (is_overlaid(member.key)) {
-        if (member.key != "deprecated") lose(outcomes::text_replaced, member.value);
-        continue;
-      }
-      if (nullable && member.key == "type" && is_types(member.value)) {
-        write_nullable_type(object, member.value);
-      } else if (nullable && member.key == "enum" && member.value.is_array()) {
-        write_nullable_enum(object, member.value);
-      } else {
-        write_keyword(object, schema, member.key, member.value);
+    const Cuts cuts(*this);
+    for (const bool at_last : {false, true}) {
+      for (const auto& member : schema.members()) {
+        if (stands_last(member.key) != at_last) continue;
+        if (is_overlaid(member.key)) {
+          if (member.key != "deprecated") lose(outcomes::text_replaced, member.value);
+        } else if (nullable && member.key == "type" && is_types(member.value)) {
+          write_nullable_type(object, member.value);
+        } else if (nullable && member.key == "enum" && member.value.is_array()) {
+          write_nullable_enum(object, member.value);
+        } else {
+          write_keyword(object, schema, member.key, member.value);
+        }
       }
     }
     if (overlay != nullptr) {
@@ -461,7 +474,44 @@ struct SchemaLowering::Writer {
     out += ']';
   }
 
+  // The cuts of one object, apart from those before it.
+  class Cuts {
+   public:
+    explicit Cuts(Writer& writer)
+        : writer_(writer), before_(std::exchange(writer.was_cut, false)) {}
+    ~Cuts() { writer_.was_cut = writer_.was_cut || before_; }
+    Cuts(const Cuts&) = delete;
+    Cuts& operator=(const Cuts&) = delete;
+
+   private:
+    Writer& writer_;
+    bool before_;
+  };
+
+  // What is cut accepts more, and so must all that it is a part of. `oneOf`, `not` and `if` accept
+  // less when a part accepts more, and so do keywords that look at what parts beside them found.
   void write_keyword(Object& object, const Node& schema, std::string_view key, const Node& value) {
+    if (stands_last(key) && was_cut) return lose(outcomes::beside_cut, value);
+    const bool turns = form == Form::shown && (key == "oneOf" || key == "not" || key == "if");
+    if (!turns) return write_known_keyword(object, schema, key, value);
+    const Cuts cuts(*this);
+    const std::size_t begin = out.size();
+    const std::size_t attempted = lowering.attempted_.size();
+    const bool was_first = object.first;
+    write_known_keyword(object, schema, key, value);
+    if (!was_cut) return;
+    lose(outcomes::beside_cut, value);
+    if (key == "oneOf" && schema.find("anyOf") == nullptr) {
+      out.replace(begin + (was_first ? 1 : 2), key.size(), "anyOf");
+      return;
+    }
+    out.resize(begin);
+    lowering.attempted_.resize(attempted);
+    object.first = was_first;
+  }
+
+  void write_known_keyword(Object& object, const Node& schema, std::string_view key,
+                           const Node& value) {
     if ((key == "example" || key == "examples") && !keeps_examples()) {
       return lose(outcomes::example_configured, value);
     }

@@ -98,7 +98,7 @@ class Reader {
       read_values(shape, value, key == "const");
     } else if (key == "properties") {
       for (const Member& property : value.members()) {
-        shape.properties.emplace_back(property.key, read(property.value));
+        shape.properties.push_back({std::string(property.key), read(property.value)});
       }
     } else if (key == "required") {
       for (const Value& name : value.items()) shape.required.emplace(name.string());
@@ -214,13 +214,13 @@ Shape merge(Shape a, const Shape& b) {
       a.dropped.insert(name);
     }
   }
-  for (const auto& [name, shape] : b.properties) {
+  for (const Property& property : b.properties) {
     const auto known = std::find_if(a.properties.begin(), a.properties.end(),
-                                    [&](const auto& property) { return property.first == name; });
+                                    [&](const Property& p) { return p.name == property.name; });
     if (known == a.properties.end()) {
-      a.properties.emplace_back(name, shape);
+      a.properties.push_back(property);
     } else {
-      known->second = merge(std::move(known->second), shape);
+      known->shape = merge(std::move(known->shape), property.shape);
     }
   }
   a.required.insert(b.required.begin(), b.required.end());

@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "json/value.h"
@@ -27,6 +26,8 @@ enum Type : std::uint8_t {
   any_type = 127,
 };
 
+struct Property;
+
 /// A schema without combinators but for `alternatives`. It accepts all that the schema it was read
 /// from accepts; what it cannot say is named in `dropped`.
 struct Shape {
@@ -35,13 +36,19 @@ struct Shape {
   std::optional<std::vector<std::string>> values;  ///< of `enum` or `const`, each JSON text
   std::map<std::string, std::string, std::less<>>
       limits;  ///< JSON texts of `minimum`, `pattern`...
-  std::vector<std::pair<std::string, Shape>> properties;
+  std::vector<Property> properties;
   std::set<std::string, std::less<>> required;
   /// Members that `properties` does not name.
   enum class Others : std::uint8_t { allowed, forbidden, described } others = Others::allowed;
   std::vector<Shape> items;                    ///< of an array: one, or none
   std::vector<Shape> alternatives;             ///< each together with all of the above
   std::set<std::string, std::less<>> dropped;  ///< keywords
+};
+
+/// A member of an object that its schema names.
+struct Property {
+  std::string name;
+  Shape shape;
 };
 
 /// Precondition: `schema` has no `$ref` (see finite()).
