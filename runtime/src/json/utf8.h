@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace mcp::json {
@@ -23,5 +24,8 @@ std::size_t utf8_count(std::string_view text);
 
 /// The longest prefix of well-formed `text` that has at most `max_bytes` and cuts no sequence.
 std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes);
+
+/// Precondition: `c` is a Unicode scalar value.
+void append_utf8(std::string& out, char32_t c);
 
 }  // namespace mcp::json

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "json/utf8.h"
 #include "schema/format/characters.h"
 #include "schema/format/checks.h"
 #include "schema/regex/pcre2.h"
@@ -17,7 +18,6 @@ namespace {
 constexpr std::size_t max_label = 63;  // octets, RFC 1035, section 2.3.4
 constexpr std::size_t max_name = 253;  // without the root's label
 
-using regex::append_utf8;
 using regex::Backtracker;
 
 // RFC 3492, section 5.
@@ -199,7 +199,7 @@ std::optional<std::string> unicode_label(std::string_view label) {
   if (!decoded || std::all_of(decoded->begin(), decoded->end(), is_basic)) return std::nullopt;
   if (punycode_encoded(*decoded) != lower) return std::nullopt;
   std::string out;
-  for (const char32_t c : *decoded) append_utf8(out, c);
+  for (const char32_t c : *decoded) json::append_utf8(out, c);
   return rules().accept(out) ? std::optional(out) : std::nullopt;
 }
 

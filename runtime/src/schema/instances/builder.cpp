@@ -269,8 +269,8 @@ std::string Builder::string(const std::vector<const Node*>& schemas) {
   const std::uint64_t room = most > least ? std::min<std::uint64_t>(most - least, 12) : 0;
   const std::uint64_t size = least + random_.below(static_cast<std::size_t>(room + 1));
   for (std::uint64_t i = 0; i < size; ++i) {
-    regex::append_utf8(out,
-                       random_.one_in(20) ? 0xE9 : static_cast<char32_t>('a' + random_.below(26)));
+    json::append_utf8(out,
+                      random_.one_in(20) ? 0xE9 : static_cast<char32_t>('a' + random_.below(26)));
   }
   return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "json/utf8.h"
 #include "schema/regex/pattern.h"
 #include "schema/regex/utf8.h"
 
@@ -203,7 +204,7 @@ struct TextSampler::Walk {
           1, static_cast<std::size_t>(std::count_if(characters.begin(), characters.end(),
                                                     [](char32_t c) { return c < 0x7F; })));
       const std::size_t count = random.one_in(8) ? characters.size() : plain;
-      regex::append_utf8(out, characters[random.below(std::min(count, characters.size()))]);
+      json::append_utf8(out, characters[random.below(std::min(count, characters.size()))]);
     }
     return out;
   }
@@ -218,7 +219,7 @@ const std::u32string& TextSampler::characters(std::string_view atom) {
   if (pattern.error()) return known;
   const auto add = [&](char32_t c) {
     std::string text;
-    regex::append_utf8(text, c);
+    json::append_utf8(text, c);
     if (pattern.find(text) == regex::Pattern::Match::yes) known += c;
   };
   for (char32_t c = ' '; c < 0x7F; ++c) add(c);

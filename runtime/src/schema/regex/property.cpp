@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "json/utf8.h"
 #include "schema/regex/pcre2.h"
 #include "schema/regex/utf8.h"
 
@@ -186,7 +187,7 @@ std::optional<Ranges> scan(const std::string& set) {
     offsets.clear();
     for (char32_t c = begin; c < begin + block; ++c) {
       offsets.push_back(static_cast<std::uint32_t>(text.size()));
-      if (c < 0xD800 || c > 0xDFFF) append_utf8(text, c);
+      if (c < 0xD800 || c > 0xDFFF) json::append_utf8(text, c);
     }
     const auto code_point = [&](std::size_t offset) {
       // Of the surrogates at one offset, which are no text, the character after them counts.

@@ -7,8 +7,6 @@
 
 namespace mcp::schema::regex {
 
-void append_utf8(std::string& out, char32_t c);
-
 /// The first code point of `text`, which is not empty, and its length in bytes. Precondition:
 /// well-formed.
 char32_t code_point(std::string_view text, std::size_t& size);
