@@ -8,6 +8,7 @@ namespace mcpcc::driver {
 int generate(const Options& options, Environment& environment);
 int check(const Options& options, Environment& environment);
 int inspect(const Options& options, Environment& environment);
-int explain(const Options& options, Environment& environment);
+/// Prints the page of `rule`.
+int explain(const std::string& rule, Environment& environment);
 
 }  // namespace mcpcc::driver

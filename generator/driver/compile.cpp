@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <istream>
 #include <iterator>
-#include <ostream>
-#include <set>
 
+#include "driver/messages.h"
 #include "driver/overlays.h"
 #include "driver/structure.h"
 #include "driver/tokens.h"
@@ -109,31 +108,16 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   return result;
 }
 
-void print_diagnostics(const Compilation& compilation, const Options& options,
+void print_diagnostics(const Compilation& compilation, const MessageOptions& options,
                        Environment& environment) {
-  const auto is_shown = [&](Severity severity) {
-    if (severity == Severity::note) return options.verbose;
-    return severity == Severity::error || !options.quiet;
-  };
-  std::set<std::string_view> shown;
-  for (auto& diagnostic : compilation.diagnostics.sorted()) {
-    if (!is_shown(diagnostic.severity)) continue;
-    shown.insert(diagnostic.rule->id);
-    // Schemas are read without keeping track of where they stand: the place tells.
-    if (diagnostic.located && diagnostic.pointer.empty()) {
-      const auto& file = compilation.loader->file(diagnostic.at.file);
-      if (file.tree) diagnostic.pointer = source::pointer_at(file.tree->root(), diagnostic.at);
-    }
-    if (options.diagnostics == DiagnosticsFormat::json) {
-      environment.err << render_json(diagnostic, compilation.sources) << '\n';
-    } else {
-      environment.err << render_text(diagnostic, compilation.sources, {options.color});
-    }
-  }
-  if (options.diagnostics == DiagnosticsFormat::json || options.quiet) return;
-  for (const auto& [rule, count] : compilation.diagnostics.suppressed()) {
-    if (shown.contains(rule)) environment.err << count << " more of [" << rule << "] not shown\n";
-  }
+  print_messages(compilation.diagnostics, compilation.sources, options, environment,
+                 [&](Diagnostic& diagnostic) {
+                   // Schemas are read without keeping track of where they stand: the place tells.
+                   if (!diagnostic.located || !diagnostic.pointer.empty()) return;
+                   const auto& file = compilation.loader->file(diagnostic.at.file);
+                   if (!file.tree) return;
+                   diagnostic.pointer = source::pointer_at(file.tree->root(), diagnostic.at);
+                 });
 }
 
 }  // namespace mcpcc::driver

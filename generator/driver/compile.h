@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "driver/document_options.h"
 #include "driver/driver.h"
-#include "driver/options.h"
 #include "lower/lower.h"
 #include "resolve/link.h"
 #include "source/node_factory.h"
@@ -31,8 +31,8 @@ struct Compilation {
 
 std::unique_ptr<Compilation> compile(const Options& options, Environment& environment);
 
-/// Prints diagnostics to standard error, most of the time all; see --quiet and --verbose.
-void print_diagnostics(const Compilation& compilation, const Options& options,
+/// Prints what `compilation` found to standard error, with the places of schemas filled in.
+void print_diagnostics(const Compilation& compilation, const MessageOptions& options,
                        Environment& environment);
 
 }  // namespace mcpcc::driver

@@ -4,30 +4,18 @@
 #include <new>
 #include <ostream>
 
-#include "driver/commands.h"
+#include "driver/command_line.h"
 
 namespace mcpcc::driver {
 
 namespace {
 
 int run_command(const std::vector<std::string>& arguments, Environment& environment) {
-  const ParsedOptions parsed = parse_options(arguments, environment.err_is_terminal);
-  if (!parsed.options) {
-    environment.out << parsed.out;
-    environment.err << parsed.err;
-    return parsed.status;
-  }
-  switch (parsed.options->command) {
-    case Command::generate:
-      return generate(*parsed.options, environment);
-    case Command::check:
-      return check(*parsed.options, environment);
-    case Command::inspect:
-      return inspect(*parsed.options, environment);
-    case Command::explain:
-      return explain(*parsed.options, environment);
-  }
-  return fault;
+  const CommandLine line = parse_command_line(arguments);
+  if (line.command) return line.command(environment);
+  environment.out << line.out;
+  environment.err << line.err;
+  return line.status;
 }
 
 }  // namespace

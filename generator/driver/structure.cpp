@@ -20,7 +20,7 @@ void report(std::vector<structure::Finding> findings, Diagnostics& diagnostics) 
 
 bool wants_structure(const Options& options) {
   const auto found = options.severities.overrides.find(rules::document_structure.id);
-  return options.command == Command::check || options.severities.strict ||
+  return options.whole_document || options.severities.strict ||
          found != options.severities.overrides.end();
 }
 

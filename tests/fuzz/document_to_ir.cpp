@@ -36,6 +36,7 @@ class Memory : public resolve::FileAccess {
     if (!sections_[3].empty()) options_.configuration = name("mcpcc", 2);
     if ((choices >> 3 & 1) != 0) options_.reference_root = "/";
     options_.severities.strict = (choices >> 4 & 1) != 0;
+    options_.whole_document = true;
   }
 
   std::optional<std::string> read(const fs::path& path, std::size_t max_bytes, bool,

@@ -1,20 +1,17 @@
-// What the command line says, as values.
+// What the command line says to the commands that read an OpenAPI document.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "support/diagnostics.h"
+#include "driver/message_options.h"
 
 namespace mcpcc::driver {
 
-enum class Command : unsigned char { generate, check, inspect, explain };
-enum class DiagnosticsFormat : unsigned char { text, json };
 enum class Show : unsigned char { tools, ir, losses, tokens };
 
-struct Options {
-  Command command = Command::check;
+struct Options : MessageOptions {
   std::string spec;  ///< a path, a URL, or `-` for standard input
   std::string server_name;
   std::string reference_root;
@@ -27,11 +24,7 @@ struct Options {
   std::optional<std::size_t> max_list_tokens;
   std::vector<std::string> profiles;  ///< names, the first is the default; empty: as configured
 
-  SeverityOptions severities;
-  DiagnosticsFormat diagnostics = DiagnosticsFormat::text;
-  bool quiet = false;
-  bool verbose = false;
-  bool color = false;
+  bool whole_document = false;  ///< hold all of it to its specification
 
   std::string output;  ///< generate
   std::string depfile;
@@ -42,18 +35,6 @@ struct Options {
 
   Show show = Show::tools;  ///< inspect
   bool json = false;
-
-  std::string rule;  ///< explain
 };
-
-/// The options, or the exit status when there is nothing to run: help was printed or the command
-/// line is wrong.
-struct ParsedOptions {
-  std::optional<Options> options;
-  int status = 0;
-  std::string out, err;  ///< what to print
-};
-
-ParsedOptions parse_options(const std::vector<std::string>& arguments, bool err_is_terminal);
 
 }  // namespace mcpcc::driver

@@ -1,0 +1,30 @@
+// The options of each command: a file a command, or a few that belong together, and a row in
+// command_line.cpp. CLI11 is included in this folder only. A function here adds a subcommand, and
+// its callback says what is to run:
+//
+//   void add_explain(CLI::App& app, Command& chosen) {
+//     auto rule = std::make_shared<std::string>();
+//     CLI::App* command = app.add_subcommand("explain", "Print the page of one diagnostic");
+//     command->add_option("RULE", *rule, "...")->required();
+//     command->callback([&chosen, rule] {
+//       chosen = [rule](Environment& environment) { return explain(*rule, environment); };
+//     });
+//   }
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "driver/command_line.h"
+#include "driver/message_options.h"
+
+namespace mcpcc::driver {
+
+/// --diagnostics, --strict, --error, --warn, --quiet, --verbose and --color. `options` must outlive
+/// the parsing.
+void add_messages(CLI::App& command, MessageOptions& options);
+
+/// generate, check and inspect.
+void add_document_commands(CLI::App& app, Command& chosen);
+void add_explain(CLI::App& app, Command& chosen);
+
+}  // namespace mcpcc::driver
