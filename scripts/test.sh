@@ -4,7 +4,7 @@
 #   scripts/test.sh [--full] [--only LABEL]
 #
 #   --full         also what takes long: thread sanitizer, clang-tidy, tests labelled `full`
-#   --only LABEL   only the tests with this CTest label (unit, cases, corpus, clients, packaging, ...), in the debug build
+#   --only LABEL   only the tests with this CTest label (unit, corpus, servers, clients, packaging, ...), in the debug build
 #
 # CI=true makes a missing tool or missing test data a failure. MCPCC_SKIP_PACKAGES=1 installs nothing.
 # The last line sums up: `N passed, N failed`.
@@ -119,7 +119,8 @@ tidy() {
 
 headline 'What the tests need'
 if [[ ${MCPCC_SKIP_PACKAGES:-} != 1 ]]; then
-  packages=("${build_packages[@]}" "$(boost_package)" git python3 python3-jsonschema python3-yaml curl libgtest-dev libgmock-dev clang-14 libclang-rt-14-dev clang-format-14 shellcheck)
+  packages=("${build_packages[@]}" "$(boost_package)" git python3 python3-jsonschema python3-yaml curl libgtest-dev libgmock-dev clang-14 libclang-rt-14-dev clang-format-14 shellcheck
+    nginx openssl)
   [[ $full == no ]] || packages+=(clang-tidy-14)
   command -v npm >/dev/null || packages+=(npm)
   install_packages "${packages[@]}"

@@ -50,6 +50,11 @@ ToolResult empty_result(const HttpResponse& response) {
   return text_result(text);
 }
 
+/// RFC 9110, section 15.4.5: the answer to a condition among the arguments.
+ToolResult not_modified() {
+  return text_result(status_line(304) + ": what the condition names still holds");
+}
+
 ToolResult broken_json(const HttpResponse& response, const json::Error& error,
                        std::string_view text) {
   const std::string_view excerpt = json::utf8_prefix(text, max_excerpt);
@@ -67,7 +72,7 @@ class ResultMaker {
 
   ToolResult make() {
     ToolResult result = content();
-    if (result.meta.empty()) result.meta = result_meta(response_, cuts_);
+    if (result.meta.empty()) result.meta = result_meta(tool_, response_, cuts_);
     return result;
   }
 
@@ -90,6 +95,8 @@ class ResultMaker {
       std::string text = to_utf8(type.charset, body);
       auto parsed = json::Document::parse(text);
       if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
+      // RFC 9110, section 15.3.7: a part of JSON is no JSON.
+      if (is_json(type) && response_.status == 206) return cut_text(text);
       if (is_json(type)) return broken_json(response_, std::get<json::Error>(parsed), text);
       if (sniff_media_type(body).empty() && json::is_utf8(text)) return cut_text(text);
     }
@@ -273,8 +280,8 @@ ToolResult make_result(const Tool& tool, const HttpResponse& response,
   if (response.status >= 200 && response.status < 300) {
     return ResultMaker(tool, response, options).make();
   }
-  ToolResult result = failure(response);
-  result.meta = result_meta(response, {});
+  ToolResult result = response.status == 304 ? not_modified() : failure(response);
+  result.meta = result_meta(tool, response, {});
   return result;
 }
 

@@ -20,10 +20,18 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool is_passed_on(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names = {"link", "location",      "content-location",
-                                                     "etag", "last-modified", "retry-after"};
-  return std::find(names.begin(), names.end(), name) != names.end() ||
+bool is_one_of(std::string_view name, const auto& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_passed_on(const Tool& tool, std::string_view name) {
+  constexpr std::array<std::string_view, 7> names = {
+      "link", "location",      "content-location", "content-range",
+      "etag", "last-modified", "retry-after"};
+  // RFC 9110, section 9.3.2: what GET would have.
+  constexpr std::array<std::string_view, 5> of_head = {
+      "accept-ranges", "content-encoding", "content-language", "content-length", "content-type"};
+  return is_one_of(name, names) || (tool.method.view() == "HEAD" && is_one_of(name, of_head)) ||
          name.starts_with("ratelimit") || name.starts_with("x-ratelimit") ||
          name.starts_with("x-rate-limit");
 }
@@ -54,12 +62,13 @@ void append_cuts(std::string& out, const std::vector<Cut>& cuts) {
 
 }  // namespace
 
-std::string result_meta(const HttpResponse& response, const std::vector<Cut>& cuts) {
+std::string result_meta(const Tool& tool, const HttpResponse& response,
+                        const std::vector<Cut>& cuts) {
   std::map<std::string, std::string> headers;
   std::size_t size = 0;
   for (const auto& [given, value] : response.headers) {
     const std::string name = lower(given);
-    if (!is_passed_on(name) || size + value.size() > max_header_bytes) continue;
+    if (!is_passed_on(tool, name) || size + value.size() > max_header_bytes) continue;
     size += value.size();
     // RFC 9110, section 5.3: fields of one name are a list.
     std::string& known = headers[name];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mcp/http.h>
+#include <mcp/tool.h>
 
 #include <string>
 #include <vector>
@@ -11,9 +12,11 @@
 namespace mcp::invoke {
 
 /// A JSON object, or empty where there is nothing to say: `mcpcc/http` with the status and the
-/// headers on where to go on (Link, Location, Content-Location), on versions (ETag, Last-Modified)
-/// and on limits (Retry-After and those with rate limits in their names); `mcpcc/cut` with what was
-/// cut.
-std::string result_meta(const HttpResponse& response, const std::vector<Cut>& cuts);
+/// headers on where to go on (Link, Location, Content-Location), on versions (ETag, Last-Modified),
+/// on which part of the whole it is (Content-Range), on limits (Retry-After and those with rate
+/// limits in their names), and, as HEAD asks for nothing else, on what GET would have; `mcpcc/cut`
+/// with what was cut.
+std::string result_meta(const Tool& tool, const HttpResponse& response,
+                        const std::vector<Cut>& cuts);
 
 }  // namespace mcp::invoke

@@ -289,6 +289,42 @@ TEST(Result, HeadersForProgramsAreMeta) {
   EXPECT_EQ(result_of(200, "text/plain", "x", {{"Date", "now"}}).meta, "");
 }
 
+TEST(Result, PartsSayOfWhat) {
+  EXPECT_EQ(result_of(206, "text/plain", "x", {{"Content-Range", "bytes 0-0/9"}}).meta,
+            R"({"mcpcc/http":{"status":206,"headers":{"content-range":"bytes 0-0/9"}}})");
+  EXPECT_EQ(result_of(416, "", "", {{"Content-Range", "bytes */9"}}).meta,
+            R"({"mcpcc/http":{"status":416,"headers":{"content-range":"bytes */9"}}})");
+}
+
+TEST(Result, PartOfJsonIsText) {
+  EXPECT_EQ(dump(result_of(206, "application/json", "{\"a\":")), text_block("{\\\"a\\\":"));
+  EXPECT_EQ(dump(result_of(206, "application/json", "{}")),
+            R"([{"type":"text","text":"{}"}] + {})");
+}
+
+TEST(Result, NotModifiedIsNoError) {
+  const ToolResult result = result_of(304, "", "", {{"ETag", "\"1\""}});
+  EXPECT_EQ(dump(result),
+            text_block("HTTP 304 Not Modified: what the condition names still holds"));
+  EXPECT_EQ(result.meta, R"({"mcpcc/http":{"status":304,"headers":{"etag":"\"1\""}}})");
+}
+
+TEST(Result, HeadDescribesWhatGetWouldHave) {
+  Fixture fixture;
+  fixture.method = "HEAD";
+  const HttpHeaders headers = {{"Content-Type", "image/png"},
+                               {"Content-Length", "1024"},
+                               {"Content-Encoding", "gzip"},
+                               {"Accept-Ranges", "bytes"},
+                               {"Date", "now"}};
+  const ToolResult result = make_result(fixture.tool(), {200, headers, ""});
+  EXPECT_EQ(dump(result), text_block("HTTP 200, no content"));
+  EXPECT_EQ(result.meta, R"({"mcpcc/http":{"status":200,"headers":{"accept-ranges":"bytes",)"
+                         R"("content-encoding":"gzip","content-length":"1024",)"
+                         R"("content-type":"image/png"}}})");
+  EXPECT_EQ(result_of(200, "text/plain", "x", {{"Content-Length", "1"}}).meta, "");
+}
+
 TEST(Result, Errors) {
   EXPECT_EQ(dump(error_result("a \"b\"\n")), "error " + text_block("a \\\"b\\\"\\n"));
 }
