@@ -1,5 +1,6 @@
 #include "emit/surface.h"
 
+#include "emit/environment.h"
 #include "emit/project.h"
 #include "support/text.h"
 
@@ -29,6 +30,22 @@ std::string annotations(const ir::Tool& tool) {
          flag(tool.annotations.destructive) + R"(,"idempotentHint":)" +
          flag(tool.annotations.idempotent) + R"(,"openWorldHint":)" +
          flag(tool.annotations.open_world) + '}';
+}
+
+void optional_member(std::string& out, std::string_view key, const std::string& value) {
+  if (!value.empty()) member(out, key, value);
+}
+
+// Lists with a line an entry, so that a change shows as that entry's line.
+template <class Entries, class Append>
+void lines(std::string& out, std::string_view key, const Entries& entries, Append append) {
+  out.append(",\"").append(key).append("\":[");
+  for (const auto& entry : entries) {
+    out += &entry == &*std::begin(entries) ? "\n{" : ",\n{";
+    append(entry);
+    out += '}';
+  }
+  out += ']';
 }
 
 }  // namespace
@@ -103,23 +120,35 @@ std::string surface(const ir::Server& server) {
   member(out, "name", server.name);
   member(out, "title", server.title);
   member(out, "version", server.version);
-  out += ",\"tags\":[";
-  for (const auto& tag : server.tags) {
-    out += &tag == &server.tags.front() ? "\n{" : ",\n{";
+  optional_member(out, "instructions", server.instructions);
+  optional_member(out, "website_url", server.website_url);
+  lines(out, "upstreams", server.upstreams, [&](const ir::Upstream& upstream) {
+    member(out, "url", upstream.url);
+    optional_member(out, "description", upstream.description);
+  });
+  lines(out, "security_schemes", server.security_schemes, [&](const ir::SecurityScheme& scheme) {
+    member(out, "name", scheme.name);
+    member(out, "kind", to_string(scheme.kind));
+    optional_member(out, "description", scheme.description);
+  });
+  lines(out, "environment", environment(server), [&](const EnvironmentVariable& variable) {
+    member(out, "name", variable.name);
+    member(out, "description", variable.description);
+    raw_member(out, "secret", flag(variable.is_secret));
+    raw_member(out, "file", flag(variable.is_file));
+    raw_member(out, "required", flag(variable.is_required));
+    optional_member(out, "default", variable.default_value);
+    if (!variable.allowed.empty()) raw_member(out, "allowed", strings_json(variable.allowed));
+    optional_member(out, "security_scheme", variable.security_scheme);
+  });
+  lines(out, "tags", server.tags, [&](const ir::Tag& tag) {
     member(out, "name", tag.name);
-    const auto optional_member = [&](std::string_view key, const std::string& value) {
-      if (!value.empty()) member(out, key, value);
-    };
-    optional_member("summary", tag.summary);
-    optional_member("description", tag.description);
-    optional_member("parent", tag.parent);
-    optional_member("kind", tag.kind);
-    out += '}';
-  }
-  out += "],\"tools\":[";
-  // A line a tool, so that a change shows as that tool's line.
-  for (const auto& tool : server.tools) {
-    out += &tool == &server.tools.front() ? "\n{" : ",\n{";
+    optional_member(out, "summary", tag.summary);
+    optional_member(out, "description", tag.description);
+    optional_member(out, "parent", tag.parent);
+    optional_member(out, "kind", tag.kind);
+  });
+  lines(out, "tools", server.tools, [&](const ir::Tool& tool) {
     member(out, "name", tool.name);
     member(out, "title", tool.title);
     member(out, "description", tool.description);
@@ -131,9 +160,8 @@ std::string surface(const ir::Server& server) {
     raw_member(out, "arguments", arguments_json(tool));
     raw_member(out, "security", security_json(tool, server));
     raw_member(out, "input_schema", shown_schema(tool, server));
-    out += '}';
-  }
-  return out + "\n]}\n";
+  });
+  return out + "\n}\n";
 }
 
 }  // namespace mcpcc::emit

@@ -146,4 +146,8 @@ std::vector<Finding> check_overlay(const Node& root) {
   return check(root, "overlay-1.schema.json");
 }
 
+std::vector<Finding> check_surface(const Node& root) { return check(root, "surface.schema.json"); }
+
+std::vector<Finding> check_lock(const Node& root) { return check(root, "lock.schema.json"); }
+
 }  // namespace mcpcc::structure

@@ -29,4 +29,8 @@ std::vector<Finding> check_openapi(const source::Node& root);
 /// The same for an overlay of the Overlay Specification 1.0, 1.1 or 1.2.
 std::vector<Finding> check_overlay(const source::Node& root);
 
+/// The same for files of a project that mcpcc wrote: generated/surface.json and mcpcc.lock.
+std::vector<Finding> check_surface(const source::Node& root);
+std::vector<Finding> check_lock(const source::Node& root);
+
 }  // namespace mcpcc::structure

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "json/value.h"
+#include "paths.h"
 #include "protocol/version.h"
 #include "schema/validator.h"
 

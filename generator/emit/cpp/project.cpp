@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "emit/environment.h"
 #include "emit/literals.h"
 #include "emit/template.h"
 #include "support/embedded.h"
@@ -79,6 +80,7 @@ class ProjectData {
     set_definitions();
     set_security_schemes();
     set_upstreams();
+    set_environment();
     data_["scope_lists"] = scope_lists_.take();
     data_["use_lists"] = use_lists_.take();
     data_["requirement_lists"] = requirement_lists_.take();
@@ -383,17 +385,12 @@ class ProjectData {
       data["kind"] = std::string(to_string(scheme.kind));
       data["parameter"] = scheme.parameter;
       data["variable"] = scheme.variable;
-      const bool is_oauth = scheme.kind == ir::SecurityKind::oauth2 ||
-                            scheme.kind == ir::SecurityKind::open_id_connect;
       const bool has_endpoints =
           !scheme.token_url.empty() || !scheme.refresh_url.empty() || !scheme.metadata_url.empty();
       data["has_endpoints"] = section(has_endpoints);
       data["token_url"] = scheme.token_url;
       data["refresh_url"] = scheme.refresh_url;
       data["metadata_url"] = scheme.metadata_url;
-      data["has_secret"] = section(scheme.kind != ir::SecurityKind::mutual_tls);
-      data["has_certificate"] = section(scheme.kind == ir::SecurityKind::mutual_tls);
-      data["has_client"] = section(is_oauth);
       schemes.push_back(std::move(data));
     }
     data_["has_security_schemes"] = section(!schemes.empty());
@@ -403,13 +400,12 @@ class ProjectData {
   }
 
   void set_upstreams() {
-    TemplateList upstreams, url_variables;
+    TemplateList upstreams;
     for (std::size_t i = 0; i < server_.upstreams.size(); ++i) {
       const ir::Upstream& upstream = server_.upstreams[i];
       TemplateList variables;
       for (std::size_t j = 0; j < upstream.variables.size(); ++j) {
         variables.push_back(variable_data(upstream.variables[j], i, j));
-        url_variables.push_back(variable_data(upstream.variables[j], i, j));
       }
       TemplateData data;
       data["index"] = number(i);
@@ -423,12 +419,21 @@ class ProjectData {
     }
     data_["upstream_count"] = number(upstreams.size());
     data_["upstreams"] = std::move(upstreams);
-    data_["url_variables"] = std::move(url_variables);
-    TemplateList base_url;
-    if (const auto& url = server_.upstreams.front().url; url.starts_with("http")) {
-      base_url.push_back(TemplateData("value", url));
+  }
+
+  void set_environment() {
+    TemplateList list;
+    for (const EnvironmentVariable& variable : environment(server_)) {
+      TemplateData data;
+      data["variable"] = variable.name;
+      data["description"] = variable.description;
+      data["has_default"] = section(!variable.default_value.empty());
+      data["default_value"] = variable.default_value;
+      data["is_secret"] = section(variable.is_secret);
+      data["is_required"] = section(variable.is_required);
+      list.push_back(std::move(data));
     }
-    data_["base_url"] = std::move(base_url);
+    data_["environment"] = std::move(list);
   }
 
   static TemplateData variable_data(const ir::UpstreamVariable& variable, std::size_t upstream,
@@ -438,7 +443,6 @@ class ProjectData {
     data["index"] = number(index);
     data["name"] = variable.name;
     data["default_value"] = variable.default_value;
-    data["has_default"] = section(!variable.default_value.empty());
     data["variable"] = variable.variable;
     data["has_allowed"] = section(!variable.allowed.empty());
     set_array(data, "allowed_array", "allowed_count",

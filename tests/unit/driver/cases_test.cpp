@@ -18,6 +18,7 @@
 #include <sstream>
 
 #include "driver/driver.h"
+#include "paths.h"
 
 namespace mcpcc {
 namespace {

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "driver/driver.h"
+#include "paths.h"
 #include "support/rules.h"
 
 namespace mcpcc::driver {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "driver/driver.h"
+#include "paths.h"
 
 namespace mcpcc::driver {
 namespace {

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "driver/driver.h"
+#include "paths.h"
 #include "support/text.h"
 
 namespace mcpcc {

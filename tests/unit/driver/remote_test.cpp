@@ -8,6 +8,7 @@
 
 #include "../fetch/site.h"
 #include "driver/driver.h"
+#include "paths.h"
 #include "schema/validator.h"
 
 namespace mcpcc::driver {

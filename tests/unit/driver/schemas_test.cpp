@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "driver/driver.h"
+#include "paths.h"
 #include "schema/validator.h"
 
 namespace mcpcc::driver {

@@ -26,7 +26,7 @@ std::set<std::string> unescaped_tags(std::string_view text) {
 const std::map<std::string, std::set<std::string>, std::less<>> allowed = {
     {"cpp/CMakeLists.txt.mustache", {"server_name"}},
     {"cpp/CMakePresets.json.mustache", {}},
-    {"cpp/README.md.mustache", {"server_name", "base_url_variable", "variable"}},
+    {"cpp/README.md.mustache", {"server_name", "variable"}},
     {"cpp/dot_gitignore.mustache", {}},
     {"cpp/generated/operations.h.mustache", {"compiler_version", "identifier", "index", "row"}},
     {"cpp/generated/tools.cpp.mustache",

@@ -6,6 +6,7 @@
 
 #include "cpp_tokens.h"
 #include "json_text.h"
+#include "paths.h"
 #include "targets.h"
 
 namespace mcpcc::fuzz {

@@ -185,6 +185,7 @@ std::string page() {
 #define OUTCOME(id, ...) sections.back().add_outcome(outcomes::id);
 #define FEATURE(feature, ...) sections.back().add_feature({feature, {__VA_ARGS__}});
 #include "ledger/support.def"
+#include "paths.h"
   for (const Section& section : sections) {
     if (!section.is_empty()) section.print(out);
   }

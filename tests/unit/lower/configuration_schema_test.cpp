@@ -10,6 +10,7 @@
 #include <string>
 
 #include "configuration/configuration.h"
+#include "paths.h"
 #include "schema/instances/instances.h"
 #include "source/parse.h"
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "openapi/overlay_actions.h"
+#include "paths.h"
 #include "schema/instances/instances.h"
 #include "source/parse.h"
 

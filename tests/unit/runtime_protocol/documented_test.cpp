@@ -5,6 +5,8 @@
 #include <sstream>
 #include <string>
 
+#include "paths.h"
+
 namespace {
 
 std::string read(const std::string& path) {

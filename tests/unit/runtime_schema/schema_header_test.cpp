@@ -8,6 +8,8 @@
 #include <string>
 #include <thread>
 
+#include "paths.h"
+
 namespace {
 
 using mcp::schema::Instance;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "../runtime_protocol/sample_tables.h"
+#include "paths.h"
 #include "process.h"
 #include "upstream.h"
 

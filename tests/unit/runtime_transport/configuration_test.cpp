@@ -15,6 +15,7 @@
 #include "configuration/upstream_url.h"
 #include "http/client.h"
 #include "json/value.h"
+#include "paths.h"
 #include "schema/validator.h"
 
 namespace mcp::configuration {

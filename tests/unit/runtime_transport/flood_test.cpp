@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "paths.h"
 #include "process.h"
 
 namespace mcp::test {

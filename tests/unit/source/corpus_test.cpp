@@ -7,6 +7,7 @@
 #include <iterator>
 #include <vector>
 
+#include "paths.h"
 #include "tree_text.h"
 
 namespace mcpcc::source {

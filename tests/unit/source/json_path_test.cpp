@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "paths.h"
 #include "source/i_regexp.h"
 #include "tree_text.h"
 

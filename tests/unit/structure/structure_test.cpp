@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "paths.h"
 #include "source/parse.h"
 
 namespace mcpcc::structure {

@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "paths.h"
+
 namespace mcpcc {
 namespace {
 
@@ -89,6 +91,8 @@ constexpr TestedElsewhere tested_elsewhere[] = {
     {"yaml-value-too-large", "source/limits_test.cpp", "yaml-value-too-large"},
     // An earlier run and an edit.
     {"output-edited", "driver/generate_test.cpp", "[output-edited]"},
+    // A project that was written and then changed.
+    {"project-invalid", "project/read_test.cpp", "[project-invalid]"},
 };
 
 std::string messages_of_all_cases() {
