@@ -196,6 +196,10 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
   dump_security(out, tool, server);
   out.key("input_schema");
   out.raw(tool.input_schema);
+  if (!tool.output_schema.empty()) {
+    out.key("output_schema");
+    out.raw(tool.output_schema);
+  }
   out.key("listings");
   out.begin_object();
   for (std::size_t i = 0; i < server.profiles.size(); ++i) {

@@ -7,6 +7,7 @@
 #include "ledger/support.h"
 #include "lower/names.h"
 #include "lower/operation.h"
+#include "lower/output.h"
 #include "lower/selection.h"
 #include "lower/text.h"
 #include "support/text.h"
@@ -239,6 +240,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
     }
   }
   bool has_operations = false;
+  std::vector<const openapi::Operation*> operations;  // of the tools
   for (const auto& item : document.paths) {
     has_operations = has_operations || item.is_unresolved || !item.operations.empty();
     if (item.is_unresolved) {
@@ -278,8 +280,14 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
       server.tools.push_back(std::move(*tool));
+      operations.push_back(&operation);
     }
     record_overridden(item, result.losses);
+  }
+  // After all requests: what they refer to keeps its names, whatever results refer to.
+  schemas.definitions();
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    server.tools[i].output_schema = output_schema(*operations[i], linked, schemas);
   }
   server.definitions = schemas.definitions();
   result.shown_schemas = schemas.shown_schemas();

@@ -137,6 +137,7 @@ struct SchemaLowering::Writer {
 
   SchemaLowering& lowering;
   Form form;
+  Direction direction = Direction::request;
   unsigned max_depth = 0;
   std::size_t max_bytes = original_limit;  // of `out`; what goes beyond it is given up
   std::string out{};
@@ -297,7 +298,7 @@ struct SchemaLowering::Writer {
       std::optional<std::size_t> definition;
       {
         const Entered entered(*this, *target->schema);
-        definition = lowering.definition(*target, scope);
+        definition = lowering.definition(*target, scope, direction);
       }
       if (!definition) {
         overflow = true;
@@ -699,7 +700,7 @@ struct SchemaLowering::Writer {
     Object map(*this);
     for (const auto& member : value.members()) {
       if (overflow) break;
-      if (key == "properties" && is_read_only(member.value)) continue;
+      if (key == "properties" && is_hidden(member.value)) continue;
       map.key(member.key);
       write_below(member.value);
     }
@@ -725,10 +726,11 @@ struct SchemaLowering::Writer {
     --depth;
   }
 
-  bool is_read_only(const Node& schema) const {
-    if (is_true(schema, "readOnly")) return true;
+  bool is_hidden(const Node& schema) const {
+    const std::string_view flag = hidden_by(direction);
+    if (is_true(schema, flag)) return true;
     const Linked::Target* target = lowering.linked_.target(schema);
-    return target != nullptr && is_true(*target->schema, "readOnly");
+    return target != nullptr && is_true(*target->schema, flag);
   }
 
   void write_required(Object& object, const Node& schema, const Node& value) {
@@ -742,7 +744,7 @@ struct SchemaLowering::Writer {
     std::string list;
     for (const Node& name : value.items()) {
       const Node* property = properties == nullptr ? nullptr : properties->find(name.string());
-      if (property != nullptr && is_read_only(*property)) continue;
+      if (property != nullptr && is_hidden(*property)) continue;
       if (!names.insert(name.string()).second) continue;
       if (!list.empty()) list += ',';
       append_json_string(list, name.string());
@@ -779,7 +781,7 @@ struct SchemaLowering::Writer {
     if (properties != nullptr && properties->is_object() && !properties->members().empty()) {
       std::string list;
       for (const auto& member : properties->members()) {
-        if (is_read_only(member.value)) continue;
+        if (is_hidden(member.value)) continue;
         if (list.size() > 300) {
           list += ", ...";
           break;
@@ -795,13 +797,14 @@ struct SchemaLowering::Writer {
   }
 };
 
-std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations) {
-  return original(schema, annotations, {});
+std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
+                                     Direction direction) {
+  return original(schema, annotations, {}, direction);
 }
 
 std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
-                                     Scope scope) {
-  Writer writer{*this, Writer::Form::original};
+                                     Scope scope, Direction direction) {
+  Writer writer{*this, Writer::Form::original, direction};
   writer.scope = std::move(scope);
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
@@ -822,7 +825,8 @@ std::optional<std::string> SchemaLowering::shown(const Node* schema,
                                                  const SchemaAnnotations& annotations,
                                                  unsigned max_depth, std::size_t max_bytes,
                                                  bool& was_cut) {
-  Writer writer{*this, Writer::Form::shown, max_depth, std::min(max_bytes, original_limit)};
+  Writer writer{*this, Writer::Form::shown, Direction::request, max_depth,
+                std::min(max_bytes, original_limit)};
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
     return std::move(writer.out);
@@ -848,23 +852,32 @@ std::string SchemaLowering::outline(const Node* schema, const SchemaAnnotations&
 }
 
 std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& target,
-                                                      const Scope& scope) {
+                                                      const Scope& scope, Direction direction) {
   // What has no dynamic anchor anywhere has one scope; this many others no document means.
   constexpr std::size_t most_scoped = 1000;
-  auto& by_scope = definition_by_node_[target.schema];
-  if (const auto known = by_scope.find(scope); known != by_scope.end()) return known->second;
-  if (!by_scope.empty() && ++scoped_definitions_ > most_scoped) return std::nullopt;
-  by_scope.emplace(scope, definitions_.size());
-  definitions_.push_back({definition_names_.make(argument_name(target.name), 64), {}});
-  definition_nodes_.emplace_back(target.schema, scope);
+  const bool matters = direction != Direction::request && directions_.matters(*target.schema);
+  if (!matters) direction = Direction::request;
+  auto& variants = definition_by_node_[target.schema];
+  const auto [known, is_new] = variants.try_emplace({direction, scope}, definitions_.size());
+  if (!is_new) return known->second;
+  const bool is_scoped = std::any_of(variants.begin(), variants.end(), [&](const auto& variant) {
+    return variant.first.first == direction && variant.first.second != scope;
+  });
+  if (is_scoped && ++scoped_definitions_ > most_scoped) {
+    variants.erase(known);
+    return std::nullopt;
+  }
+  const std::string name = argument_name(target.name) + (matters ? "_result" : "");
+  definitions_.push_back({definition_names_.make(name, 64), {}});
+  definition_nodes_.push_back({target.schema, scope, direction});
   return definitions_.size() - 1;
 }
 
 std::vector<ir::Definition> SchemaLowering::definitions() {
   // Writing one may meet others, which join the end of the list.
   for (; written_definitions_ < definition_nodes_.size(); ++written_definitions_) {
-    const auto [schema, scope] = definition_nodes_[written_definitions_];
-    std::string text = original(schema, {}, scope);
+    const auto [schema, scope, direction] = definition_nodes_[written_definitions_];
+    std::string text = original(schema, {}, scope, direction);
     definitions_[written_definitions_].schema = std::move(text);
   }
   return definitions_;

@@ -14,6 +14,7 @@
 #include "configuration/configuration.h"
 #include "ir/ir.h"
 #include "ledger/loss.h"
+#include "lower/direction.h"
 #include "lower/names.h"
 #include "lower/schema_pattern.h"
 #include "lower/schema_repair.h"
@@ -28,9 +29,8 @@ struct SchemaAnnotations {
   const source::Node* example = nullptr;
 };
 
-/// Writes schemas of the request direction: properties that are `readOnly` are left out
-/// (OpenAPI 3.1.1, section 4.8.24.5; 3.0.4, section 4.7.24.2.1). Malformed parts are reported and
-/// left out.
+/// Writes schemas of one direction: properties that are no part of it are left out. Malformed parts
+/// are reported and left out.
 class SchemaLowering {
  public:
   SchemaLowering(const resolve::Linked& linked, const configuration::Configuration& configuration,
@@ -39,15 +39,18 @@ class SchemaLowering {
         configuration_(configuration),
         diagnostics_(diagnostics),
         losses_(losses),
+        directions_(linked),
         repair_(linked.document.version, diagnostics, losses) {}
 
   /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
   /// gives. A text beyond `original_limit` becomes the schema that accepts everything.
-  std::string original(const source::Node* schema, const SchemaAnnotations& annotations);
+  std::string original(const source::Node* schema, const SchemaAnnotations& annotations,
+                       Direction direction = Direction::request);
 
-  /// Without `$ref`, finite, every array with `items`; what lies deeper than `max_depth` subschemas
-  /// is cut to a schema that accepts more and whose description says what stood there. Sets
-  /// `was_cut`. nullopt: it is longer than `max_bytes`; no more of it than that was written.
+  /// Of a request, without `$ref`, finite, every array with `items`; what lies deeper than
+  /// `max_depth` subschemas is cut to a schema that accepts more and whose description says what
+  /// stood there. Sets `was_cut`. nullopt: it is longer than `max_bytes`; no more of it than that
+  /// was written.
   std::optional<std::string> shown(const source::Node* schema, const SchemaAnnotations& annotations,
                                    unsigned max_depth, std::size_t max_bytes, bool& was_cut);
 
@@ -73,21 +76,30 @@ class SchemaLowering {
   struct Writer;
   using Scope = resolve::Linked::Scope;
   std::string original(const source::Node* schema, const SchemaAnnotations& annotations,
-                       Scope scope);
-  /// nullopt: there are too many of schemas in different dynamic scopes.
-  std::optional<std::size_t> definition(const resolve::Linked::Target& target, const Scope& scope);
+                       Scope scope, Direction direction);
+  /// One for both directions where it is the same in both. nullopt: there are too many of schemas
+  /// in different dynamic scopes.
+  std::optional<std::size_t> definition(const resolve::Linked::Target& target, const Scope& scope,
+                                        Direction direction);
 
   const resolve::Linked& linked_;
   const configuration::Configuration& configuration_;  // what clients are shown
   Diagnostics& diagnostics_;
   ledger::Losses& losses_;
   SchemaPatterns patterns_;
+  Directions directions_;
   SchemaRepair repair_;
   std::vector<ir::Definition> definitions_;
-  std::vector<std::pair<const source::Node*, Scope>> definition_nodes_;
+  struct DefinitionNode {
+    const source::Node* schema;
+    Scope scope;
+    Direction direction;
+  };
+  std::vector<DefinitionNode> definition_nodes_;
   std::size_t written_definitions_ = 0;
   bool keeps_xml_ = false;
-  std::unordered_map<const source::Node*, std::map<Scope, std::size_t>> definition_by_node_;
+  std::unordered_map<const source::Node*, std::map<std::pair<Direction, Scope>, std::size_t>>
+      definition_by_node_;
   std::size_t scoped_definitions_ = 0;
   UniqueNames definition_names_;
   std::vector<const void*> attempted_;

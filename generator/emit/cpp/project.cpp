@@ -203,7 +203,7 @@ class ProjectData {
     data["accept"] = tool.accept;
     data["body_required"] = boolean(tool.body_required);
     data["input_schema"] = tool.input_schema;
-    data["output_schema"] = "";
+    data["output_schema"] = tool.output_schema;
 
     TemplateList arguments, properties;
     Identifiers identifiers;

@@ -1,0 +1,41 @@
+// Requests and results: a schema says other things of each where properties are `readOnly` or
+// `writeOnly` (OpenAPI 3.1.1, section 4.8.24.5; 3.0.4, section 4.7.24.2.1).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "resolve/link.h"
+
+namespace mcpcc::lower {
+
+enum class Direction : std::uint8_t { request, result };
+
+/// The keyword by which a property says that it is no part of values of this direction.
+constexpr std::string_view hidden_by(Direction direction) {
+  return direction == Direction::request ? "readOnly" : "writeOnly";
+}
+
+/// Tells which schemas differ by direction. What was found once is kept.
+class Directions {
+ public:
+  explicit Directions(const resolve::Linked& linked) : linked_(linked) {}
+
+  /// Whether something in `schema`, or behind its references, is `readOnly` or `writeOnly`, or what
+  /// it refers to depends on the way there.
+  bool matters(const source::Node& schema);
+
+ private:
+  struct Parts {
+    bool matters = false;
+    std::vector<const source::Node*> targets;  // of its references
+  };
+  Parts parts_of(const source::Node& schema) const;
+
+  const resolve::Linked& linked_;
+  std::unordered_map<const source::Node*, bool> known_;
+};
+
+}  // namespace mcpcc::lower
