@@ -18,6 +18,8 @@ std::span<const File> templates();
 std::span<const File> runtime_sources();
 /// Every page of docs/diagnostics/, sorted by path.
 std::span<const File> diagnostics_pages();
+/// The files of schemas/migrations/, sorted by path.
+std::span<const File> registry_migrations();
 /// The files of schemas/ that say how documents are built, sorted by path.
 std::span<const File> schemas();
 

@@ -5,7 +5,7 @@
 build_packages=(
   g++ cmake ninja-build ccache ca-certificates
   nlohmann-json3-dev libyaml-cpp-dev libre2-dev libpcre2-dev libcli11-dev libkainjow-mustache-dev libssl-dev zlib1g-dev
-  libbrotli-dev libzstd-dev
+  libbrotli-dev libzstd-dev libsqlite3-dev libpq-dev
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

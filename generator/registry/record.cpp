@@ -1,0 +1,193 @@
+#include "registry/record.h"
+
+#include <algorithm>
+#include <array>
+
+#include "registry/failure.h"
+#include "support/text.h"
+
+namespace mcpcc::registry {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kind_names{"api", "server", "image", "endpoint",
+                                                     "credential"};
+constexpr std::array<std::string_view, 5> action_names{"add", "update", "rollback", "remove",
+                                                       "import"};
+
+constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view digits = "0123456789";
+
+bool consists_of(std::string_view text, std::initializer_list<std::string_view> alphabets) {
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return std::any_of(alphabets.begin(), alphabets.end(),
+                       [&](auto alphabet) { return alphabet.find(c) != std::string_view::npos; });
+  });
+}
+
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && consists_of(name, {lower, digits, "-"}) &&
+         name.front() != '-';
+}
+
+// The grammar of the reference package of the distribution project: components of a repository.
+bool is_repository(std::string_view path) {
+  while (true) {
+    const auto slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    const auto is_separator = [](char c) { return c == '.' || c == '_' || c == '-'; };
+    if (part.empty() || is_separator(part.front()) || is_separator(part.back()) ||
+        !consists_of(part, {lower, digits, "._-"}))
+      return false;
+    if (slash == std::string_view::npos) return true;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+bool is_image_reference(std::string_view name) {
+  if (name.size() > 512) return false;
+  if (const auto at = name.find('@'); at != std::string_view::npos) {
+    const std::string_view digest = name.substr(at + 1);
+    if (!digest.starts_with("sha256:") || digest.size() != 71 ||
+        !consists_of(digest.substr(7), {digits, "abcdef"}))
+      return false;
+    name = name.substr(0, at);
+  }
+  const auto slash = name.rfind('/');
+  if (const auto colon = name.rfind(':');
+      colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash)) {
+    const std::string_view tag = name.substr(colon + 1);
+    if (tag.empty() || tag.size() > 128 || tag.front() == '.' || tag.front() == '-' ||
+        !consists_of(tag, {lower, digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "._-"}))
+      return false;
+    name = name.substr(0, colon);
+  }
+  // What has a dot or a port, and `localhost`, is a host; the rest is a path.
+  const auto first = name.find('/');
+  if (first != std::string_view::npos) {
+    const std::string_view host = name.substr(0, first);
+    if (host == "localhost" || host.find_first_of(".:") != std::string_view::npos) {
+      if (!consists_of(host, {lower, digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", ".:-[]"})) return false;
+      name.remove_prefix(first + 1);
+    }
+  }
+  return is_repository(name);
+}
+
+// Visible ASCII without what would hold a secret (user, query) or mean nothing (fragment).
+bool is_endpoint_url(std::string_view url) {
+  if (url.size() > 2048 || !(url.starts_with("http://") || url.starts_with("https://")))
+    return false;
+  const bool visible =
+      std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  const std::string_view rest = url.substr(url.find("//") + 2);
+  return visible && !rest.empty() && rest.front() != '/' &&
+         url.find_first_of("@?#\"<>\\^`{|}") == std::string_view::npos;
+}
+
+std::string_view rule_of(Kind kind) {
+  switch (kind) {
+    case Kind::api:
+    case Kind::server:
+      return "it consists of a-z, 0-9 and -, at most 64 characters, and begins with no -";
+    case Kind::image:
+      return "it is a reference, [HOST[:PORT]/]PATH[:TAG][@sha256:...], with a path in lower case";
+    case Kind::endpoint:
+      return "it is an http or https URL without user, query and fragment";
+    case Kind::credential:
+      return "it is SERVER/VARIABLE, with the name of an environment variable that is no PATH, "
+             "LD_..., or the like";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+
+std::optional<Kind> parse_kind(std::string_view text) {
+  const auto* const found = std::find(kind_names.begin(), kind_names.end(), text);
+  if (found == kind_names.end()) return std::nullopt;
+  return static_cast<Kind>(found - kind_names.begin());
+}
+
+std::string_view to_string(Action action) { return action_names[static_cast<std::size_t>(action)]; }
+
+std::optional<Action> parse_action(std::string_view text) {
+  const auto* const found = std::find(action_names.begin(), action_names.end(), text);
+  if (found == action_names.end()) return std::nullopt;
+  return static_cast<Action>(found - action_names.begin());
+}
+
+std::string to_string(const RecordId& id) {
+  return std::string(to_string(id.kind)) + '/' + id.name;
+}
+
+RecordId parse_record_id(std::string_view text) {
+  const auto slash = text.find('/');
+  RecordId id{Kind::server, std::string(text)};
+  if (slash != std::string_view::npos) {
+    const auto kind = parse_kind(text.substr(0, slash));
+    if (!kind) {
+      std::string seen;
+      append_visible(seen, text);
+      throw Failure(rules::registry_name_invalid, "`" + seen + "` begins with no kind of record",
+                    {"write KIND/NAME with one of api, server, image, endpoint, credential"});
+    }
+    id = {*kind, std::string(text.substr(slash + 1))};
+  }
+  check_name(id);
+  return id;
+}
+
+void check_name(const RecordId& id) {
+  bool valid = false;
+  switch (id.kind) {
+    case Kind::api:
+    case Kind::server:
+      valid = is_plain_name(id.name);
+      break;
+    case Kind::image:
+      valid = is_image_reference(id.name);
+      break;
+    case Kind::endpoint:
+      valid = is_endpoint_url(id.name);
+      break;
+    case Kind::credential: {
+      const auto slash = id.name.find('/');
+      valid = slash != std::string::npos &&
+              is_plain_name(std::string_view(id.name).substr(0, slash)) &&
+              is_credential_variable(std::string_view(id.name).substr(slash + 1));
+      break;
+    }
+  }
+  if (valid) return;
+  std::string seen;
+  append_visible(seen, id.name);
+  throw Failure(
+      rules::registry_name_invalid,
+      "`" + seen + "` is no name of " +
+          (id.kind == Kind::api || id.kind == Kind::image || id.kind == Kind::endpoint ? "an "
+                                                                                       : "a ") +
+          std::string(to_string(id.kind)),
+      {std::string(rule_of(id.kind))});
+}
+
+bool is_credential_variable(std::string_view text) {
+  if (text.empty() || text.size() > 128 || digits.find(text.front()) != std::string_view::npos ||
+      !consists_of(text, {lower, digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "_"}))
+    return false;
+  // What the dynamic loader, the C library and shells obey.
+  constexpr std::string_view obeyed[] = {"PATH",      "HOME", "IFS",    "ENV",        "BASH_ENV",
+                                         "SHELLOPTS", "PS4",  "CDPATH", "GCONV_PATH", "LOCPATH"};
+  return !text.starts_with("LD_") && !text.starts_with("GLIBC_") && !text.starts_with("DYLD_") &&
+         std::find(std::begin(obeyed), std::end(obeyed), text) == std::end(obeyed);
+}
+
+RecordId credential_id(std::string_view server, std::string_view variable) {
+  RecordId id{Kind::credential, std::string(server) + '/' + std::string(variable)};
+  check_name(id);
+  return id;
+}
+
+}  // namespace mcpcc::registry
