@@ -161,6 +161,7 @@ ToolSettings parse_tool_settings(const Node& node, const std::string& pointer,
   settings.group = fields.located_text("group");
   settings.title = fields.text("title");
   settings.description = fields.text("description");
+  settings.idempotency_header = fields.located_text("idempotency_header");
   if (const Node* annotations = fields.find("annotations", Kind::object); annotations != nullptr) {
     Fields hints(*annotations, fields.pointer_of("annotations"), diagnostics);
     settings.read_only = hints.boolean("read_only");

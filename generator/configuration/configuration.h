@@ -34,6 +34,7 @@ struct ToolSettings {
   std::optional<std::string> title;
   std::optional<std::string> description;
   std::optional<bool> read_only, destructive, idempotent, open_world;
+  std::optional<Located<std::string>> idempotency_header;  ///< in which calls have a key
 };
 
 /// The default of a variable in server URLs.

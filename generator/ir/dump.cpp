@@ -193,6 +193,9 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
   out.end_array();
   out.member("accept", tool.accept);
   if (!tool.write_only.empty()) out.member("write_only", tool.write_only);
+  if (!tool.idempotency_header.empty()) {
+    out.member("idempotency_header", tool.idempotency_header);
+  }
   dump_security(out, tool, server);
   out.key("input_schema");
   out.raw(tool.input_schema);

@@ -149,6 +149,7 @@ struct Tool {
   std::string output_schema;            // likewise of a successful JSON result; empty: anything
   std::vector<Listing> listings;        // one for each of Server::profiles
   std::vector<std::string> write_only;  // JSON Pointers into results, `*` for any item or member
+  std::string idempotency_header;       // in which a call has a key of its own; empty: none
   Span origin;
   std::string pointer;  // "#/paths/~1pets/get"
 };

@@ -226,8 +226,6 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   SecurityLowering security(document, variables, diagnostics, result.losses);
   UpstreamLowering upstreams(document, variables, diagnostics);
   WriteOnly write_only(linked);
-  OperationContext context{linked,   diagnostics, result.losses, schemas,
-                           security, upstreams,   write_only,    configuration.limits};
   const Selection selection(configuration, document, diagnostics);
   // Clients call a tool `mcp__<server>__<tool>` and stop at 64 characters.
   constexpr std::size_t client_limit = 64, client_prefix = 7;
@@ -254,6 +252,9 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         continue;
       }
       const std::size_t rows = result.losses.size();
+      const auto& settings = selection.settings(operation);
+      OperationContext context{linked,    diagnostics, result.losses,        schemas, security,
+                               upstreams, write_only,  configuration.limits, settings};
       auto tool = lower_operation(item, operation, context);
       if (!tool) {
         // Whatever the reason was, nothing goes without a word.
@@ -267,7 +268,6 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         }
         continue;
       }
-      const auto& settings = selection.settings(operation);
       tool->name = names.name(item, operation, settings);
       apply(settings, *tool);
       bool is_cut = false;

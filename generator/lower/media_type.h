@@ -24,6 +24,12 @@ bool is_http_range(std::string_view essence);
 /// RFC 9110, section 5.6.2: names of headers and methods.
 bool is_token(std::string_view text);
 
+/// As names of headers are compared (RFC 9110, section 5.1).
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+/// Headers that no argument decides on.
+bool is_set_elsewhere(std::string_view name);
+
 /// Whether `text` may stand in a header field: nothing that could end the line.
 bool is_header_text(std::string_view text);
 

@@ -6,6 +6,7 @@
 #include "ledger/support.h"
 #include "lower/accept.h"
 #include "lower/body.h"
+#include "lower/idempotency.h"
 #include "lower/media_type.h"
 #include "lower/names.h"
 #include "lower/path.h"
@@ -41,32 +42,9 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-// Headers that no argument decides on. OpenAPI 3.1.1, section 4.8.12.1, says so of the first three;
-// the others frame the message or say whom it is for (RFC 9110, sections 7.2 and 7.6.1), and the
-// runtime never takes them from arguments; `Cookie` is made of the parameters in `cookie`.
-bool is_set_elsewhere(std::string_view name) {
-  constexpr std::array<std::string_view, 14> names = {
-      "accept",     "content-type",      "authorization",
-      "host",       "content-length",    "connection",
-      "keep-alive", "proxy-connection",  "te",
-      "trailer",    "upgrade",           "expect",
-      "cookie",     "transfer-encoding",
-  };
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // RFC 9110, sections 9.2.1 and 9.2.2. What a POST or PATCH does is unknown, so it may destroy.
 ir::Annotations annotations_of(std::string_view method) {
-  const bool safe = method == "GET" || method == "HEAD" || method == "OPTIONS" ||
-                    method == "TRACE" || method == "QUERY";
+  const bool safe = is_safe_method(method);
   const bool idempotent = safe || method == "PUT" || method == "DELETE";
   return {.read_only = safe, .destructive = !safe, .idempotent = idempotent, .open_world = true};
 }
@@ -102,6 +80,9 @@ class Lowering {
     tool_.origin = operation_.at;
     tool_.pointer = operation_.pointer;
     tool_.annotations = annotations_of(operation_.method);
+    if (context_.settings.idempotency_header && !is_safe_method(operation_.method)) {
+      tool_.idempotency_header = context_.settings.idempotency_header->value;
+    }
     for (const auto& tag : operation_.tags) tool_.tags.push_back(visible(tag.value));
     write_texts();
 
@@ -240,7 +221,7 @@ class Lowering {
                                   "`" + visible(parameter.name.value) + "`");
     }
     if (parameter.in == ParameterLocation::header) {
-      if (is_set_elsewhere(lower_case(parameter.name.value))) {
+      if (is_set_elsewhere(parameter.name.value)) {
         return leave_out(parameter, outcomes::parameter_ignored, rules::parameter_ignored,
                          "`" + visible(parameter.name.value) + "`");
       }
@@ -253,6 +234,7 @@ class Lowering {
     }
     if (!lower_style(parameter, argument)) return false;
     argument.name = unique_name(parameter);
+    const bool is_made = lower_key(parameter, argument);
 
     Property property;
     property.name = argument.name;
@@ -261,8 +243,29 @@ class Lowering {
     property.annotations.description = visible(parameter.description);
     property.annotations.deprecated = parameter.deprecated;
     property.annotations.example = parameter.example;
+    if (is_made) {
+      append_paragraph(property.annotations.description, "A new one is made for calls without it.");
+    }
     properties_.push_back(std::move(property));
     tool_.arguments.push_back(std::move(argument));
+    return true;
+  }
+
+  // Whether the parameter is an idempotency key, which the runtime makes: it says nothing that a
+  // model knows. A request that changes nothing needs none, unless the API insists.
+  bool lower_key(const openapi::Parameter& parameter, ir::Argument& argument) {
+    const auto& configured = context_.settings.idempotency_header;
+    const std::string_view name = configured ? configured->value : idempotency_key;
+    if (parameter.in != ParameterLocation::header ||
+        !equals_ignoring_case(parameter.name.value, name) ||
+        (!parameter.required && is_safe_method(operation_.method))) {
+      return false;
+    }
+    const bool is_made = !parameter.content && takes_made_key(context_.linked, parameter.schema);
+    tool_.idempotency_header = is_made ? parameter.name.value : std::string();
+    if (!is_made) return false;
+    argument.required = false;
+    if (parameter.required) record(outcomes::idempotency_key, parameter.pointer, parameter.at);
     return true;
   }
 

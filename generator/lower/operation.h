@@ -16,7 +16,7 @@
 
 namespace mcpcc::lower {
 
-/// What operations share while they are lowered.
+/// What operations share while they are lowered, and what is said of the one that is.
 struct OperationContext {
   const resolve::Linked& linked;
   Diagnostics& diagnostics;
@@ -26,6 +26,7 @@ struct OperationContext {
   UpstreamLowering& upstreams;
   WriteOnly& write_only;
   const configuration::Limits& limits;
+  const configuration::ToolSettings& settings;  ///< of this operation
 };
 
 /// The operation's own text, or else its path's.

@@ -4,6 +4,10 @@
 #include <optional>
 #include <set>
 
+#include "lower/idempotency.h"
+#include "lower/media_type.h"
+#include "support/text.h"
+
 namespace mcpcc::lower {
 
 using configuration::Configuration;
@@ -105,6 +109,33 @@ void complete(ToolSettings& settings, const ToolSettings& weaker) {
   take(settings.destructive, weaker.destructive);
   take(settings.idempotent, weaker.idempotent);
   take(settings.open_world, weaker.open_world);
+  take(settings.idempotency_header, weaker.idempotency_header);
+}
+
+// The place of settings in mcpcc.yaml.
+std::string configured_at(std::string_view key) {
+  std::string pointer = "#/tools";
+  append_pointer_token(pointer, key);
+  return pointer;
+}
+
+// The header of idempotency keys has to be one that requests may have.
+void check_header(ToolSettings& settings, const std::string& pointer, Diagnostics& diagnostics) {
+  const auto& header = settings.idempotency_header;
+  if (!header || (is_token(header->value) && !is_set_elsewhere(header->value))) return;
+  diagnostics.report(rules::configuration_wrong_value, header->at, pointer + "/idempotency_header",
+                     "expected the name of a header that nothing else sets");
+  settings.idempotency_header = std::nullopt;
+}
+
+// Of what is said of one operation itself.
+void check_use(const openapi::Operation& operation, ToolSettings& settings,
+               const std::string& pointer, Diagnostics& diagnostics) {
+  const auto& header = settings.idempotency_header;
+  if (!header || !is_safe_method(operation.method)) return;
+  diagnostics.report(rules::configuration_wrong_value, header->at, pointer + "/idempotency_header",
+                     "a " + operation.method + " request changes nothing and has no key");
+  settings.idempotency_header = std::nullopt;
 }
 
 }  // namespace
@@ -112,11 +143,17 @@ void complete(ToolSettings& settings, const ToolSettings& weaker) {
 Selection::Selection(const Configuration& configuration, const openapi::Document& document,
                      Diagnostics& diagnostics)
     : configuration_(configuration) {
-  const auto read = [&](const source::Node* node, const std::string& pointer) {
-    return node == nullptr
-               ? ToolSettings{}
-               : configuration::parse_tool_settings(*node, pointer + "/x-mcp", diagnostics);
+  const auto read = [&](const source::Node* node, std::string pointer) {
+    if (node == nullptr) return ToolSettings{};
+    pointer += "/x-mcp";
+    ToolSettings settings = configuration::parse_tool_settings(*node, pointer, diagnostics);
+    check_header(settings, pointer, diagnostics);
+    return settings;
   };
+  auto tools = configuration.tools;
+  for (auto& [key, settings] : tools) {
+    check_header(settings.value, configured_at(key), diagnostics);
+  }
   std::set<std::string, std::less<>> known;
   const ToolSettings of_document = read(document.mcp, "#");
   for (const auto& item : document.paths) {
@@ -125,10 +162,14 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
       ToolSettings settings;
       for (const std::string& key : {operation.operation_id.value, request_line(item, operation)}) {
         known.insert(key);
-        const auto found = configuration.tools.find(key);
-        if (found != configuration.tools.end()) complete(settings, found->second.value);
+        const auto found = tools.find(key);
+        if (found == tools.end()) continue;
+        check_use(operation, found->second.value, configured_at(key), diagnostics);
+        complete(settings, found->second.value);
       }
-      complete(settings, read(operation.mcp, operation.pointer));
+      ToolSettings own = read(operation.mcp, operation.pointer);
+      check_use(operation, own, operation.pointer + "/x-mcp", diagnostics);
+      complete(settings, own);
       complete(settings, of_path);
       complete(settings, of_document);
       settings_[&operation] = std::move(settings);

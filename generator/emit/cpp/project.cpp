@@ -202,6 +202,7 @@ class ProjectData {
     data["open_world"] = boolean(tool.annotations.open_world);
     data["accept"] = tool.accept;
     data["body_required"] = boolean(tool.body_required);
+    data["idempotency_header"] = tool.idempotency_header;
     data["input_schema"] = tool.input_schema;
     data["output_schema"] = tool.output_schema;
 

@@ -18,7 +18,7 @@ namespace mcp {
 /// The layout of the tables below. Generated code states the version it was written for and `run()`
 /// refuses another one, so that a project compiled against a newer runtime fails with a sentence
 /// and not with a wrong request.
-inline constexpr std::uint32_t table_format = 2;
+inline constexpr std::uint32_t table_format = 3;
 
 /// A UTF-8 text of static storage duration. An aggregate, so that large tables need no constant
 /// evaluation.
@@ -184,6 +184,9 @@ struct Tool {
   /// JSON Pointers, `*` for any item or member, to what a JSON result holds and the document says
   /// is `writeOnly`: it is dropped.
   List<Text> write_only = {nullptr, 0};
+  /// Header in which a call that gives no idempotency key gets a new one, the same for all its
+  /// tries; empty: none, unless the operator names one.
+  Text idempotency_header = {nullptr, 0};
 };
 
 /// A schema that tools share; stands in `$defs` of every Tool::input_schema and Tool::output_schema

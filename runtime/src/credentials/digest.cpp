@@ -173,8 +173,8 @@ void DigestSession::set_nonce(std::string nonce) {
   count_ = 0;
 }
 
-std::string DigestSession::authorize(const DigestUser& user, std::string_view method,
-                                     std::string_view target, std::string_view body) {
+SignedRequest DigestSession::authorize(const DigestUser& user, std::string_view method,
+                                       std::string_view target, std::string_view body) {
   const DigestChallenge& c = challenge_;
   const auto h = [&](std::string_view data) { return hashed(c.hash, data); };
   if (client_nonce_.empty()) client_nonce_ = random_nonce();
@@ -213,7 +213,25 @@ std::string DigestSession::authorize(const DigestUser& user, std::string_view me
   append_quoted(out, "response", response);
   if (!c.opaque.empty()) append_quoted(out, "opaque", c.opaque);
   if (c.hashes_user) append_plain(out, "userhash", "true");
-  return out;
+  return {std::move(out),
+          response,
+          {c.hash, c.quality, std::move(secret), c.nonce, std::move(count), client_nonce_,
+           std::string(target)}};
+}
+
+bool is_genuine(const DigestProof& proof, const HttpHeaders& headers) {
+  const std::string* const value = find_header(headers, "Authentication-Info");
+  if (value == nullptr || proof.quality != Quality::auth) return true;
+  const Challenge given = read_parameters(*value);
+  const std::string* const answer = given.find("rspauth");
+  const std::string* const quality = given.find("qop");
+  if (answer == nullptr || (quality != nullptr && *quality != to_string(Quality::auth)))
+    return true;
+  const std::string expected = hashed(
+      proof.hash,
+      joined({proof.secret, proof.nonce, proof.count, proof.client_nonce, to_string(Quality::auth),
+              hashed(proof.hash, joined({std::string_view(), proof.target}))}));
+  return http::equals_ignoring_case(*answer, expected);
 }
 
 std::string next_nonce(const HttpHeaders& headers) {

@@ -33,6 +33,25 @@ struct DigestUser {
   std::string_view name, password;
 };
 
+/// What a server that knows the password can answer to one request (RFC 7616, section 3.5).
+struct DigestProof {
+  DigestChallenge::Hash hash = DigestChallenge::Hash::md5;
+  DigestChallenge::Quality quality = DigestChallenge::Quality::none;
+  std::string secret;  ///< H(A1): as good as the password
+  std::string nonce, count, client_nonce, target;
+};
+
+struct SignedRequest {
+  std::string authorization;  ///< value of the header
+  std::string response;       ///< that stands in it
+  DigestProof proof;
+};
+
+/// False: `headers` hold an `rspauth` of a request signed with `proof`, and it is wrong. Servers
+/// may leave it out. One that covers the body too (`auth-int`) is not looked at: it is about bytes
+/// as they were before anything was decoded.
+bool is_genuine(const DigestProof& proof, const HttpHeaders& headers);
+
 /// One nonce of a server, and how often it was used.
 class DigestSession {
  public:
@@ -43,10 +62,10 @@ class DigestSession {
   /// The server wants this one from now on (RFC 7616, section 3.5).
   void set_nonce(std::string nonce);
 
-  /// The value of Authorization for one request to `target`, path and query as they are sent. Each
-  /// call counts. Throws std::runtime_error when OpenSSL fails.
-  std::string authorize(const DigestUser& user, std::string_view method, std::string_view target,
-                        std::string_view body);
+  /// What goes with one request to `target`, path and query as they are sent. Each call counts.
+  /// Throws std::runtime_error when OpenSSL fails.
+  SignedRequest authorize(const DigestUser& user, std::string_view method, std::string_view target,
+                          std::string_view body);
 
  private:
   DigestChallenge challenge_;

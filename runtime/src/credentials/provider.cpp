@@ -242,16 +242,19 @@ void Provider::sign(Use& use, HttpRequest& request) {
     if (session == nullptr) return;
     const std::size_t colon = secret.find(':');
     const std::string_view text = secret;
-    std::string value =
+    SignedRequest made =
         session->authorize({text.substr(0, colon), text.substr(colon + 1)}, request.method,
                            http::parse_url(request.url).target, request.body);
     use.digest_nonce = session->nonce();
-    constexpr std::string_view name = "response=\"";
-    const std::size_t begin = value.find(name) + name.size();
-    use.digest_response = value.substr(begin, value.find('"', begin) - begin);
-    set_authorization(request, std::move(value));
+    use.digest_response = std::move(made.response);
+    use.digest_proof = std::move(made.proof);
+    set_authorization(request, std::move(made.authorization));
     return;
   }
+}
+
+bool Provider::is_genuine(const Use& use, const HttpResponse& response) {
+  return use.digest_nonce.empty() || credentials::is_genuine(use.digest_proof, response.headers);
 }
 
 bool Provider::is_worth_another_try(Use& use, const HttpResponse& response) {

@@ -43,6 +43,7 @@ struct Use {
   Key digest_key{};                  ///< of what the last try was signed with
   std::string digest_nonce;          ///< empty: it was not
   std::string digest_response;
+  DigestProof digest_proof;
   bool renewed = false;  ///< the API refused them once, and the call is sent again
 };
 
@@ -65,6 +66,9 @@ class Provider {
   void add_tokens(const Use& use, HttpRequest& request) const;
   /// Adds what covers the whole request, which is not changed afterwards: HTTP digest.
   void sign(Use& use, HttpRequest& request);
+
+  /// False: the answer pretends that the API knows the password of HTTP digest, and it does not.
+  static bool is_genuine(const Use& use, const HttpResponse& response);
 
   /// Learns from the answer of the API. True: it refused credentials that can be renewed, and the
   /// call has to be sent again (RFC 9110, section 15.5.2: it was not carried out). Once for a call.

@@ -373,6 +373,14 @@ void Caller::answer(Id id, http::ClientResult result) {
       {failure != nullptr ? kind_name(failure->kind)
                           : status_class(std::get<HttpResponse>(result).status)});
   if (failure == nullptr && !job.left_origin &&
+      !credentials::Provider::is_genuine(job.use, std::get<HttpResponse>(result))) {
+    return finish(id,
+                  invoke::error_result("The answer to the request was thrown away: it does not "
+                                       "come from an API that knows the password (`rspauth` of "
+                                       "HTTP digest is wrong)."),
+                  "not-genuine");
+  }
+  if (failure == nullptr && !job.left_origin &&
       provider().is_worth_another_try(job.use, std::get<HttpResponse>(result))) {
     return attempt(id);
   }

@@ -7,8 +7,6 @@
 #include <cstddef>
 #include <stdexcept>
 
-#include "http/message.h"
-
 namespace mcp::upstream {
 
 bool is_safe(std::string_view method) {
@@ -22,12 +20,7 @@ bool is_idempotent(std::string_view method) {
 }
 
 std::string_view idempotency_header(const Tool& tool, const Policy& policy) {
-  for (const Argument& argument : tool.arguments) {
-    if (argument.location == Location::header &&
-        http::equals_ignoring_case(argument.wire_name, "Idempotency-Key")) {
-      return argument.wire_name;
-    }
-  }
+  if (!tool.idempotency_header.empty()) return tool.idempotency_header;
   return is_idempotent(tool.method) ? std::string_view() : policy.idempotency_header;
 }
 

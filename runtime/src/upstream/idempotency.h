@@ -18,8 +18,8 @@ bool is_safe(std::string_view method);
 /// RFC 9110, section 9.2.2, and QUERY of its own RFC draft.
 bool is_idempotent(std::string_view method);
 
-/// The header in which requests of `tool` have a key: an argument of the document with the name
-/// Idempotency-Key, else what the policy names for methods that are not idempotent; empty: none.
+/// The header in which requests of `tool` have a key: what the document or mcpcc.yaml says, else
+/// what the policy names for methods that are not idempotent; empty: none.
 std::string_view idempotency_header(const Tool& tool, const Policy& policy);
 
 /// A new key: a random UUID (RFC 9562, section 5.4).

@@ -62,7 +62,7 @@ TEST(Digest, AnswersTheExamplesOfTheSpecifications) {
     ASSERT_TRUE(challenge) << answer.challenge;
     DigestSession session(*challenge, answer.client_nonce);
     const std::string value =
-        session.authorize({answer.user, answer.password}, "GET", answer.target, "");
+        session.authorize({answer.user, answer.password}, "GET", answer.target, "").authorization;
     EXPECT_NE(value.find("response=\"" + answer.expected + "\""), std::string::npos) << value;
   }
 }
@@ -70,7 +70,7 @@ TEST(Digest, AnswersTheExamplesOfTheSpecifications) {
 TEST(Digest, WritesWhatTheServerWants) {
   const auto value = [](const std::string& challenge, const char* user) {
     DigestSession session(*digest_challenge({{"WWW-Authenticate", challenge}}), "c");
-    return std::regex_replace(session.authorize({user, "p"}, "GET", "/", ""),
+    return std::regex_replace(session.authorize({user, "p"}, "GET", "/", "").authorization,
                               std::regex("response=\"[0-9a-f]+\""), "response=\"r\"");
   };
   EXPECT_EQ(value(R"(Digest realm="a \"b\"", nonce="n", qop="auth", algorithm=sha-256)", "u"),
@@ -104,7 +104,8 @@ class DigestApi {
  public:
   std::string algorithm, quality = "auth";
   bool gives_next_nonce = false;
-  int uses_of_a_nonce = 1000;  // afterwards it is stale
+  enum class Proof { none, right, wrong } proof = Proof::none;  // that it knows the password
+  int uses_of_a_nonce = 1000;                                   // afterwards it is stale
 
   std::optional<HttpResponse> operator()(const Seen& seen) {
     const std::string authorization = seen.header("Authorization");
@@ -124,10 +125,19 @@ class DigestApi {
     EXPECT_EQ(given["uri"], seen.target);
     EXPECT_EQ(given["opaque"], "o");
     HttpResponse response = json_response(200, R"({"ok":true})");
+    std::string info;
+    if (proof != Proof::none) {
+      const std::string second = h((proof == Proof::right ? ":" : ":/other") + given["uri"]);
+      info = "qop=auth, cnonce=\"" + given["cnonce"] + "\", nc=" + given["nc"] + ", rspauth=\"" +
+             h(first_hash(given) + ":" + given["nonce"] + ":" + given["nc"] + ":" +
+               given["cnonce"] + ":auth:" + second) +
+             "\"";
+    }
     if (gives_next_nonce) {
       change_nonce();
-      response.headers.emplace_back("Authentication-Info", "nextnonce=\"" + nonce_ + "\"");
+      info += (info.empty() ? "" : ", ") + ("nextnonce=\"" + nonce_ + "\"");
     }
+    if (!info.empty()) response.headers.emplace_back("Authentication-Info", info);
     return response;
   }
 
@@ -147,10 +157,14 @@ class DigestApi {
     return out;
   }
 
+  std::string first_hash(std::map<std::string, std::string>& given) const {
+    const std::string first = h("ann:shop:s3cret:word");
+    return algorithm.ends_with("-sess") ? h(first + ":" + given["nonce"] + ":" + given["cnonce"])
+                                        : first;
+  }
+
   bool is_right(const Seen& seen, std::map<std::string, std::string>& given) const {
-    std::string first = h("ann:shop:s3cret:word");
-    if (algorithm.ends_with("-sess"))
-      first = h(first + ":" + given["nonce"] + ":" + given["cnonce"]);
+    const std::string first = first_hash(given);
     std::string second = seen.method + ":" + given["uri"];
     if (given["qop"] == "auth-int") second += ":" + h(seen.body);
     return given["qop"] == quality && given["username"] == "ann" &&
@@ -208,6 +222,20 @@ TEST(Digest, StaleAndNextNoncesAreFollowed) {
   DigestApi next;
   next.gives_next_nonce = true;
   EXPECT_EQ(four_calls(next), "fine fine fine fine 5");
+}
+
+TEST(Digest, AnAnswerThatPretendsToKnowThePasswordIsThrownAway) {
+  for (const char* algorithm : {"MD5", "SHA-256-sess"}) {
+    DigestApi rules;
+    rules.algorithm = algorithm;
+    rules.gives_next_nonce = true;
+    rules.proof = DigestApi::Proof::right;
+    EXPECT_EQ(four_calls(rules), "fine fine fine fine 5") << algorithm;
+    DigestApi other;
+    other.algorithm = algorithm;
+    other.proof = DigestApi::Proof::wrong;
+    EXPECT_EQ(four_calls(other), "error error error error 5") << algorithm;
+  }
 }
 
 TEST(Digest, AWrongPasswordIsTriedOnceACall) {

@@ -127,6 +127,7 @@ std::optional<HttpResponse> telltale(const Seen& seen, bool refuses_tokens) {
     return json_response(401, body + R"(,"error_description":"no"})");
   }
   if (seen.target == "/.well-known/openid-configuration") {
+    if (refuses_tokens) return HttpResponse{500, {{"Content-Type", "text/html"}}, echo(seen)};
     const std::string url = "http://" + seen.header("Host");
     return json_response(200,
                          R"({"issuer":")" + url + R"(","token_endpoint":")" + url + R"(/token"})");
@@ -208,15 +209,99 @@ std::string everything_said(bool refuses_tokens) {
   return said;
 }
 
+void expect_no_secret(const std::string& said) {
+  for (const auto& [what, text] : forbidden()) {
+    const std::size_t at = said.find(text);
+    EXPECT_EQ(at, std::string::npos)
+        << what
+        << " in: " << (at == std::string::npos ? "" : said.substr(at < 200 ? 0 : at - 200, 400));
+  }
+}
+
 TEST(Secrets, ComeOutNowhere) {
   for (const bool refuses_tokens : {false, true}) {
     const std::string said = everything_said(refuses_tokens);
     EXPECT_NE(said.find("invalid"), std::string::npos);
-    for (const auto& [what, text] : forbidden()) {
-      const std::size_t at = said.find(text);
-      EXPECT_EQ(at, std::string::npos)
-          << what
-          << " in: " << (at == std::string::npos ? "" : said.substr(at < 200 ? 0 : at - 200, 400));
+    expect_no_secret(said);
+  }
+}
+
+/// Everything that a server says over HTTP: to both eras, on the stream of HTTP+SSE, and to
+/// monitoring.
+std::string everything_said_over_http(Site& shop) {
+  Process process({"--base-url", shop.url(), "--log-level", "debug", "--http", "127.0.0.1:0",
+                   "--sse", "--metrics", "127.0.0.1:0"},
+                  environment());
+  const std::string first = process.read_error_line(), second = process.read_error_line();
+  const auto metrics_port =
+      static_cast<std::uint16_t>(std::stoi(first.substr(first.rfind(':') + 1)));
+  const std::uint16_t port = mcp::test::port_in(second);
+  std::string said = first + second;
+  const std::string host = "Host: localhost:" + std::to_string(port) + "\r\n";
+  const std::string json =
+      host + "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n";
+  mcp::test::Socket stream(port);
+  stream.write("GET /sse HTTP/1.1\r\n" + host + "Accept: text/event-stream\r\n\r\n");
+  std::string endpoint;
+  while (!endpoint.starts_with("data: ")) {
+    endpoint = stream.read_line();
+    said += endpoint + "\n";
+  }
+  endpoint = endpoint.substr(6, endpoint.find_last_not_of('\r') - 5);
+  const auto post_sse = [&](const std::string& message) {
+    said += mcp::test::http(port, "POST", endpoint, json, message);
+    for (std::string line; !line.starts_with("data: ");) {
+      line = stream.read_line();
+      said += line + "\n";
+    }
+  };
+  post_sse(R"({"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":)"
+           R"("2024-11-05","capabilities":{},"clientInfo":{"name":"c","version":"1"}}})");
+  for (const char* tool : tools) {
+    for (const char* id : {"plain", "html", "problem", "challenge", "throw"}) {
+      const std::string arguments = R"({"id":")" + std::string(id) + "\"}";
+      said += mcp::test::http(port, "POST", "/mcp",
+                              json +
+                                  "MCP-Protocol-Version: 2026-07-28\r\n"
+                                  "Mcp-Method: tools/call\r\nMcp-Name: " +
+                                  tool + "\r\n",
+                              call_message(tool, arguments));
+      const std::string legacy =
+          R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":")" +
+          std::string(tool) + R"(","arguments":)" + arguments + "}}";
+      said += mcp::test::http(port, "POST", "/mcp", json + "MCP-Protocol-Version: 2025-11-25\r\n",
+                              legacy);
+      post_sse(legacy);
+    }
+  }
+  const std::string metrics = mcp::test::http(
+      metrics_port, "GET", "/metrics", "Host: localhost:" + std::to_string(metrics_port) + "\r\n");
+  EXPECT_EQ(mcp::test::status_of(metrics), 200);
+  EXPECT_NE(metrics.find("mcp_upstream_responses_total"), std::string::npos);
+  said += metrics;
+  said += mcp::test::http(port, "GET", "/healthz", host);
+  stream.close();
+  process.signal(SIGTERM);
+  said += process.read_rest() + process.read_error_rest();
+  process.wait();
+  return said;
+}
+
+TEST(Secrets, ComeOutNowhereOverHttp) {
+  for (const bool refuses_tokens : {false, true}) {
+    Site shop([&](const Seen& seen) { return telltale(seen, refuses_tokens); });
+    const std::string said = everything_said_over_http(shop);
+    for (const char* name : {"HEADER", "QUERY", "COOKIE", "BASIC", "BEARER", "DIGEST"}) {
+      EXPECT_NE(said.find("<SHOP_" + std::string(name) + ">"), std::string::npos) << name;
+    }
+    expect_no_secret(said);
+    // Metadata are public: nothing goes there but the question.
+    const std::vector<Seen> asked = shop.seen("/.well-known/openid-configuration");
+    EXPECT_FALSE(asked.empty());
+    for (const Seen& request : asked) {
+      std::string all = request.target + request.body;
+      for (const auto& [name, value] : request.headers) all += name + ": " + value + "\n";
+      expect_no_secret(all);
     }
   }
 }

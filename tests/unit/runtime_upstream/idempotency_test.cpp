@@ -9,8 +9,6 @@ namespace mcp::upstream {
 namespace {
 
 TEST(Idempotency, TheHeaderOfTheDocumentCountsBeforeThatOfTheOperator) {
-  const Argument arguments[] = {{"key"_t, "idempotency-key"_t, Location::header, Style::simple,
-                                 false, false, false, false, ""_t}};
   Tool tool{};
   tool.method = "POST"_t;
   Policy policy;
@@ -19,7 +17,7 @@ TEST(Idempotency, TheHeaderOfTheDocumentCountsBeforeThatOfTheOperator) {
   EXPECT_EQ(idempotency_header(tool, policy), "X-Once");
   tool.method = "PUT"_t;
   EXPECT_EQ(idempotency_header(tool, policy), "");
-  tool.arguments = {arguments, 1};
+  tool.idempotency_header = "idempotency-key"_t;
   EXPECT_EQ(idempotency_header(tool, policy), "idempotency-key");
 }
 
