@@ -121,7 +121,8 @@ class BodyLowering {
       loss_(outcomes::media_type_as_json, media_type.name.at);
       return {BodyEncoding::json, name};
     }
-    if (is_text(type)) return {BodyEncoding::text, name};
+    // OpenAPI 3.1.1, section 4.8.14.3: base64 stays base64.
+    if (is_text(type) || shape == ValueShape::base64) return {BodyEncoding::text, name};
     const bool is_named_text = type.starts_with("application/") &&
                                type != "application/octet-stream" && shape == ValueShape::text;
     return {is_named_text ? BodyEncoding::text : BodyEncoding::octet_stream, name};

@@ -52,9 +52,17 @@ UpstreamLowering::UpstreamLowering(const openapi::Document& document, VariableNa
 std::size_t UpstreamLowering::upstream(const std::vector<openapi::Server>& servers) {
   if (servers.empty()) return 0;
   const openapi::Server& server = servers.front();
-  if (const auto known = by_url_.find(server.url.value); known != by_url_.end())
-    return known->second;
-  return add(server);
+  const auto [entry, is_new] = known_.try_emplace(key_of(server));
+  if (is_new) entry->second = add(server);
+  return entry->second;
+}
+
+UpstreamLowering::Key UpstreamLowering::key_of(const openapi::Server& server) {
+  Key key{server.url.value, {}};
+  for (const auto& variable : server.variables) {
+    key.second.emplace_back(variable.name, variable.default_value, variable.allowed);
+  }
+  return key;
 }
 
 std::size_t UpstreamLowering::add(const openapi::Server& server) {
@@ -78,7 +86,7 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
         {name, variable->default_value, variable->allowed, variables_.take("url " + name)});
   }
   upstreams_.push_back(std::move(upstream));
-  return by_url_[server.url.value] = upstreams_.size() - 1;
+  return upstreams_.size() - 1;
 }
 
 }  // namespace mcpcc::lower

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "ir/ir.h"
@@ -25,11 +27,16 @@ class UpstreamLowering {
   const std::vector<ir::Upstream>& upstreams() const { return upstreams_; }
 
  private:
+  /// A URL as the document writes it, and the names, defaults and allowed values of its variables.
+  using Key =
+      std::pair<std::string,
+                std::vector<std::tuple<std::string, std::string, std::vector<std::string>>>>;
+  static Key key_of(const openapi::Server& server);
   std::size_t add(const openapi::Server& server);
   VariableNames& variables_;
   Diagnostics& diagnostics_;
   std::vector<ir::Upstream> upstreams_;
-  std::map<std::string, std::size_t, std::less<>> by_url_;  // as the document writes it
+  std::map<Key, std::size_t> known_;
 };
 
 }  // namespace mcpcc::lower

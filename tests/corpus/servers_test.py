@@ -2,7 +2,9 @@
 
 What the servers list is checked against the protocol's schemas, and every input and output schema against JSON Schema's own.
 
-Usage: servers_test.py MCPCC PREFIX DATA CXX [--part]
+Some dry runs are those of tests/oracle, to the letter, which makes them of the same tables without building a server.
+
+Usage: servers_test.py MCPCC PREFIX DATA CXX REQUESTS [--part]
 
 With --part, a sixth of the documents: which one depends on the commit, so that all have their turn.
 """
@@ -17,8 +19,9 @@ import jsonschema
 
 from projects import build_projects, list_tools, run
 
-mcpcc, prefix, data, cxx = sys.argv[1:5]
+mcpcc, prefix, data, cxx, requests = sys.argv[1:6]
 PARTS = 6
+DRY_RUNS = 8
 
 # What a document needs on the command line: folders are below the corpus.
 OPTIONS = {
@@ -60,6 +63,24 @@ def check_lists(server):
     return len(modern["tools"])
 
 
+def check_dry_runs(server, name, options):
+    """Calls of tools from all over the document."""
+    head, *tools = run(requests, os.path.join(data, "corpus"), name, "--name", server, *options).splitlines() or ["{}"]
+    base_url = json.loads(head).get("base_url")
+    for line in tools[::max(1, len(tools) // DRY_RUNS)]:
+        tool = json.loads(line)
+        call = next((call for call in reversed(tool["calls"]) if "request" in call), None)
+        if call is None:
+            continue
+        printed = run(binary(server), "call", tool["tool"], "-", "--dry-run", *(["--base-url", base_url] if base_url else []),
+                      input=json.dumps(call["arguments"], ensure_ascii=False, separators=(",", ":")))
+        assert json.loads(printed) == call["request"] and printed.strip() in line, (tool["tool"], call, printed)
+
+
+def binary(server):
+    return os.path.join(build, server, server + "-mcp")
+
+
 with tempfile.TemporaryDirectory() as folder:
     servers = {}
     for number, name in enumerate(documents()):
@@ -68,7 +89,8 @@ with tempfile.TemporaryDirectory() as folder:
         server = f"corpus-{number}"
         run(mcpcc, "generate", os.path.join(data, "corpus", name), "-o", os.path.join(folder, server), "--name", server,
             "--quiet", *options)
-        servers[name] = server
+        servers[name] = server, options
     build = build_projects(folder, prefix, cxx)
-    for name, server in servers.items():
-        print(f"{name}: {check_lists(os.path.join(build, server, server + '-mcp'))} tools")
+    for name, (server, options) in servers.items():
+        print(f"{name}: {check_lists(binary(server))} tools")
+        check_dry_runs(server, name, options)

@@ -19,7 +19,8 @@ namespace oracle {
 
 /// A server as `inspect --show ir` prints it.
 struct Server {
-  std::string document;  // its name in MANIFEST.tsv
+  std::string document;          // its name in MANIFEST.tsv
+  const mcp::json::Value& dump;  // all of it
   const mcp::json::Value& definitions;
   const mcp::json::Value& tools;
   mcp::schema::Options options;  // with the definitions
@@ -71,6 +72,7 @@ inline void visit_server(const std::filesystem::path& folder, const std::string&
     definitions.push_back({text_of(member.key), text_of(member.value.raw())});
   }
   visit({name,
+         server->root(),
          all,
          *server->root().find("tools"),
          {{definitions.data(), static_cast<std::uint32_t>(definitions.size())}}});

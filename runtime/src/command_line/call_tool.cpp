@@ -5,10 +5,9 @@
 #include <variant>
 
 #include "command_line/commands.h"
-#include "credentials/known.h"
+#include "command_line/plan_request.h"
 #include "http/loop.h"
 #include "invoke/invoke.h"
-#include "invoke/security.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "protocol/catalog.h"
@@ -18,7 +17,6 @@
 #include "transport/channel.h"
 #include "transport/descriptor.h"
 #include "transport/engine.h"
-#include "upstream/idempotency.h"
 
 namespace mcp::command_line {
 namespace {
@@ -133,19 +131,11 @@ std::variant<json::Document, Usage> read_arguments(std::optional<std::string> te
 
 int dry_run(const Server& server, const Tool& tool, const json::Value* arguments,
             const configuration::Configuration& configuration, const Environment& environment) {
-  auto built = invoke::build_request(
-      server, tool, arguments, configuration.settings,
-      invoke::placeholders(server, tool,
-                           credentials::known_credentials(server, configuration.credentials, {})));
-  if (const auto* refused = std::get_if<invoke::ToolResult>(&built)) {
+  const auto planned = plan_request(server, tool, arguments, configuration);
+  if (const auto* refused = std::get_if<invoke::ToolResult>(&planned)) {
     return print_result(*refused, environment);
   }
-  auto& request = std::get<HttpRequest>(built);
-  const auto header = upstream::idempotency_header(tool, configuration.policy_of(tool));
-  if (!header.empty() && find_header(request.headers, header) == nullptr) {
-    request.headers.emplace_back(header, "<new for each call>");
-  }
-  return print(environment, invoke::describe_request(request) + "\n");
+  return print(environment, invoke::describe_request(std::get<HttpRequest>(planned)) + "\n");
 }
 
 }  // namespace

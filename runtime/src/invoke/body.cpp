@@ -20,7 +20,7 @@ constexpr std::size_t max_form_bytes = 64 * 1024 * 1024;
 
 const MediaType* choose(const Tool& tool, const Values& values, Problems& problems) {
   const json::Value* chosen = values(content_type_argument);
-  if (tool.body.size() < 2 || chosen == nullptr) return tool.body.begin();
+  if (tool.body.size() < 2 || chosen == nullptr || chosen->is_null()) return tool.body.begin();
   const auto found = std::find_if(tool.body.begin(), tool.body.end(), [&](const MediaType& type) {
     return chosen->is_string() && type.name.view() == chosen->string();
   });
@@ -228,12 +228,15 @@ Body build_body(const Server& server, const Tool& tool, const Values& values,
   if (tool.body.empty()) return {};
   const bool conforms = problems.empty();
   const json::Value* value = values(body_argument);
-  if (value == nullptr) {
-    if (tool.body_required && conforms) problems.push_back("`body`: missing, and required");
-    return {};
+  if (value != nullptr && value->is_null() && !tool.body_required) value = nullptr;
+  const MediaType* type = value == nullptr ? nullptr : choose(tool, values, problems);
+  // Only JSON has a null.
+  const bool is_missing = value == nullptr || (value->is_null() && type != nullptr &&
+                                               type->encoding != BodyEncoding::json);
+  if (is_missing && tool.body_required && conforms) {
+    problems.push_back("`body`: missing, and required");
   }
-  const MediaType* type = choose(tool, values, problems);
-  if (type == nullptr) return {};
+  if (is_missing || type == nullptr) return {};
   return BodyBuilder(server, files, problems).build(*type, *value);
 }
 

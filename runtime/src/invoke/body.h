@@ -16,7 +16,8 @@ struct Body {
   std::string bytes;
 };
 
-/// The body that the arguments `body` and `content_type` give. The media type is as the document
+/// The body that the arguments `body` and `content_type` give, of which null ones count as absent;
+/// a body that is required may be null in JSON. The media type is as the document
 /// names it, with a boundary where it is multipart; a range becomes the type of what is sent.
 Body build_body(const Server& server, const Tool& tool, const Values& values,
                 const FileReader& files, Problems& problems);

@@ -36,6 +36,8 @@ bool is_reserved_header(std::string_view name) {
   });
 }
 
+bool is_white_space(char c) { return c == ' ' || c == '\t'; }
+
 void add_header(const Argument& argument, const json::Value& value, RequestParts& parts,
                 Problems& problems) {
   if (value.is_null()) return;
@@ -47,6 +49,10 @@ void add_header(const Argument& argument, const json::Value& value, RequestParts
   } else if (!http::is_field_value(text)) {
     problems.push_back(ticked(argument.name) +
                        ": must not contain control characters, it is sent as a header");
+  } else if (!text.empty() && (is_white_space(text.front()) || is_white_space(text.back()))) {
+    // RFC 9110, section 5.5: no part of the value to whoever reads it.
+    problems.push_back(ticked(argument.name) +
+                       ": must not begin or end with white space, it is sent as a header");
   } else {
     parts.headers.emplace_back(std::string(argument.wire_name.view()), std::move(text));
   }
@@ -95,6 +101,30 @@ std::string_view base_url(const Tool& tool, const Settings& settings) {
   return url.substr(0, url.find('#'));
 }
 
+/// Why there is no base URL for `tool`.
+std::string no_base_url(const Server& server, const Tool& tool) {
+  const Upstream* upstream =
+      tool.upstream < server.upstreams.size() ? &server.upstreams[tool.upstream] : nullptr;
+  const bool is_relative =
+      upstream == nullptr ||
+      (upstream->url.view().find("://") == std::string_view::npos && upstream->variables.empty());
+  if (tool.upstream == 0 || is_relative) {
+    return "the base URL of the upstream API is not known: start this server with "
+           "`--base-url URL` or set " +
+           ticked(server.base_url_variable) + " in its environment";
+  }
+  if (upstream->variables.empty()) {
+    return "the document gives the URL " + ticked(upstream->url) + " for " + ticked(tool.name) +
+           ", at which there is nothing: the server has to be generated again with another one";
+  }
+  std::string variables;
+  for (const UpstreamVariable& variable : upstream->variables) {
+    variables += (variables.empty() ? "" : " and ") + ticked(variable.variable);
+  }
+  return "the URL " + ticked(upstream->url) + " of the upstream API is not complete: set " +
+         variables + " in the environment of this server";
+}
+
 /// `base`, whose query is in `parts` already, with the path and the queries.
 std::string join_url(std::string_view base, std::string_view path, const RequestParts& parts) {
   std::string_view prefix = base.substr(0, base.find('?'));
@@ -133,7 +163,9 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
     return value == nullptr || value->is_null() ? nullptr : value;
   };
   const Target target = build_path(tool, given, problems);
-  Body body = build_body(server, tool, given, settings.files, problems);
+  Body body = build_body(
+      server, tool, [&](std::string_view name) { return index.find(name); }, settings.files,
+      problems);
 
   RequestParts parts;
   std::string whole;
@@ -163,12 +195,7 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
   if (!problems.empty()) return invalid_arguments(tool, problems);
 
   const std::string_view base = base_url(tool, settings);
-  if (base.empty()) {
-    return error_result(
-        "the base URL of the upstream API is not known: start this server with "
-        "`--base-url URL` or set " +
-        ticked(server.base_url_variable) + " in its environment");
-  }
+  if (base.empty()) return error_result(no_base_url(server, tool));
   const std::size_t mark = base.find('?');
   if (mark != std::string_view::npos) append_query(parts.leading_query, base.substr(mark + 1));
   append_query(parts.leading_query, target.query);

@@ -117,6 +117,14 @@ TEST(Hostile, HeadersAndCookies) {
               "- `c`: must not contain control characters, it is sent as a cookie")
         << value;
   }
+  // RFC 9110, section 5.5: whoever reads the field takes them off.
+  for (const std::string_view value : {R"(" a")", R"("a\t")", R"(" ")", R"(["a","b "])"}) {
+    EXPECT_EQ(dump(f.build("{\"X-A\":" + std::string(value) + "}")),
+              "error: invalid arguments for get_thing:\n"
+              "- `X-A`: must not begin or end with white space, it is sent as a header")
+        << value;
+  }
+  EXPECT_EQ(dump(f.build(R"({"X-A":["a"," b"]})")), "GET http://api.test/v1/things\nX-A: a, b");
   EXPECT_EQ(dump(f.build(R"({"c":"a; admin=1"})")),
             "GET http://api.test/v1/things\nCookie: c=a%3B%20admin%3D1");
 }

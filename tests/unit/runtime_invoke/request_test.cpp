@@ -75,6 +75,20 @@ TEST(Request, NullMeansAbsent) {
             "error: invalid arguments for get_thing:\n- `a`: expected string, got null");
 }
 
+TEST(Request, NullIsAValueOfABodyThatIsRequired) {
+  Fixture f;
+  f.schema = R"({"type":"object","properties":{"body":{"type":["object","null"]}},
+    "required":["body"]})";
+  f.body_required = true;
+  f.body = {media_type("application/json", BodyEncoding::json)};
+  EXPECT_EQ(dump(f.build(R"({"body":null})")),
+            "GET http://api.test/v1/things\nContent-Type: application/json\n\nnull");
+  // No other format has a null.
+  f.body = {media_type("text/plain", BodyEncoding::text)};
+  EXPECT_EQ(dump(f.build(R"({"body":null})")),
+            "error: invalid arguments for get_thing:\n- `body`: missing, and required");
+}
+
 TEST(Request, NoArguments) {
   const Fixture f;
   const Server server = f.server();
@@ -136,6 +150,26 @@ TEST(Request, BaseUrlIsMissing) {
   EXPECT_EQ(dump(f.build("{}")), expected);
   f.settings.base_urls = {};
   EXPECT_EQ(dump(f.build("{}")), expected);
+  // A base URL takes the place of the document's first one, and relative ones count from it.
+  const UpstreamVariable tenant = {lasting("tenant"), {}, {}, lasting("THING_URL_TENANT")};
+  const std::vector<Upstream> upstreams = {{lasting("/"), {}, {}},
+                                           {lasting("https://{tenant}.test"), {}, {&tenant, 1}},
+                                           {lasting("https://"), {}, {}},
+                                           {lasting("/v2"), {}, {}}};
+  Server server = f.server();
+  server.upstreams = list_of(upstreams);
+  Tool tool = f.tool();
+  const auto error_of = [&](std::uint16_t upstream) {
+    tool.upstream = upstream;
+    return dump(build_request(server, tool, nullptr, f.settings, {}));
+  };
+  EXPECT_EQ(error_of(1),
+            "error: the URL `https://{tenant}.test` of the upstream API is not complete: set "
+            "`THING_URL_TENANT` in the environment of this server");
+  EXPECT_EQ(error_of(2),
+            "error: the document gives the URL `https://` for `get_thing`, at which there is "
+            "nothing: the server has to be generated again with another one");
+  EXPECT_EQ(error_of(3), expected);
 }
 
 struct BodyCase {
