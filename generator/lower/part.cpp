@@ -117,6 +117,8 @@ class Parts {
       schema = array == nullptr ? nullptr : array->find("items");
       shape = shape_of(linked_, schema);
     }
+    // Other alternatives tell themselves apart from strings when they are sent.
+    if (strings_are_bytes(linked_, property.schema)) shape = ValueShape::binary;
     const auto found =
         std::find_if(media_type_.encoding.begin(), media_type_.encoding.end(),
                      [&](const auto& e) { return e.property.value == property.name; });

@@ -71,13 +71,18 @@ const Node* behind_references(const resolve::Linked& linked, const Node* schema)
   return schema;
 }
 
-ValueShape shape_of(const resolve::Linked& linked, const Node* schema) {
+namespace {
+
+/// Visits `schema` and what it is composed of, behind references, in their order and within a
+/// budget, until `visit` returns false.
+template <class Visit>
+void visit_composed(const resolve::Linked& linked, const Node* schema, Visit&& visit) {
   std::vector<const Node*> pending{schema};
   for (int seen = 0; !pending.empty() && seen < max_schemas; ++seen) {
     const Node* next = behind_references(linked, pending.back());
     pending.pop_back();
     if (next == nullptr || !next->is_object()) continue;
-    if (const ValueShape shape = own_shape(*next); shape != ValueShape::any) return shape;
+    if (!visit(*next)) return;
     for (const std::string_view key : {"oneOf", "anyOf", "allOf"}) {
       const Node* list = next->find(key);
       if (list == nullptr || !list->is_array()) continue;
@@ -86,7 +91,33 @@ ValueShape shape_of(const resolve::Linked& linked, const Node* schema) {
         pending.push_back(&list->items()[i - 1]);
     }
   }
-  return ValueShape::any;
+}
+
+}  // namespace
+
+ValueShape shape_of(const resolve::Linked& linked, const Node* schema) {
+  ValueShape shape = ValueShape::any;
+  visit_composed(linked, schema, [&](const Node& part) {
+    shape = own_shape(part);
+    return shape == ValueShape::any;
+  });
+  return shape;
+}
+
+bool strings_are_bytes(const resolve::Linked& linked, const Node* schema) {
+  bool some = false;
+  bool others = false;
+  const auto note = [&](const Node& part) {
+    const ValueShape shape = own_shape(part);
+    some = some || shape == ValueShape::binary;
+    others = others || shape == ValueShape::text || shape == ValueShape::base64;
+    return true;
+  };
+  visit_composed(linked, schema, [&](const Node& part) {
+    if (own_shape(part) == ValueShape::array) visit_composed(linked, part.find("items"), note);
+    return note(part);
+  });
+  return some && !others;
 }
 
 }  // namespace mcpcc::lower

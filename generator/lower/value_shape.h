@@ -23,6 +23,10 @@ enum class ValueShape : std::uint8_t {
 /// section 4.8.24.4).
 ValueShape shape_of(const resolve::Linked& linked, const source::Node* schema);
 
+/// Whether the strings that a schema describes, alone or as items of an array, are bytes: some
+/// alternative says so and none describes other strings.
+bool strings_are_bytes(const resolve::Linked& linked, const source::Node* schema);
+
 /// The schema itself behind references; nullptr for nullptr and for broken ones.
 const source::Node* behind_references(const resolve::Linked& linked, const source::Node* schema);
 

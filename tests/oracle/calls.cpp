@@ -216,9 +216,8 @@ class Calls {
     if (type->encoding != mcp::BodyEncoding::multipart) return out;
     for (const mcp::PropertyEncoding& property : type->properties) {
       const Value* value = body->find(property.name);
-      if (property.encoding == mcp::BodyEncoding::octet_stream && value != nullptr) {
-        collect_strings(*value, out);
-      }
+      const bool is_file = property.encoding == mcp::BodyEncoding::octet_stream;
+      if (is_file && value != nullptr && !value->is_object()) collect_strings(*value, out);
     }
     return out;
   }

@@ -1,7 +1,8 @@
 // Prints the requests that calls of the tools of a real document make, as `call --dry-run` of its
 // server would, for requests.py and swagger_client.mjs to judge. Lines of JSON:
 //
-//   {"document", "base_url"}: what --base-url has to say; empty where the document does
+//   {"document", "base_url", "security_schemes"}: what --base-url has to say, empty where the
+//   document does
 //   {"tool", "method", "path", "origin", "arguments": [{"name", "wire_name", "in", ...}...],
 //    "security": [...], "calls": [{"arguments", "request"} or {"arguments", "refused"}...]}
 //
@@ -64,7 +65,8 @@ void print(const oracle::Server& document) {
   }
   const Configuration configuration = configured(server, base_url);
   std::cout << R"({"document":)" << oracle::literal(document.document) << R"(,"base_url":)"
-            << oracle::literal(base_url) << "}\n";
+            << oracle::literal(base_url) << R"(,"security_schemes":)"
+            << oracle::compact(document.dump.find("security_schemes")->raw()) << "}\n";
   for (std::size_t i = 0; i < server.tools.size(); ++i) {
     const mcp::json::Value& tool = document.tools.items()[i];
     const auto member = [&](std::string_view key) {

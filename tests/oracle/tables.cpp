@@ -135,6 +135,7 @@ mcp::Tool Tables::tool(const Value& from) {
   out.security = list(requirements_, from.find("security"),
                       [this](const Value& value) { return requirement(value); });
   out.input_schema = raw_at(from, "input_schema");
+  out.idempotency_header = text_at(from, "idempotency_header");
   return out;
 }
 

@@ -188,8 +188,11 @@ class BodyBuilder {
   void add_part(std::string_view name, const json::Value& value, const PropertyEncoding* encoding) {
     if (value.is_null()) return;
     const std::string_view headers = encoding == nullptr ? std::string_view() : encoding->headers;
-    if (encoding == nullptr || encoding->content_type.empty()) {
-      const bool is_json = value.is_object() || value.is_array();
+    const bool is_json = value.is_object() || value.is_array();
+    // Where strings are bytes, another alternative may be an object.
+    const bool is_no_file =
+        is_json && encoding != nullptr && encoding->encoding == BodyEncoding::octet_stream;
+    if (encoding == nullptr || encoding->content_type.empty() || is_no_file) {
       // RFC 7578, section 4.4: a part without a type is text.
       return add(name, is_json ? "application/json" : "", headers, plain_text(value), {});
     }

@@ -92,6 +92,18 @@ TEST(Body, Multipart) {
                 "--mcpcc-part-00000000--\r\n");
 }
 
+TEST(Body, AnObjectWhereAFileMayBeIsJson) {
+  const std::vector<PropertyEncoding> properties = {
+      typed("video", "application/octet-stream", BodyEncoding::octet_stream)};
+  const Fixture f = posting(media_type("multipart/form-data", BodyEncoding::multipart, properties));
+  EXPECT_EQ(sent(f, R"({"video":{"id":"v"}})"),
+            "Content-Type: multipart/form-data; boundary=mcpcc-part-00000000\n\n"
+            "--mcpcc-part-00000000\r\nContent-Disposition: form-data; name=\"video\"\r\n"
+            "Content-Type: application/json\r\n\r\n{\"id\":\"v\"}\r\n"
+            "--mcpcc-part-00000000--\r\n");
+  EXPECT_NE(sent(f, R"({"video":"AAE="})").find("filename=\"video\""), std::string::npos);
+}
+
 TEST(Body, MultipartRelatedHasTheOrderOfTheTable) {
   const std::vector<PropertyEncoding> properties = {
       typed("metadata", "application/json", BodyEncoding::json),
