@@ -7,7 +7,7 @@ install(TARGETS mcpcc_runtime EXPORT mcpcc-targets
   FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 if(MCPCC_BUILD_GENERATOR)
   install(TARGETS mcpcc EXPORT mcpcc-targets RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-  install(FILES cmake/McpccAddServer.cmake cmake/server_main.cpp cmake/no_hooks.cpp
+  install(FILES cmake/McpccAddServer.cmake cmake/McpccAddImage.cmake cmake/server_main.cpp cmake/no_hooks.cpp
     DESTINATION "${mcpcc_package_dir}")
 endif()
 install(EXPORT mcpcc-targets NAMESPACE mcpcc:: DESTINATION "${mcpcc_package_dir}")

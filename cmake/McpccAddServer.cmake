@@ -43,4 +43,8 @@ function(mcpcc_add_server target)
   add_executable(${target} ${generated} "${MCPCC_SERVER_SOURCES}/server_main.cpp" ${arg_HOOKS})
   target_include_directories(${target} PRIVATE "${folder}")
   target_link_libraries(${target} PRIVATE mcpcc::runtime)
+  # What mcpcc_add_image() builds the server of an image from.
+  list(TRANSFORM arg_HOOKS REPLACE "^([^/].*)$" "${CMAKE_CURRENT_SOURCE_DIR}/\\1")
+  set_target_properties(${target} PROPERTIES MCPCC_FOLDER "${folder}" MCPCC_GENERATED "${generated}"
+    MCPCC_HOOKS "${arg_HOOKS}")
 endfunction()

@@ -121,7 +121,13 @@ headline 'What the tests need'
 if [[ ${MCPCC_SKIP_PACKAGES:-} != 1 ]]; then
   packages=("${build_packages[@]}" "$(boost_package)" git python3 python3-jsonschema python3-yaml curl libgtest-dev libgmock-dev clang-14 libclang-rt-14-dev clang-format-14 shellcheck
     nginx openssl)
-  [[ $full == no ]] || packages+=(clang-tidy-14)
+  # Images: what reads, runs and keeps them. For arm64 (--full) the compiler, the libraries and what runs the result.
+  packages+=(skopeo umoci podman runc docker-registry)
+  if [[ $full == yes ]]; then
+    add_architecture arm64
+    packages+=(clang-tidy-14 buildah debootstrap qemu-user-static g++-aarch64-linux-gnu)
+    packages+=({libssl,zlib1g,libbrotli,libzstd,libre2,libpcre2}-dev:arm64)
+  fi
   command -v npm >/dev/null || packages+=(npm)
   install_packages "${packages[@]}"
 fi

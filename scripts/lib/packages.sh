@@ -5,7 +5,7 @@
 build_packages=(
   g++ cmake ninja-build ccache ca-certificates
   nlohmann-json3-dev libyaml-cpp-dev libre2-dev libpcre2-dev libcli11-dev libkainjow-mustache-dev libssl-dev zlib1g-dev
-  libbrotli-dev libzstd-dev libsqlite3-dev libpq-dev
+  libbrotli-dev libzstd-dev libsqlite3-dev libpq-dev libarchive-dev
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -35,6 +35,17 @@ without_services() {
   "$@" || status=$?
   "${as_root[@]}" rm -f "$policy"
   return "$status"
+}
+
+# add_architecture NAME: packages of another architecture, `libssl-dev:NAME`, can be installed from now on.
+add_architecture() {
+  local as_root=()
+  command -v dpkg >/dev/null || return 0
+  if dpkg --print-foreign-architectures | grep -qx "$1"; then
+    return
+  fi
+  ((EUID == 0)) || as_root=(sudo)
+  "${as_root[@]}" dpkg --add-architecture "$1"
 }
 
 # install_packages NAME...

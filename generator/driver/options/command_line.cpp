@@ -24,6 +24,8 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   CommandLine result;
   add_document_commands(app, result.command);
   add_explain(app, result.command);
+  add_image(app, result.command);
+  add_bundle(app, result.command);
 
   try {
     // CLI11 takes arguments from the back.

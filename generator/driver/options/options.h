@@ -26,5 +26,8 @@ void add_messages(CLI::App& command, MessageOptions& options);
 /// generate, check and inspect.
 void add_document_commands(CLI::App& app, Command& chosen);
 void add_explain(CLI::App& app, Command& chosen);
+/// image build, push and dockerfile.
+void add_image(CLI::App& app, Command& chosen);
+void add_bundle(CLI::App& app, Command& chosen);
 
 }  // namespace mcpcc::driver

@@ -60,6 +60,7 @@ TEST(Schemas, AreSchemas) {
       R"({"$ref": "https://json-schema.org/draft/2020-12/schema"})");
   std::size_t count = 0;
   for (const auto& file : fs::directory_iterator(source_folder / "schemas")) {
+    if (!file.is_regular_file()) continue;  // migrations of the registry
     ++count;
     const std::string text = read(file.path());
     for (const auto& violation : metaschema.validate(text)) {

@@ -28,6 +28,8 @@ const std::map<std::string, std::set<std::string>, std::less<>> allowed = {
     {"cpp/CMakePresets.json.mustache", {}},
     {"cpp/README.md.mustache", {"server_name", "variable"}},
     {"cpp/dot_gitignore.mustache", {}},
+    {"docker/Dockerfile.mustache", {"server_name"}},
+    {"docker/dot_dockerignore.mustache", {}},
     {"cpp/generated/operations.h.mustache", {"compiler_version", "identifier", "index", "row"}},
     {"cpp/generated/tools.cpp.mustache",
      {"compiler_version",

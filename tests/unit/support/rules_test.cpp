@@ -91,6 +91,17 @@ constexpr TestedElsewhere tested_elsewhere[] = {
     {"yaml-value-too-large", "source/limits_test.cpp", "yaml-value-too-large"},
     // An earlier run and an edit.
     {"output-edited", "driver/generate_test.cpp", "[output-edited]"},
+    // Images are made of projects.
+    {"image-name-invalid", "driver/image_test.cpp", "[image-name-invalid]"},
+    {"image-platforms", "driver/image_test.cpp", "[image-platforms]"},
+    {"image-tool-missing", "driver/image_test.cpp", "[image-tool-missing]"},
+    {"image-build-failed", "driver/image_test.cpp", "[image-build-failed]"},
+    {"image-program-unsuitable", "driver/image_test.cpp", "[image-program-unsuitable]"},
+    {"image-layout-broken", "driver/image_test.cpp", "[image-layout-broken]"},
+    {"image-login-invalid", "driver/image_test.cpp", "[image-login-invalid]"},
+    {"image-push-refused", "driver/image_test.cpp", "[image-push-refused]"},
+    {"image-push-failed", "driver/image_test.cpp", "[image-push-failed]"},
+    {"image-runtime-missing", "driver/image_test.cpp", "[image-runtime-missing]"},
     // A project that was written and then changed.
     {"project-invalid", "project/read_test.cpp", "[project-invalid]"},
     // Databases in states that no folder of files holds.

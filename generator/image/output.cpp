@@ -1,0 +1,147 @@
+#include "image/output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace mcpcc::image {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* temporary_suffix = ".mcpcc-new";
+constexpr const char* replaced_suffix = ".mcpcc-old";
+
+void discard(const fs::path& path) {
+  std::error_code ignored;
+  fs::remove_all(path, ignored);
+}
+
+// `PATH` with `suffix`; of a folder that is written as `PATH/`, too.
+fs::path beside(const fs::path& path, const char* suffix) {
+  fs::path result = path.has_filename() ? path : path.parent_path();
+  result += suffix;
+  return result;
+}
+
+std::string failure(const fs::path& path, int error) {
+  return "`" + path.generic_string() + "`: " + std::strerror(error);
+}
+
+std::string failure(const fs::path& path, const std::error_code& error) {
+  return "`" + path.generic_string() + "`: " + error.message();
+}
+
+// Empty when it worked. New files only, so no link is followed; on the disk when it returns,
+// because a full disk may show as late as that.
+std::string write_new(const fs::path& path, const std::string& content, unsigned mode) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (file < 0) return failure(path, errno);
+  std::string problem;
+  for (std::size_t done = 0; done < content.size() && problem.empty();) {
+    const ssize_t count = write(file, content.data() + done, content.size() - done);
+    if (count < 0 && errno != EINTR) problem = failure(path, errno);
+    if (count > 0) done += static_cast<std::size_t>(count);
+  }
+  if (problem.empty() && fsync(file) != 0 && errno != EINVAL && errno != EROFS) {
+    problem = failure(path, errno);
+  }
+  if (close(file) != 0 && problem.empty()) problem = failure(path, errno);
+  return problem;
+}
+
+std::string make_parent(const fs::path& path) {
+  std::error_code error;
+  const fs::path parent = path.parent_path();
+  if (!parent.empty()) fs::create_directories(parent, error);
+  return error ? failure(parent, error) : std::string();
+}
+
+// At no time does nothing stand at `to`, where the file system can do that.
+std::string replace(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (!fs::is_directory(fs::symlink_status(to, error))) {
+    fs::rename(from, to, error);
+    return error ? failure(to, error) : std::string();
+  }
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) == 0) {
+    discard(from);
+    return {};
+  }
+  const fs::path before = beside(to, replaced_suffix);
+  discard(before);
+  fs::rename(to, before, error);
+  if (error) return failure(to, error);
+  fs::rename(from, to, error);
+  std::string problem;
+  if (error) {
+    problem = failure(to, error);
+    fs::rename(before, to, error);
+  }
+  discard(before);
+  return problem;
+}
+
+}  // namespace
+
+Outputs::~Outputs() {
+  for (const Output& output : staged_) discard(output.temporary);
+}
+
+WriteFailure Outputs::add_folder(const fs::path& folder, const std::vector<ArchiveEntry>& entries,
+                                 const std::string& marker) {
+  const fs::path path = beside(folder, "");
+  std::error_code error;
+  const fs::file_status before = fs::symlink_status(path, error);
+  if (fs::exists(before) && !fs::is_directory(before)) {
+    return {true, "`" + path.generic_string() + "` is no folder"};
+  }
+  if (fs::exists(before) && !fs::exists(path / marker, error) && !fs::is_empty(path, error)) {
+    return {true, "`" + path.generic_string() + "` holds other files"};
+  }
+  if (std::string problem = make_parent(path); !problem.empty()) return {false, problem};
+  const fs::path temporary = beside(path, temporary_suffix);
+  discard(temporary);
+  staged_.push_back({temporary, path});
+  if (fs::create_directory(temporary, error); error) return {false, failure(temporary, error)};
+  for (const ArchiveEntry& entry : entries) {
+    const fs::path file = temporary / entry.path;
+    if (entry.kind == ArchiveEntry::Kind::folder) {
+      fs::create_directories(file, error);
+      if (error) return {false, failure(file, error)};
+    } else if (std::string problem = write_new(file, entry.content, entry.mode); !problem.empty()) {
+      return {false, problem};
+    }
+  }
+  return {};
+}
+
+WriteFailure Outputs::add_file(const fs::path& path, const std::string& content, unsigned mode) {
+  std::error_code error;
+  const fs::file_status before = fs::symlink_status(path, error);
+  if (fs::exists(before) && !fs::is_regular_file(before)) {
+    return {true, "`" + path.generic_string() + "` is no regular file"};
+  }
+  if (std::string problem = make_parent(path); !problem.empty()) return {false, problem};
+  const fs::path temporary = beside(path, temporary_suffix);
+  discard(temporary);
+  staged_.push_back({temporary, path});
+  return {false, write_new(temporary, content, mode)};
+}
+
+WriteFailure Outputs::commit() {
+  while (!staged_.empty()) {
+    if (std::string problem = replace(staged_.front().temporary, staged_.front().path);
+        !problem.empty()) {
+      return {false, problem};
+    }
+    staged_.pop_front();
+  }
+  return {};
+}
+
+}  // namespace mcpcc::image

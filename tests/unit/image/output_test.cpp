@@ -1,0 +1,132 @@
+#include "image/output.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+
+namespace mcpcc::image {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = ArchiveEntry::Kind;
+using ::testing::HasSubstr;
+
+class Output : public ::testing::Test {
+ protected:
+  Output() {
+    std::string name = (fs::temp_directory_path() / "mcpcc-image-XXXXXX").string();
+    folder = mkdtemp(name.data());
+  }
+  ~Output() override { fs::remove_all(folder); }
+
+  // Everything below the folder, so that nothing is left lying about unseen.
+  std::string listing() const {
+    std::vector<std::string> lines;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      std::string line = entry.path().lexically_relative(folder).generic_string();
+      if (entry.is_regular_file()) line += "=" + read(entry.path());
+      lines.push_back(line);
+    }
+    std::sort(lines.begin(), lines.end());
+    std::string out;
+    for (const auto& line : lines) out += line + '\n';
+    return out;
+  }
+  static std::string read(const fs::path& path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  static void put(const fs::path& path, const std::string& text) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path) << text;
+  }
+
+  static WriteFailure write_folder(const fs::path& path, const std::vector<ArchiveEntry>& made) {
+    Outputs outputs;
+    WriteFailure failure = outputs.add_folder(path, made, "mark");
+    return failure.message.empty() ? outputs.commit() : failure;
+  }
+  static WriteFailure write_file(const fs::path& path, const std::string& content) {
+    Outputs outputs;
+    WriteFailure failure = outputs.add_file(path, content);
+    return failure.message.empty() ? outputs.commit() : failure;
+  }
+
+  fs::path folder;
+  const std::vector<ArchiveEntry> entries = {{"blobs", {}, 0755, Kind::folder},
+                                             {"blobs/a", "A", 0644, Kind::file},
+                                             {"mark", "m", 0644, Kind::file}};
+};
+
+TEST_F(Output, MakesAFolder) {
+  EXPECT_EQ(write_folder(folder / "x/layout", entries).message, "");
+  EXPECT_EQ(listing(), "x\nx/layout\nx/layout/blobs\nx/layout/blobs/a=A\nx/layout/mark=m\n");
+}
+
+TEST_F(Output, ReplacesWhatItMade) {
+  put(folder / "layout/mark", "old");
+  put(folder / "layout/blobs/old", "old");
+  EXPECT_EQ(write_folder(folder / "layout/", entries).message, "");
+  EXPECT_EQ(listing(), "layout\nlayout/blobs\nlayout/blobs/a=A\nlayout/mark=m\n");
+}
+
+// A run that was killed left half of its work beside the place.
+TEST_F(Output, IsNotHinderedByAnEarlierRun) {
+  put(folder / "layout.mcpcc-new/blobs/half", "half");
+  EXPECT_EQ(write_folder(folder / "layout", entries).message, "");
+  EXPECT_EQ(listing(), "layout\nlayout/blobs\nlayout/blobs/a=A\nlayout/mark=m\n");
+}
+
+TEST_F(Output, KeepsWhatItDidNotMake) {
+  put(folder / "layout/precious", "p");
+  const WriteFailure failure = write_folder(folder / "layout", entries);
+  EXPECT_TRUE(failure.is_not_ours);
+  EXPECT_THAT(failure.message, HasSubstr("holds other files"));
+  EXPECT_EQ(listing(), "layout\nlayout/precious=p\n");
+  EXPECT_TRUE(write_folder(folder / "layout/precious", entries).is_not_ours);
+  EXPECT_TRUE(write_file(folder / "layout", "x").is_not_ours);
+  EXPECT_EQ(listing(), "layout\nlayout/precious=p\n");
+}
+
+TEST_F(Output, AllOrNothing) {
+  {
+    Outputs outputs;
+    EXPECT_EQ(outputs.add_folder(folder / "layout", entries, "mark").message, "");
+    EXPECT_EQ(outputs.add_file(folder / "a.json", "a").message, "");
+    put(folder / "b/precious", "p");
+    EXPECT_TRUE(outputs.add_file(folder / "b", "b").is_not_ours);
+  }
+  EXPECT_EQ(listing(), "b\nb/precious=p\n");
+}
+
+TEST_F(Output, ReplacesAFile) {
+  put(folder / "a.tar", "old");
+  EXPECT_EQ(write_file(folder / "a.tar", "new").message, "");
+  EXPECT_EQ(listing(), "a.tar=new\n");
+}
+
+// A limit on the size of files fails as a full disk does: some bytes are written, then no more.
+TEST_F(Output, ADiskThatIsFullLeavesNothing) {
+  put(folder / "a.tar", "old");
+  put(folder / "layout/mark", "old");
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{1000, before.rlim_max};
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  const WriteFailure of_file = write_file(folder / "a.tar", std::string(5000, 'x'));
+  const WriteFailure of_folder = write_folder(
+      folder / "layout", {entries[2], {"large", std::string(5000, 'x'), 0644, Kind::file}});
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_THAT(of_file.message, HasSubstr("a.tar.mcpcc-new`: File too large"));
+  EXPECT_THAT(of_folder.message, HasSubstr("large`: File too large"));
+  EXPECT_FALSE(of_file.is_not_ours);
+  EXPECT_EQ(listing(), "a.tar=old\nlayout\nlayout/mark=old\n");
+}
+
+}  // namespace
+}  // namespace mcpcc::image
