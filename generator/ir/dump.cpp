@@ -196,6 +196,7 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
   if (!tool.idempotency_header.empty()) {
     out.member("idempotency_header", tool.idempotency_header);
   }
+  if (!tool.response_headers.empty()) out.member("response_headers", tool.response_headers);
   dump_security(out, tool, server);
   out.key("input_schema");
   out.raw(tool.input_schema);

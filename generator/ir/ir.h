@@ -150,6 +150,7 @@ struct Tool {
   std::vector<Listing> listings;        // one for each of Server::profiles
   std::vector<std::string> write_only;  // JSON Pointers into results, `*` for any item or member
   std::string idempotency_header;       // in which a call has a key of its own; empty: none
+  std::vector<std::string> response_headers;  // that results show, in small letters
   Span origin;
   std::string pointer;  // "#/paths/~1pets/get"
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "lower/text.h"
+
 namespace mcpcc::lower {
 
 namespace {
@@ -17,10 +19,7 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
 std::string essence(std::string_view media_type) {
   std::string result(media_type.substr(0, media_type.find(';')));
   while (!result.empty() && (result.back() == ' ' || result.back() == '\t')) result.pop_back();
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
+  return lower_case(result);
 }
 
 bool is_json(std::string_view essence) {

@@ -10,6 +10,7 @@
 #include "lower/media_type.h"
 #include "lower/names.h"
 #include "lower/path.h"
+#include "lower/response_headers.h"
 #include "lower/text.h"
 #include "lower/value_shape.h"
 #include "support/text.h"
@@ -114,6 +115,7 @@ class Lowering {
       record(outcome, operation_.pointer, at);
     });
     tool_.write_only = context_.write_only.pointers(operation_);
+    tool_.response_headers = response_headers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
     write_schemas();
     return std::move(tool_);

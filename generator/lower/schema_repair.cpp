@@ -48,10 +48,7 @@ bool is_one_of(std::string_view word, const auto& words) {
 
 // The type that a name means, however it is capitalised; nullopt: nobody knows.
 std::optional<std::string_view> meant_type(std::string_view written) {
-  std::string lower(written);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  const std::string lower = lower_case(written);
   for (const auto type : types) {
     if (type == lower) return type;
   }

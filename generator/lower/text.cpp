@@ -8,6 +8,14 @@ namespace mcpcc::lower {
 using source::Kind;
 using source::Node;
 
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
 std::string visible(std::string_view text) {
   std::string result;
   result.reserve(text.size());

@@ -8,6 +8,9 @@
 
 namespace mcpcc::lower {
 
+/// `text` with the letters A to Z as small ones.
+std::string lower_case(std::string_view text);
+
 /// `text` with bidirectional and invisible characters written as `\u202e`: a model must read what a
 /// person reviewing reads.
 std::string visible(std::string_view text);

@@ -103,8 +103,7 @@ struct RequestBody {
 
 struct Response {
   std::vector<MediaType> content;
-  const source::Node* headers =
-      nullptr;  ///< by name; nothing reads them, but their references are followed
+  const source::Node* headers = nullptr;  ///< by name; their references are followed
 };
 
 struct ResponseEntry {

@@ -114,7 +114,7 @@ class Linker {
                         "`" + reference.target + "`");
   }
 
-  // Headers of responses become nothing, but a reference that leads nowhere is an error all the
+  // Of headers only the names are used, but a reference that leads nowhere is an error all the
   // same.
   void link_headers(const openapi::Response& response, const std::string& pointer) {
     if (response.headers == nullptr) return;

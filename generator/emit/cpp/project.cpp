@@ -87,6 +87,7 @@ class ProjectData {
     data_["body_lists"] = body_lists_.take();
     data_["encoding_lists"] = encoding_lists_.take();
     data_["write_only_lists"] = write_only_lists_.take();
+    data_["header_lists"] = header_lists_.take();
     data_["rewrite_lists"] = rewrite_lists_.take();
     data_["index_lists"] = index_lists_.take();
   }
@@ -227,6 +228,8 @@ class ProjectData {
     set_array(data, "body", "body_count", body(tool.body), tool.body.size());
     set_array(data, "write_only", "write_only_count", write_only(tool.write_only),
               tool.write_only.size());
+    set_array(data, "response_headers", "response_header_count",
+              response_headers(tool.response_headers), tool.response_headers.size());
     set_array(data, "security", "security_count", security(tool.security), tool.security.size());
     return data;
   }
@@ -347,6 +350,17 @@ class ProjectData {
     return "write_only_" + std::to_string(index);
   }
 
+  std::string response_headers(const std::vector<std::string>& names) {
+    if (names.empty()) return {};
+    const std::size_t index = header_lists_.index(names, [&](std::size_t position) {
+      TemplateData data;
+      data["index"] = number(position);
+      data["names"] = text_list(names);
+      return data;
+    });
+    return "response_headers_" + std::to_string(index);
+  }
+
   std::string scopes(const std::vector<std::string>& values) {
     if (values.empty()) return {};
     const std::size_t index = scope_lists_.index(values, [&](std::size_t position) {
@@ -455,7 +469,7 @@ class ProjectData {
 
   const ir::Server& server_;
   TemplateData data_;
-  Shared<std::vector<std::string>> scope_lists_, write_only_lists_;
+  Shared<std::vector<std::string>> scope_lists_, write_only_lists_, header_lists_;
   Shared<UseKey> use_lists_;
   Shared<std::vector<UseKey>> requirement_lists_;
   Shared<std::vector<ir::MediaType>> body_lists_;

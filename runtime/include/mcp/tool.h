@@ -187,6 +187,8 @@ struct Tool {
   /// Header in which a call that gives no idempotency key gets a new one, the same for all its
   /// tries; empty: none, unless the operator names one.
   Text idempotency_header = {nullptr, 0};
+  /// Names, in small letters, of headers that the document describes: results show their values.
+  List<Text> response_headers = {nullptr, 0};
 };
 
 /// A schema that tools share; stands in `$defs` of every Tool::input_schema and Tool::output_schema

@@ -50,6 +50,16 @@ ToolResult empty_result(const HttpResponse& response) {
   return text_result(text);
 }
 
+/// UTF-8 in which nothing stands that texts do not have: control characters but white space and the
+/// escape of terminals.
+bool is_plain_text(std::string_view text) {
+  constexpr std::string_view allowed = "\t\n\f\r\x1B";
+  return json::is_utf8(text) && std::none_of(text.begin(), text.end(), [&](char c) {
+           return (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) &&
+                  allowed.find(c) == std::string_view::npos;
+         });
+}
+
 /// RFC 9110, section 15.4.5: the answer to a condition among the arguments.
 ToolResult not_modified() {
   return text_result(status_line(304) + ": what the condition names still holds");
@@ -97,14 +107,22 @@ class ResultMaker {
       if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
       // RFC 9110, section 15.3.7: a part of JSON is no JSON.
       if (is_json(type) && response_.status == 206) return cut_text(text);
-      if (is_json(type)) return broken_json(response_, std::get<json::Error>(parsed), text);
+      if (is_json(type)) return no_json(text, std::get<json::Error>(parsed));
       if (sniff_media_type(body).empty() && json::is_utf8(text)) return cut_text(text);
     }
     if (is_text(type)) return cut_text(to_utf8(type.charset, body));
     const std::string_view sniffed = is_unknown ? sniff_media_type(body) : std::string_view();
+    if (is_unknown && sniffed.empty() && is_plain_text(body)) return cut_text(body);
     return bytes(!sniffed.empty()    ? sniffed
                  : type.type.empty() ? std::string_view("application/octet-stream")
                                      : std::string_view(type.type));
+  }
+
+  /// Some APIs write a value a line and call it JSON.
+  ToolResult no_json(std::string_view text, const json::Error& error) {
+    auto lines = collect_items("application/x-ndjson", text);
+    if (lines && *lines != "[]") return json(parsed(*std::move(lines)));
+    return broken_json(response_, error, text);
   }
 
   ToolResult bytes(std::string_view type) const {

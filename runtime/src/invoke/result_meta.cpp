@@ -31,7 +31,8 @@ bool is_passed_on(const Tool& tool, std::string_view name) {
   // RFC 9110, section 9.3.2: what GET would have.
   constexpr std::array<std::string_view, 5> of_head = {
       "accept-ranges", "content-encoding", "content-language", "content-length", "content-type"};
-  return is_one_of(name, names) || (tool.method.view() == "HEAD" && is_one_of(name, of_head)) ||
+  return is_one_of(name, names) || is_one_of(name, tool.response_headers) ||
+         (tool.method.view() == "HEAD" && is_one_of(name, of_head)) ||
          name.starts_with("ratelimit") || name.starts_with("x-ratelimit") ||
          name.starts_with("x-rate-limit");
 }

@@ -14,8 +14,8 @@ namespace mcp::invoke {
 /// A JSON object, or empty where there is nothing to say: `mcpcc/http` with the status and the
 /// headers on where to go on (Link, Location, Content-Location), on versions (ETag, Last-Modified),
 /// on which part of the whole it is (Content-Range), on limits (Retry-After and those with rate
-/// limits in their names), and, as HEAD asks for nothing else, on what GET would have; `mcpcc/cut`
-/// with what was cut.
+/// limits in their names), what the document describes, and, as HEAD asks for nothing else, on what
+/// GET would have; `mcpcc/cut` with what was cut.
 std::string result_meta(const Tool& tool, const HttpResponse& response,
                         const std::vector<Cut>& cuts);
 

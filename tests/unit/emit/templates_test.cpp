@@ -48,6 +48,8 @@ const std::map<std::string, std::set<std::string>, std::less<>> allowed = {
       "use_count",
       "write_only",
       "write_only_count",
+      "response_headers",
+      "response_header_count",
       "upstream",
       "read_only",
       "destructive",

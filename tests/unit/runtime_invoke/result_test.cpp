@@ -89,6 +89,22 @@ TEST(Result, Successes) {
   }
 }
 
+// The events of a container engine, and many a log.
+TEST(Result, LinesThatAreCalledJson) {
+  EXPECT_EQ(dump(result_of(200, "application/json", "{\"a\": 1}\n{\"a\":2}\r\n\n")),
+            R"j([{"type":"text","text":"[{\"a\":1},{\"a\":2}]"}] + [{"a":1},{"a":2}])j");
+  EXPECT_TRUE(result_of(200, "application/json", "{\"a\":1}\n{\"a\":").is_error);
+}
+
+TEST(Result, BytesThatAreTextAreText) {
+  constexpr std::string_view type = "application/octet-stream";
+  EXPECT_EQ(dump(result_of(200, type, "a\t\u00e9\r\n")), text_block("a\\t\u00e9\\r\\n"));
+  EXPECT_NE(dump(result_of(200, type, std::string("a\0", 2))), text_block("a\\u0000"));
+  EXPECT_NE(dump(result_of(200, type, "\x01\x02")), text_block("\\u0001\\u0002"));
+  EXPECT_NE(dump(result_of(200, type, "a\xff")), text_block("a\uFFFD"));
+  EXPECT_EQ(dump(result_of(200, type, "{}")), text_block("{}"));
+}
+
 TEST(Result, NoContent) {
   EXPECT_EQ(dump(result_of(204, "", "")), text_block("HTTP 204, no content"));
   EXPECT_EQ(dump(result_of(205, "application/json", "")), text_block("HTTP 205, no content"));
@@ -287,6 +303,17 @@ TEST(Result, HeadersForProgramsAreMeta) {
       R"({"mcpcc/http":{"status":429,"headers":{"etag":"\"1\"",)"
       R"("link":"<a>; rel=next, <b>; rel=last","retry-after":"3","x-ratelimit-limit":"5"}}})");
   EXPECT_EQ(result_of(200, "text/plain", "x", {{"Date", "now"}}).meta, "");
+}
+
+TEST(Result, HeadersOfTheDocumentAreMeta) {
+  Tool tool = Fixture().tool();
+  const std::vector<Text> names = {lasting("docker-content-digest"), lasting("x-total")};
+  tool.response_headers = list_of(names);
+  const HttpResponse response{
+      404, {{"Docker-Content-Digest", "sha256:1"}, {"X-Total", "3"}, {"X-Other", "x"}}, ""};
+  EXPECT_EQ(make_result(tool, response).meta,
+            R"({"mcpcc/http":{"status":404,"headers":{"docker-content-digest":"sha256:1",)"
+            R"("x-total":"3"}}})");
 }
 
 TEST(Result, PartsSayOfWhat) {
