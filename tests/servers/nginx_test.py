@@ -46,7 +46,7 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     root files;
-    location /files/ {{ alias files/; autoindex on; autoindex_format json; add_header X-Served-By nginx; }}
+    location /files/ {{ alias files/; autoindex on; autoindex_format json; add_header X-Served-By nginx; add_header X-Other x; }}
     location /fresh/ {{ alias files/; expires 1h; }}
     location /packed/ {{ alias files/; gzip on; gzip_types *; gzip_min_length 0; gzip_http_version 1.0; }}
     location /slow/ {{ alias files/; limit_rate 1k; }}
@@ -185,6 +185,12 @@ def check_head(client, site):
     assert result.headers["content-length"] == "1024" and result.headers["content-type"] == "application/octet-stream"
     assert result.headers["etag"] and result.headers["last-modified"], result
     client.call("look_at_file", {"name": "missing"}).error("HTTP 404")
+
+
+def check_headers(client, site):
+    """The document describes the first, nobody the second."""
+    headers = client.call("get_file", {"name": "bytes"}).ok().headers
+    assert headers["x-served-by"] == "nginx" and "x-other" not in headers, headers
 
 
 def check_conditions(client, site):
@@ -375,7 +381,7 @@ def check_certificates(site):
     assert done.returncode == 2 and "is not that of the certificate" in done.stderr, done
 
 
-CHECKS = (check_files, check_head, check_conditions, check_ranges, check_sizes, check_coding,
+CHECKS = (check_files, check_head, check_headers, check_conditions, check_ranges, check_sizes, check_coding,
           check_redirects, check_dav)
 
 

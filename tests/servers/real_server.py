@@ -25,6 +25,13 @@ def needed(*programs):
     return paths
 
 
+def needs_root():
+    """Likewise, for what only root may start."""
+    if os.geteuid() != 0:
+        print("only root may do this")
+        sys.exit(1 if os.environ.get("CI") == "true" else 77)
+
+
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]

@@ -60,11 +60,6 @@ bool is_plain_text(std::string_view text) {
          });
 }
 
-/// RFC 9110, section 15.4.5: the answer to a condition among the arguments.
-ToolResult not_modified() {
-  return text_result(status_line(304) + ": what the condition names still holds");
-}
-
 ToolResult broken_json(const HttpResponse& response, const json::Error& error,
                        std::string_view text) {
   const std::string_view excerpt = json::utf8_prefix(text, max_excerpt);
@@ -102,6 +97,8 @@ class ResultMaker {
       return cut_text(text);
     }
     if (is_json(type) || type.type.empty()) {
+      // RFC 8259, section 2: what JSON takes for space.
+      if (body.find_first_not_of(" \t\r\n") == std::string::npos) return empty_result(response_);
       std::string text = to_utf8(type.charset, body);
       auto parsed = json::Document::parse(text);
       if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
@@ -120,8 +117,9 @@ class ResultMaker {
 
   /// Some APIs write a value a line and call it JSON.
   ToolResult no_json(std::string_view text, const json::Error& error) {
-    auto lines = collect_items("application/x-ndjson", text);
-    if (lines && *lines != "[]") return json(parsed(*std::move(lines)));
+    if (auto lines = collect_items("application/x-ndjson", text)) {
+      return json(parsed(*std::move(lines)));
+    }
     return broken_json(response_, error, text);
   }
 
@@ -298,7 +296,10 @@ ToolResult make_result(const Tool& tool, const HttpResponse& response,
   if (response.status >= 200 && response.status < 300) {
     return ResultMaker(tool, response, options).make();
   }
-  ToolResult result = response.status == 304 ? not_modified() : failure(response);
+  // RFC 9110, section 15.4.5: what a condition among the arguments asked for. To container engines
+  // it means that things are already as they shall be.
+  ToolResult result =
+      response.status == 304 ? text_result(status_line(response.status)) : failure(response);
   result.meta = result_meta(tool, response, {});
   return result;
 }

@@ -113,6 +113,14 @@ TEST(Result, NoContent) {
             text_block("HTTP 201, no content; Location: /things/7"));
 }
 
+// What container engines answer to what has no result.
+TEST(Result, WhiteSpaceIsNoContent) {
+  EXPECT_EQ(dump(result_of(201, "", "\n")), text_block("HTTP 201, no content"));
+  EXPECT_EQ(dump(result_of(201, "application/json", " \r\n\t")),
+            text_block("HTTP 201, no content"));
+  EXPECT_EQ(dump(result_of(200, "text/plain", "\n")), text_block("\\n"));
+}
+
 TEST(Result, BrokenJson) {
   EXPECT_EQ(dump(result_of(200, "application/json", "{\"a\":")),
             "error " + text_block("HTTP 200, but the body is not the JSON that its Content-Type "
@@ -331,8 +339,7 @@ TEST(Result, PartOfJsonIsText) {
 
 TEST(Result, NotModifiedIsNoError) {
   const ToolResult result = result_of(304, "", "", {{"ETag", "\"1\""}});
-  EXPECT_EQ(dump(result),
-            text_block("HTTP 304 Not Modified: what the condition names still holds"));
+  EXPECT_EQ(dump(result), text_block("HTTP 304 Not Modified"));
   EXPECT_EQ(result.meta, R"({"mcpcc/http":{"status":304,"headers":{"etag":"\"1\""}}})");
 }
 
