@@ -145,7 +145,6 @@ struct Tool {
   std::vector<SecurityRequirement> security;
   std::string
       input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions
-  std::string shown_input_schema;       // the same without `$ref`, finite and within budget
   std::string output_schema;            // likewise of a successful JSON result; empty: anything
   std::vector<Listing> listings;        // one for each of Server::profiles
   std::vector<std::string> write_only;  // JSON Pointers into results, `*` for any item or member

@@ -323,7 +323,7 @@ class Walk {
     }
     if (item.object == Object::schema && role == Role::called) {
       const bool is_beside = version_ < openapi::Version::v3_1 && member.key != "$ref" &&
-                             member.key != "description" && item.node->find("$ref") != nullptr;
+                             !describes(member.key) && item.node->find("$ref") != nullptr;
       if (is_beside) what = class_of(outcomes::beside_reference);
       if (member.key == "$ref" && target_of(member.value) == nullptr) {
         what = class_of(outcomes::schema_unresolved);

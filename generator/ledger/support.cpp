@@ -80,6 +80,11 @@ Loss loss(const Outcome& outcome, std::string pointer, Span at) {
           std::string(outcome.reason)};
 }
 
+bool describes(std::string_view keyword) {
+  return keyword == "title" || keyword == "description" || keyword == "default" ||
+         keyword == "deprecated" || keyword == "example" || keyword == "examples";
+}
+
 const RoleRow& row(Role role) { return roles[static_cast<std::size_t>(role)]; }
 const ObjectRow& row(Object object) { return objects[static_cast<std::size_t>(object)]; }
 

@@ -86,6 +86,10 @@ namespace outcomes {
 /// A row of `outcome` for the construct at `at`.
 Loss loss(const Outcome& outcome, std::string pointer, Span at);
 
+/// Whether a keyword of schemas only describes. Before 3.1 it counts beside `$ref`, too, though by
+/// the letter nothing does.
+bool describes(std::string_view keyword);
+
 const RoleRow& row(Role role);
 const ObjectRow& row(Object object);
 /// nullptr: the object has no such field in this version.

@@ -172,7 +172,7 @@ class BodyLowering {
     if (way.encoding == BodyEncoding::octet_stream) result_.takes_files = true;
     if (way.encoding == BodyEncoding::xml) {
       schemas_.keep_xml();
-      row.schema = schemas_.original(schema, {});
+      row.schema = schemas_.original(schema, {}).text;
     }
     add_schema(schema, row.name);
     result_.media_types.push_back(std::move(row));
@@ -225,7 +225,7 @@ class BodyLowering {
     const auto [known, is_new] = by_node_.try_emplace(schema, result_.schemas.size());
     if (is_new && has_choice_) {
       known->second =
-          by_text_.try_emplace(schemas_.original(schema, {}), known->second).first->second;
+          by_text_.try_emplace(schemas_.original(schema, {}).text, known->second).first->second;
     }
     if (known->second == result_.schemas.size()) {
       result_.schemas.push_back({schema, {}, {}});

@@ -253,10 +253,10 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       }
       const std::size_t rows = result.losses.size();
       const auto& settings = selection.settings(operation);
-      OperationContext context{linked,    diagnostics, result.losses,        schemas, security,
-                               upstreams, write_only,  configuration.limits, settings};
-      auto tool = lower_operation(item, operation, context);
-      if (!tool) {
+      OperationContext context{linked,    diagnostics, result.losses, schemas, security,
+                               upstreams, write_only,  result.nodes,  settings};
+      auto lowered = lower_operation(item, operation, context);
+      if (!lowered) {
         // Whatever the reason was, nothing goes without a word.
         const bool has_reason =
             result.losses.size() > rows && result.losses.back().construct == "operation";
@@ -268,18 +268,20 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         }
         continue;
       }
-      tool->name = names.name(item, operation, settings);
-      apply(settings, *tool);
+      ir::Tool& tool = lowered->tool;
+      tool.name = names.name(item, operation, settings);
+      apply(settings, tool);
       bool is_cut = false;
       if (const auto limit = configuration.limits.description_characters) {
-        std::string text = cut_at_sentence(tool->description, *limit);
-        is_cut = text != tool->description;
-        tool->description = std::move(text);
+        std::string text = cut_at_sentence(tool.description, *limit);
+        is_cut = text != tool.description;
+        tool.description = std::move(text);
       }
       record_configured(item, operation, settings, is_cut, result.losses);
       result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
-      server.tools.push_back(std::move(*tool));
+      server.tools.push_back(std::move(tool));
+      result.tool_origins.push_back(std::move(lowered->origins));
       operations.push_back(&operation);
     }
     record_overridden(item, result.losses);
@@ -290,7 +292,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
     server.tools[i].output_schema = output_schema(*operations[i], linked, schemas);
   }
   server.definitions = schemas.definitions();
-  result.shown_schemas = schemas.shown_schemas();
+  result.definition_origins = schemas.definition_origins();
   server.security_schemes = security.schemes();
   server.upstreams = upstreams.upstreams();
   configure_upstreams(configuration, server.upstreams, diagnostics);

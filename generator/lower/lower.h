@@ -4,11 +4,14 @@
 
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
 #include "ledger/loss.h"
+#include "lower/schema_origin.h"
 #include "resolve/link.h"
+#include "source/node_factory.h"
 
 namespace mcpcc::lower {
 
@@ -19,9 +22,12 @@ struct Options {
 
 struct Lowered {
   ir::Server server;
-  /// Schemas that clients are shown, by where their members begin.
+  /// Where the schemas of the document stand in those of tools and definitions.
+  std::vector<SchemaOrigins> tool_origins, definition_origins;
+  /// Schemas that clients are shown, by where their members begin: added by profile.
   std::unordered_set<const void*> shown_schemas;
-  ledger::Losses losses;  ///< of single constructs; one for every operation that was read
+  ledger::Losses losses;      ///< of single constructs; one for every operation that was read
+  source::NodeFactory nodes;  ///< of schemas that no file holds
 };
 
 Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics& diagnostics);

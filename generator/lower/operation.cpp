@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "ledger/support.h"
 #include "lower/accept.h"
@@ -30,7 +31,7 @@ struct Property {
   SchemaAnnotations annotations;
   bool required = false;
   bool is_body = false;
-  std::vector<const source::Node*> equal;  // schemas that are written as one that stands above
+  std::vector<const source::Node*> equal;  // other schemas with the same text
   std::vector<BodySchema> alternatives;    // of `body`, where its schema depends on the media type
   std::vector<std::string> choices;        // for `content_type`: a closed set instead of a schema
 };
@@ -74,7 +75,7 @@ class Lowering {
            OperationContext& context)
       : item_(item), operation_(operation), context_(context) {}
 
-  std::optional<ir::Tool> run() {
+  std::optional<LoweredTool> run() {
     tool_.operation_id = operation_.operation_id.value;
     tool_.method = operation_.method;
     tool_.path = item_.path.value;
@@ -117,8 +118,8 @@ class Lowering {
     tool_.write_only = context_.write_only.pointers(operation_);
     tool_.response_headers = response_headers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
-    write_schemas();
-    return std::move(tool_);
+    write_schema();
+    return LoweredTool{std::move(tool_), std::move(origins_)};
   }
 
  private:
@@ -379,7 +380,8 @@ class Lowering {
       context_.diagnostics.report(is_encoding ? rules::encoding_unused : rules::media_type_invalid,
                                   at, body.pointer);
     };
-    LoweredBody lowered = lower_request_body(body, context_.linked, context_.schemas, nodes_, lose);
+    LoweredBody lowered =
+        lower_request_body(body, context_.linked, context_.schemas, context_.nodes, lose);
     tool_.body = std::move(lowered.media_types);
     if (tool_.body.empty()) {
       if (body.content.empty())
@@ -394,11 +396,9 @@ class Lowering {
     if (lowered.takes_files) describe_files(property.annotations.description);
     const bool has_choice = tool_.body.size() > 1;
     if (!has_choice) append_paragraph(property.annotations.description, lowered.ranges);
-    for (const BodySchema& schema : lowered.schemas) {
-      property.equal.insert(property.equal.end(), schema.equal.begin(), schema.equal.end());
-    }
     if (lowered.schemas.size() == 1) {
       property.schema = lowered.schemas.front().schema;
+      property.equal = std::move(lowered.schemas.front().equal);
     } else {
       property.alternatives = std::move(lowered.schemas);
     }
@@ -414,130 +414,73 @@ class Lowering {
     return true;
   }
 
-  void write_schemas() {
-    tool_.input_schema = object_schema(
-        [&](const Property& property) {
-          return context_.schemas.original(property.schema, property.annotations);
-        },
-        conditions());
-    bool was_cut = false;
-    const std::size_t limit = context_.limits.schema_bytes;
-    bool fits = false;
-    for (unsigned depth = context_.limits.schema_depth; depth >= 1 && !fits; --depth) {
-      context_.schemas.begin_shown();
-      was_cut = false;
-      fits = true;
-      // Operations may share a schema far larger than the limit: no more than that is written.
-      std::size_t room = limit;
-      tool_.shown_input_schema = object_schema([&](const Property& property) {
-        return shown_schema(property, [&](const auto* schema, const auto& annotations) {
-          auto text = fits ? context_.schemas.shown(schema, annotations, depth, room, was_cut)
-                           : std::nullopt;
-          fits = text.has_value();
-          room -= fits ? text->size() : 0;
-          return std::move(text).value_or(std::string());
-        });
-      });
-      fits = fits && tool_.shown_input_schema.size() <= limit;
-      if (fits) show_equal(depth);
-    }
-    if (!fits) {
-      context_.schemas.begin_shown();
-      tool_.shown_input_schema = object_schema([&](const Property& property) {
-        return shown_schema(property, [&](const auto* schema, const auto& annotations) {
-          const bool is_outlined = property.is_body && schema != nullptr && schema->is_object();
-          auto text = is_outlined ? std::nullopt
-                                  : context_.schemas.shown(schema, annotations, 1, limit, was_cut);
-          if (text) return std::move(*text);
-          was_cut = true;
-          return context_.schemas.outline(schema, annotations);
-        });
-      });
-    }
-    context_.schemas.accept_shown();
-    if (!was_cut) return;
-    record(outcomes::schema_shortened, operation_.pointer, operation_.at);
-    context_.diagnostics.report(rules::schema_cut, operation_.at, operation_.pointer);
-  }
-
-  // Clients see the schemas that are written as another.
-  void show_equal(unsigned depth) {
-    for (const Property& property : properties_) {
-      for (const source::Node* schema : property.equal) {
-        bool was_cut = false;
-        context_.schemas.shown(schema, {}, depth, context_.limits.schema_bytes, was_cut);
-      }
-    }
-  }
-
-  static std::string name_list(const std::vector<std::string>& names, std::string_view separator) {
-    std::string result;
-    for (const auto& name : names) {
-      if (&name != &names.front()) result += separator;
-      result += '`' + visible(name) + '`';
-    }
-    return result;
-  }
-
-  // A body whose schema depends on its media type is one of them.
-  template <class Write>
-  std::string shown_schema(const Property& property, Write write) {
-    if (property.alternatives.empty()) return write(property.schema, property.annotations);
-    std::string result = "{";
-    if (!property.annotations.description.empty()) {
-      result += R"("description":)";
-      append_json_string(result, property.annotations.description);
-      result += ',';
-    }
-    result += R"("anyOf":[)";
-    for (const auto& alternative : property.alternatives) {
-      if (&alternative != &property.alternatives.front()) result += ',';
-      SchemaAnnotations annotations;
-      annotations.description =
-          "With `content_type` " + name_list(alternative.media_types, " or ") + ".";
-      result += write(alternative.schema, annotations);
-    }
-    return result + "]}";
-  }
-
-  // What `body` must be by the media type that is chosen, for the validator: clients do not want
-  // conditions at the root. Without a choice, or with null for none, it is the first.
-  std::string conditions() {
-    std::string result;
+  void write_schema() {
+    std::string& out = tool_.input_schema;
+    std::string required;
+    out = R"({"type":"object","properties":{)";
     for (const auto& property : properties_) {
-      for (const auto& alternative : property.alternatives) {
-        const bool is_default = &alternative == &property.alternatives.front();
-        result += result.empty() ? R"(,"allOf":[)" : ",";
-        result += R"({"if":{"properties":{"content_type":{"enum":[)";
-        for (const auto& name : alternative.media_types) {
-          if (&name != &alternative.media_types.front()) result += ',';
-          append_json_string(result, name);
-        }
-        result += is_default ? R"(,null]}}})" : R"(]}},"required":["content_type"]})";
-        result += R"(,"then":{"properties":{"body":)" +
-                  context_.schemas.original(alternative.schema, {}) + "}}}";
+      if (&property != &properties_.front()) out += ',';
+      append_json_string(out, property.name);
+      out += ':';
+      if (property.choices.empty()) {
+        append_original(property.schema, property.annotations, property.equal);
+      } else {
+        out += choice_schema(property);
       }
-    }
-    return result.empty() ? result : result + ']';
-  }
-
-  // `more` goes into the object after its own keywords.
-  template <class Write>
-  std::string object_schema(Write write, std::string_view more = {}) {
-    std::string properties, required;
-    for (const auto& property : properties_) {
-      if (!properties.empty()) properties += ',';
-      append_json_string(properties, property.name);
-      properties += ':';
-      properties += property.choices.empty() ? write(property) : choice_schema(property);
       if (!property.required) continue;
       if (!required.empty()) required += ',';
       append_json_string(required, property.name);
     }
-    std::string result = R"({"type":"object","properties":{)" + properties + '}';
-    if (!required.empty()) result += R"(,"required":[)" + required + ']';
-    result += R"(,"additionalProperties":false)";
-    return result.append(more) + '}';
+    out += '}';
+    if (!required.empty()) out += R"(,"required":[)" + required + ']';
+    out += R"(,"additionalProperties":false)";
+    append_conditions();
+    out += '}';
+  }
+
+  void append_original(const source::Node* schema, const SchemaAnnotations& annotations,
+                       const std::vector<const source::Node*>& equal) {
+    const std::size_t begin = tool_.input_schema.size();
+    const SchemaText text = context_.schemas.original(schema, annotations);
+    tool_.input_schema += text.text;
+    const std::size_t first = origins_.size();
+    append_origins(text.origins, begin);
+    for (const source::Node* other : equal) {
+      const SchemaText same = context_.schemas.original(other, annotations);
+      if (same.text == text.text) append_origins(same.origins, begin);
+    }
+    if (equal.empty()) return;
+    std::stable_sort(origins_.begin() + static_cast<std::ptrdiff_t>(first), origins_.end(),
+                     [](const auto& a, const auto& b) { return a.offset < b.offset; });
+  }
+
+  void append_origins(const SchemaOrigins& origins, std::size_t begin) {
+    for (const auto& origin : origins) {
+      origins_.push_back({begin + origin.offset, origin.schema});
+    }
+  }
+
+  // What `body` must be by the media type that is chosen. Without a choice, or with null for none,
+  // it is the first.
+  void append_conditions() {
+    std::string& out = tool_.input_schema;
+    bool is_first = true;
+    for (const auto& property : properties_) {
+      for (const auto& alternative : property.alternatives) {
+        const bool is_default = &alternative == &property.alternatives.front();
+        out += std::exchange(is_first, false) ? R"(,"allOf":[)" : ",";
+        out += R"({"if":{"properties":{"content_type":{"enum":[)";
+        for (const auto& name : alternative.media_types) {
+          if (&name != &alternative.media_types.front()) out += ',';
+          append_json_string(out, name);
+        }
+        out += is_default ? R"(,null]}}})" : R"(]}},"required":["content_type"]})";
+        out += R"(,"then":{"properties":{"body":)";
+        append_original(alternative.schema, {}, alternative.equal);
+        out += "}}}";
+      }
+    }
+    if (!is_first) out += ']';
   }
 
   static std::string choice_schema(const Property& property) {
@@ -558,7 +501,7 @@ class Lowering {
   Path path_;
   std::vector<Property> properties_;
   UniqueNames taken_;
-  source::NodeFactory nodes_;  // of schemas that no file holds
+  SchemaOrigins origins_;
 };
 
 }  // namespace
@@ -573,9 +516,9 @@ const Located<std::string>& description_of(const openapi::PathItem& item,
   return operation.description.value.empty() ? item.description : operation.description;
 }
 
-std::optional<ir::Tool> lower_operation(const openapi::PathItem& item,
-                                        const openapi::Operation& operation,
-                                        OperationContext& context) {
+std::optional<LoweredTool> lower_operation(const openapi::PathItem& item,
+                                           const openapi::Operation& operation,
+                                           OperationContext& context) {
   return Lowering(item, operation, context).run();
 }
 

@@ -13,6 +13,7 @@
 #include "lower/upstreams.h"
 #include "lower/write_only.h"
 #include "resolve/link.h"
+#include "source/node_factory.h"
 
 namespace mcpcc::lower {
 
@@ -25,7 +26,7 @@ struct OperationContext {
   SecurityLowering& security;
   UpstreamLowering& upstreams;
   WriteOnly& write_only;
-  const configuration::Limits& limits;
+  source::NodeFactory& nodes;                   ///< of schemas that no file holds
   const configuration::ToolSettings& settings;  ///< of this operation
 };
 
@@ -35,9 +36,14 @@ const Located<std::string>& summary_of(const openapi::PathItem& item,
 const Located<std::string>& description_of(const openapi::PathItem& item,
                                            const openapi::Operation& operation);
 
+struct LoweredTool {
+  ir::Tool tool;
+  SchemaOrigins origins;  ///< in its input schema
+};
+
 /// Everything but the name. nullopt: left out, reported and in the ledger.
-std::optional<ir::Tool> lower_operation(const openapi::PathItem& item,
-                                        const openapi::Operation& operation,
-                                        OperationContext& context);
+std::optional<LoweredTool> lower_operation(const openapi::PathItem& item,
+                                           const openapi::Operation& operation,
+                                           OperationContext& context);
 
 }  // namespace mcpcc::lower

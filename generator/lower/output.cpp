@@ -61,7 +61,7 @@ class Alternatives {
 
  private:
   std::string schema(const source::Node* node) {
-    return schemas_.original(node, {}, Direction::result);
+    return schemas_.original(node, {}, Direction::result).text;
   }
   void add_text(std::string text) {
     if (std::find(texts_.begin(), texts_.end(), text) == texts_.end()) {

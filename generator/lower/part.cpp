@@ -161,7 +161,7 @@ class Parts {
     } else if (is_xml(type) && is_structured) {
       row.encoding = BodyEncoding::xml;
       schemas_.keep_xml();
-      row.schema = schemas_.original(schema, {});
+      row.schema = schemas_.original(schema, {}).text;
     } else if (shape == ValueShape::binary) {
       row.encoding = BodyEncoding::octet_stream;
     } else if (is_structured) {

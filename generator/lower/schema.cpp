@@ -1,12 +1,12 @@
 #include "lower/schema.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
 #include "ledger/support.h"
 #include "lower/names.h"
+#include "lower/schema_keyword.h"
 #include "lower/text.h"
 #include "support/text.h"
 
@@ -19,110 +19,6 @@ using source::Node;
 
 namespace {
 
-// What a keyword's value must be, and what becomes of it (JSON Schema 2020-12 core and validation).
-enum class KeywordKind : std::uint8_t {
-  annotation,   // any value, copied
-  text,         // a string, copied
-  pattern,      // a regular expression
-  flag,         // a boolean, copied
-  number,       // copied digit for digit
-  count,        // a non-negative integer
-  array,        // an array of values, copied
-  types,        // `type`
-  required,     // an array of strings
-  object,       // copied
-  schema,       // one subschema
-  schemas,      // an array of subschemas
-  schema_map,   // an object of subschemas
-  pattern_map,  // the same, by regular expressions
-  exclusive,    // a number, or in 3.0 a boolean beside minimum and maximum
-};
-
-struct Keyword {
-  std::string_view name;
-  KeywordKind kind;
-};
-
-// Sorted. Keywords that are not here describe the document and not its values (`xml`,
-// `externalDocs`, `x-...`), or are handled by name (`$ref`, `nullable`, `example`).
-constexpr std::array<Keyword, 47> keywords = {{
-    {"additionalProperties", KeywordKind::schema},
-    {"allOf", KeywordKind::schemas},
-    {"anyOf", KeywordKind::schemas},
-    {"const", KeywordKind::annotation},
-    {"contains", KeywordKind::schema},
-    {"contentEncoding", KeywordKind::text},
-    {"contentMediaType", KeywordKind::text},
-    {"default", KeywordKind::annotation},
-    {"dependentRequired", KeywordKind::object},
-    {"dependentSchemas", KeywordKind::schema_map},
-    {"deprecated", KeywordKind::flag},
-    {"description", KeywordKind::text},
-    {"else", KeywordKind::schema},
-    {"enum", KeywordKind::array},
-    {"examples", KeywordKind::array},
-    {"exclusiveMaximum", KeywordKind::exclusive},
-    {"exclusiveMinimum", KeywordKind::exclusive},
-    {"format", KeywordKind::text},
-    {"if", KeywordKind::schema},
-    {"items", KeywordKind::schema},
-    {"maxContains", KeywordKind::count},
-    {"maxItems", KeywordKind::count},
-    {"maxLength", KeywordKind::count},
-    {"maxProperties", KeywordKind::count},
-    {"maximum", KeywordKind::number},
-    {"minContains", KeywordKind::count},
-    {"minItems", KeywordKind::count},
-    {"minLength", KeywordKind::count},
-    {"minProperties", KeywordKind::count},
-    {"minimum", KeywordKind::number},
-    {"multipleOf", KeywordKind::number},
-    {"not", KeywordKind::schema},
-    {"oneOf", KeywordKind::schemas},
-    {"pattern", KeywordKind::pattern},
-    {"patternProperties", KeywordKind::pattern_map},
-    {"prefixItems", KeywordKind::schemas},
-    {"properties", KeywordKind::schema_map},
-    {"propertyNames", KeywordKind::schema},
-    {"readOnly", KeywordKind::flag},
-    {"required", KeywordKind::required},
-    {"then", KeywordKind::schema},
-    {"title", KeywordKind::text},
-    {"type", KeywordKind::types},
-    {"unevaluatedItems", KeywordKind::schema},
-    {"unevaluatedProperties", KeywordKind::schema},
-    {"uniqueItems", KeywordKind::flag},
-    {"writeOnly", KeywordKind::flag},
-}};
-
-const Keyword* find_keyword(std::string_view name) {
-  const auto found = std::lower_bound(
-      keywords.begin(), keywords.end(), name,
-      [](const Keyword& keyword, std::string_view key) { return keyword.name < key; });
-  return found != keywords.end() && found->name == name ? found : nullptr;
-}
-
-// Keywords that say something about a value without accepting or refusing any: beside `$ref` they
-// replace those of the target.
-bool is_annotation(std::string_view name) {
-  constexpr std::array<std::string_view, 9> names = {"default",  "deprecated", "description",
-                                                     "example",  "examples",   "format",
-                                                     "readOnly", "title",      "writeOnly"};
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool holds_subschemas(const Keyword& keyword) {
-  return keyword.kind == KeywordKind::schema || keyword.kind == KeywordKind::schemas ||
-         keyword.kind == KeywordKind::schema_map || keyword.kind == KeywordKind::pattern_map;
-}
-
-constexpr std::array<std::string_view, 7> types = {"array",  "boolean", "integer", "null",
-                                                   "number", "object",  "string"};
-
-bool is_type(const Node& node) {
-  return node.is_string() && std::find(types.begin(), types.end(), node.string()) != types.end();
-}
-
 bool is_true(const Node& schema, std::string_view key) {
   const Node* node = schema.find(key);
   return node != nullptr && node->is_boolean() && node->boolean();
@@ -130,21 +26,13 @@ bool is_true(const Node& schema, std::string_view key) {
 
 }  // namespace
 
-// Writes one text. Recursion follows the nesting of the document, which `source` bounds, and in the
-// shown form references, which `max_depth_` bounds.
+// Writes one text. Recursion follows the nesting of the document, which `source` bounds.
 struct SchemaLowering::Writer {
-  enum class Form : std::uint8_t { original, shown };
-
   SchemaLowering& lowering;
-  Form form;
   Direction direction = Direction::request;
-  unsigned max_depth = 0;
-  std::size_t max_bytes = original_limit;  // of `out`; what goes beyond it is given up
   std::string out{};
-  bool was_cut = false;
-  bool overflow = false;
-  unsigned depth = 0;
-  std::vector<const Node*> active{};  // targets being written, to end recursion
+  SchemaOrigins origins{};
+  bool overflow = false;  // what goes beyond the limit is given up
   Linked::Scope scope{};
 
   openapi::Version version() const { return lowering.linked_.document.version; }
@@ -190,6 +78,13 @@ struct SchemaLowering::Writer {
     Writer& writer;
     bool first = true;
     explicit Object(Writer& w) : writer(w) { writer.out += '{'; }
+    /// Of `schema`.
+    Object(Writer& w, const Node& schema) : writer(w) {
+      if (schema.is_object() && !schema.members().empty()) {
+        w.origins.push_back({w.out.size(), schema});
+      }
+      writer.out += '{';
+    }
     void key(std::string_view name) {
       if (!first) writer.out += ',';
       first = false;
@@ -212,7 +107,7 @@ struct SchemaLowering::Writer {
   }
 
   void write(const Node& schema, const SchemaAnnotations& annotations = {}) {
-    if (out.size() > max_bytes) overflow = true;
+    if (out.size() > original_limit) overflow = true;
     if (overflow) return;
     const Entered entered(*this, schema);
     if (schema.is_boolean()) {
@@ -226,10 +121,8 @@ struct SchemaLowering::Writer {
       if (is_nullable) out += R"({"anyOf":[)";
       write_reference(schema, annotations);
       if (is_nullable) out += R"(,{"type":"null"}]})";
-    } else if (form == Form::shown && depth >= max_depth && is_deep(schema)) {
-      write_cut(schema, {}, annotations);
     } else {
-      write_object(schema, nullptr, annotations);
+      write_object(schema, annotations);
     }
   }
 
@@ -262,23 +155,6 @@ struct SchemaLowering::Writer {
     }
   }
 
-  static bool is_deep(const Node& schema) {
-    for (const auto& member : schema.members()) {
-      const Keyword* keyword = find_keyword(member.key);
-      if (keyword != nullptr && holds_subschemas(*keyword) &&
-          (member.value.is_object() || member.value.is_array())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  void add_shown(const Node& schema) {
-    if (form == Form::shown && schema.is_object() && !schema.members().empty()) {
-      lowering.attempted_.push_back(schema.members().data());
-    }
-  }
-
   // Of a part that is written more than once.
   void lose(const ledger::Outcome& outcome, const Node& node) {
     const Span at = node.span();
@@ -294,46 +170,19 @@ struct SchemaLowering::Writer {
       write_unresolved(schema, annotations);
       return;
     }
-    if (form == Form::original) {
-      std::optional<std::size_t> definition;
-      {
-        const Entered entered(*this, *target->schema);
-        definition = lowering.definition(*target, scope, direction);
-      }
-      if (!definition) {
-        overflow = true;
-        return;
-      }
-      Object object(*this);
-      object.text("$ref", "#/$defs/" + lowering.definitions_[*definition].name);
-      write_siblings(object, schema, annotations);
-      object.close();
+    std::optional<std::size_t> definition;
+    {
+      const Entered entered(*this, *target->schema);
+      definition = lowering.definition(*target, scope, direction);
+    }
+    if (!definition) {
+      overflow = true;
       return;
     }
-    const bool recursive = std::find(active.begin(), active.end(), target->schema) != active.end();
-    if (recursive || active.size() > 64 ||
-        (depth >= max_depth && target->schema->is_object() && is_deep(*target->schema))) {
-      write_cut(*target->schema, target->name, merged(schema, annotations));
-      return;
-    }
-    add_shown(schema);
-    const Entered entered(*this, *target->schema);
-    active.push_back(target->schema);
-    if (has_assertions(schema)) {
-      const Cuts cuts(*this);
-      Object object(*this);
-      object.key("allOf");
-      out += '[';
-      write(*target->schema);
-      out += ']';
-      write_siblings(object, schema, annotations);
-      object.close();
-    } else if (target->schema->is_object() && reference_of(*target->schema) == nullptr) {
-      write_object(*target->schema, &schema, annotations);
-    } else {
-      write(*target->schema, merged(schema, annotations));
-    }
-    active.pop_back();
+    Object object(*this, schema);
+    object.text("$ref", "#/$defs/" + lowering.definitions_[*definition].name);
+    write_siblings(object, schema, annotations);
+    object.close();
   }
 
   // In the place of a target that does not exist, which is reported, stands what accepts any value
@@ -344,100 +193,62 @@ struct SchemaLowering::Writer {
     if (lowering.reported_.insert(place).second) {
       lowering.losses_.push_back(ledger::loss(outcomes::schema_unresolved, {}, at));
     }
-    add_shown(schema);
-    SchemaAnnotations own = merged(schema, annotations);
+    SchemaAnnotations own = annotations;
+    const Node* description = schema.find("description");
+    if (own.description.empty() && description != nullptr && description->is_string()) {
+      own.description = visible(description->string());
+    }
     if (!own.description.empty()) own.description += ' ';
     own.description +=
         '(' + shown_value(*reference_of(schema)) + " is not available; any value is accepted)";
-    Object object(*this);
+    Object object(*this, schema);
     write_siblings(object, schema, own);
     object.close();
   }
 
-  // Before 3.1 nothing beside `$ref` counts (3.0.4, section 4.7.23.1); descriptions are kept all
-  // the same, as everybody writes them.
-  bool has_assertions(const Node& schema) const {
-    if (is_before_3_1()) return false;
-    return std::any_of(schema.members().begin(), schema.members().end(), [](const auto& member) {
-      return find_keyword(member.key) != nullptr && !is_annotation(member.key);
-    });
+  // Whether what the place says stands where the schema has its own word.
+  static bool is_replaced(std::string_view key, const SchemaAnnotations& annotations) {
+    if (key == "description") return !annotations.description.empty();
+    if (key == "example" || key == "examples") return annotations.example != nullptr;
+    return key == "deprecated" && annotations.deprecated;
   }
 
+  // Before 3.1 nothing beside `$ref` counts (3.0.4, section 4.7.23.1); what describes is kept all
+  // the same, as everybody writes it.
   void write_siblings(Object& object, const Node& schema, const SchemaAnnotations& annotations) {
-    for (const bool at_last : {false, true}) {
-      for (const auto& member : schema.members()) {
-        if (stands_last(member.key) != at_last) continue;
-        if (member.key == "$ref" || (is_before_3_1() && member.key != "description")) continue;
-        if (member.key == "description" && !annotations.description.empty()) continue;
-        write_keyword(object, schema, member.key, member.value);
-      }
+    for (const auto& member : schema.members()) {
+      if (member.key == "$ref" || (is_before_3_1() && !ledger::describes(member.key))) continue;
+      write_member(object, schema, member, annotations);
     }
     write_own_annotations(object, annotations);
   }
 
-  // Whether what the keyword accepts depends on what the others beside it found.
-  bool stands_last(std::string_view key) const {
-    return form == Form::shown &&
-           (key == "unevaluatedProperties" || key == "unevaluatedItems" || key == "maxContains");
-  }
-
-  static SchemaAnnotations merged(const Node& schema, SchemaAnnotations annotations) {
-    const Node* description = schema.find("description");
-    if (annotations.description.empty() && description != nullptr && description->is_string()) {
-      annotations.description = visible(description->string());
-    }
-    return annotations;
-  }
-
-  // `overlay` is an object with `$ref` to `schema`: its annotations replace those of `schema`.
-  void write_object(const Node& written, const Node* overlay,
+  void write_member(Object& object, const Node& schema, const source::Member& member,
                     const SchemaAnnotations& annotations) {
-    add_shown(written);
+    if (!is_replaced(member.key, annotations)) {
+      write_keyword(object, schema, member.key, member.value);
+    } else if (member.key != "deprecated") {
+      lose(outcomes::text_replaced, member.value);
+    }
+  }
+
+  void write_object(const Node& written, const SchemaAnnotations& annotations) {
     const Node& schema = repaired(written);
     const bool nullable = is_nullable(schema);
-    const Node* type = schema.find("type");
-    const bool wrap = nullable && type == nullptr &&
+    const bool wrap = nullable && schema.find("type") == nullptr &&
                       (schema.find("allOf") || schema.find("anyOf") || schema.find("oneOf"));
     if (wrap) out += R"({"anyOf":[)";
-
-    Object object(*this);
-    const auto is_overlaid = [&](std::string_view key) {
-      if (key == "description" && !annotations.description.empty()) return true;
-      if ((key == "example" || key == "examples") && annotations.example != nullptr) return true;
-      if (key == "deprecated" && annotations.deprecated) return true;
-      return overlay != nullptr && is_annotation(key) && overlay->find(key) != nullptr;
-    };
-    const Cuts cuts(*this);
-    for (const bool at_last : {false, true}) {
-      for (const auto& member : schema.members()) {
-        if (stands_last(member.key) != at_last) continue;
-        if (is_overlaid(member.key)) {
-          if (member.key != "deprecated") lose(outcomes::text_replaced, member.value);
-        } else if (nullable && member.key == "type" && is_types(member.value)) {
-          write_nullable_type(object, member.value);
-        } else if (nullable && member.key == "enum" && member.value.is_array()) {
-          write_nullable_enum(object, member.value);
-        } else {
-          write_keyword(object, schema, member.key, member.value);
-        }
-      }
-    }
-    if (overlay != nullptr) {
-      for (const auto& member : overlay->members()) {
-        if (!is_annotation(member.key) ||
-            (member.key == "description" && !annotations.description.empty())) {
-          continue;
-        }
-        write_keyword(object, *overlay, member.key, member.value);
+    Object object(*this, written);
+    for (const auto& member : schema.members()) {
+      if (nullable && member.key == "type" && is_types(member.value)) {
+        write_nullable_type(object, member.value);
+      } else if (nullable && member.key == "enum" && member.value.is_array()) {
+        write_nullable_enum(object, member.value);
+      } else {
+        write_member(object, schema, member, annotations);
       }
     }
     write_own_annotations(object, annotations);
-    // VS Code refuses a tool with an array that does not say what it holds.
-    if (form == Form::shown && type != nullptr && type->is_string() && type->string() == "array" &&
-        schema.find("items") == nullptr) {
-      object.key("items");
-      out += "{}";
-    }
     object.close();
     if (wrap) out += R"(,{"type":"null"}]})";
   }
@@ -475,44 +286,7 @@ struct SchemaLowering::Writer {
     out += ']';
   }
 
-  // The cuts of one object, apart from those before it.
-  class Cuts {
-   public:
-    explicit Cuts(Writer& writer)
-        : writer_(writer), before_(std::exchange(writer.was_cut, false)) {}
-    ~Cuts() { writer_.was_cut = writer_.was_cut || before_; }
-    Cuts(const Cuts&) = delete;
-    Cuts& operator=(const Cuts&) = delete;
-
-   private:
-    Writer& writer_;
-    bool before_;
-  };
-
-  // What is cut accepts more, and so must all that it is a part of. `oneOf`, `not` and `if` accept
-  // less when a part accepts more, and so do keywords that look at what parts beside them found.
   void write_keyword(Object& object, const Node& schema, std::string_view key, const Node& value) {
-    if (stands_last(key) && was_cut) return lose(outcomes::beside_cut, value);
-    const bool turns = form == Form::shown && (key == "oneOf" || key == "not" || key == "if");
-    if (!turns) return write_known_keyword(object, schema, key, value);
-    const Cuts cuts(*this);
-    const std::size_t begin = out.size();
-    const std::size_t attempted = lowering.attempted_.size();
-    const bool was_first = object.first;
-    write_known_keyword(object, schema, key, value);
-    if (!was_cut) return;
-    lose(outcomes::beside_cut, value);
-    if (key == "oneOf" && schema.find("anyOf") == nullptr) {
-      out.replace(begin + (was_first ? 1 : 2), key.size(), "anyOf");
-      return;
-    }
-    out.resize(begin);
-    lowering.attempted_.resize(attempted);
-    object.first = was_first;
-  }
-
-  void write_known_keyword(Object& object, const Node& schema, std::string_view key,
-                           const Node& value) {
     if ((key == "example" || key == "examples") && !keeps_examples()) {
       return lose(outcomes::example_configured, value);
     }
@@ -521,12 +295,12 @@ struct SchemaLowering::Writer {
       if (examples != nullptr && examples->is_array()) return;
       object.key("examples");
       out += '[';
-      append_json(out, value, max_bytes);
+      append_json(out, value, original_limit);
       out += ']';
-      if (out.size() > max_bytes) overflow = true;
+      if (out.size() > original_limit) overflow = true;
       return;
     }
-    if (key == "xml" && form == Form::original && lowering.keeps_xml_ && value.is_object()) {
+    if (key == "xml" && lowering.keeps_xml_ && value.is_object()) {
       return copy(object, key, value, true, "");
     }
     const Keyword* keyword = find_keyword(key);
@@ -568,7 +342,7 @@ struct SchemaLowering::Writer {
       case KeywordKind::schema:
         if (is_open(schema, key, value)) break;
         object.key(key);
-        write_below(value);
+        write(value);
         break;
       case KeywordKind::schemas:
         write_schemas(object, key, value);
@@ -591,15 +365,14 @@ struct SchemaLowering::Writer {
       return;
     }
     object.key(key);
-    append_json(out, value, max_bytes);
-    if (out.size() > max_bytes) overflow = true;
+    append_json(out, value, original_limit);
+    if (out.size() > original_limit) overflow = true;
   }
 
-  // What clients are shown may be made smaller; the original is what arguments are checked against.
-  bool keeps_examples() const { return form == Form::original || lowering.configuration_.examples; }
+  bool keeps_examples() const { return lowering.configuration_.examples; }
   std::string shown_description(std::string_view text) const {
     const auto limit = lowering.configuration_.limits.description_characters;
-    return form == Form::shown && limit ? cut_at_sentence(text, *limit) : std::string(text);
+    return limit ? cut_at_sentence(text, *limit) : std::string(text);
   }
 
   void write_text(Object& object, std::string_view key, const Node& value) {
@@ -650,17 +423,6 @@ struct SchemaLowering::Writer {
     if (is_pattern(value.string(), value.span(), value)) copy(object, key, value, true, "");
   }
 
-  static bool is_count(const Node& value) {
-    return value.is_number() &&
-           value.number().find_first_not_of("0123456789") == std::string_view::npos;
-  }
-
-  static bool is_types(const Node& value) {
-    if (is_type(value)) return true;
-    return value.is_array() && !value.items().empty() &&
-           std::all_of(value.items().begin(), value.items().end(), is_type);
-  }
-
   void write_exclusive(Object& object, const Node& schema, std::string_view key,
                        const Node& value) {
     if (value.is_number()) return copy(object, key, value, true, "");
@@ -684,12 +446,7 @@ struct SchemaLowering::Writer {
       if (overflow) break;
       if (!first) out += ',';
       first = false;
-      // Alternatives stand for the same value, so they are no deeper than it.
-      if (key == "prefixItems") {
-        write_below(item);
-      } else {
-        write(item);
-      }
+      write(item);
     }
     out += ']';
   }
@@ -702,7 +459,7 @@ struct SchemaLowering::Writer {
       if (overflow) break;
       if (key == "properties" && is_hidden(member.value)) continue;
       map.key(member.key);
-      write_below(member.value);
+      write(member.value);
     }
     map.close();
   }
@@ -715,15 +472,9 @@ struct SchemaLowering::Writer {
       if (overflow) break;
       if (!is_pattern(member.key, member.key_span, value)) continue;
       map.key(member.key);
-      write_below(member.value);
+      write(member.value);
     }
     map.close();
-  }
-
-  void write_below(const Node& schema) {
-    ++depth;
-    write(schema);
-    --depth;
   }
 
   bool is_hidden(const Node& schema) const {
@@ -754,101 +505,62 @@ struct SchemaLowering::Writer {
     out += '[' + list + ']';
   }
 
-  // What stands in the place of a schema that is too deep. It accepts all that the schema accepts.
-  void write_cut(const Node& written, std::string_view name, const SchemaAnnotations& annotations) {
-    const Node& schema = written.is_object() ? repaired(written) : written;
-    was_cut = true;
-    Object object(*this);
+  // What stands in the place of a schema that is too large. It accepts all that the schema accepts.
+  void write_outline(const Node& schema, const SchemaAnnotations& annotations) {
+    Object object(*this, schema);
     const Node* type = schema.find("type");
-    const bool nullable = is_nullable(schema);
-    if (type != nullptr && is_types(*type) && !nullable) {
+    if (type != nullptr && is_types(*type) && !is_nullable(schema)) {
       object.key("type");
       append_json(out, *type);
-      if (type->is_string() && type->string() == "array") {
-        object.key("items");
-        out += "{}";
-      }
     }
+    const Node* own = schema.find("description");
     std::string description = annotations.description;
-    if (const Node* own = schema.find("description");
-        description.empty() && own != nullptr && own->is_string()) {
+    if (description.empty() && own != nullptr && own->is_string()) {
       description = clipped(visible(own->string()), 200);
     }
-    if (!description.empty()) description += ' ';
-    description += '(';
-    description += name.empty() ? "shortened" : "`" + visible(name) + "`, shortened";
+    object.text("description",
+                description + (description.empty() ? "" : " ") + "(not shown whole)");
     const Node* properties = schema.find("properties");
-    if (properties != nullptr && properties->is_object() && !properties->members().empty()) {
-      std::string list;
-      for (const auto& member : properties->members()) {
+    if (properties != nullptr && properties->is_object()) {
+      constexpr std::size_t most = 1000;
+      object.key("properties");
+      Object map(*this);
+      for (const auto& member :
+           properties->members().first(std::min(most, properties->members().size()))) {
         if (is_hidden(member.value)) continue;
-        if (list.size() > 300) {
-          list += ", ...";
-          break;
-        }
-        if (!list.empty()) list += ", ";
-        list += "`" + visible(member.key) + "`";
+        map.key(member.key);
+        out += "{}";
       }
-      description += "; properties: " + list;
+      map.close();
     }
-    description += ')';
-    object.text("description", description);
     object.close();
   }
 };
 
-std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
-                                     Direction direction) {
+SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
+                                    Direction direction) {
   return original(schema, annotations, {}, direction);
 }
 
-std::string SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
-                                     Scope scope, Direction direction) {
-  Writer writer{*this, Writer::Form::original, direction};
+SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
+                                    Scope scope, Direction direction) {
+  Writer writer{*this, direction};
   writer.scope = std::move(scope);
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
-    return std::move(writer.out);
+    return {std::move(writer.out), {}};
   }
   writer.write(*schema, annotations);
-  if (!writer.overflow) return std::move(writer.out);
+  if (!writer.overflow) return {std::move(writer.out), std::move(writer.origins)};
   const Span at = schema->span();
   if (reported_.insert((std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8)).second) {
     diagnostics_.report(rules::schema_too_large, {at.file, at.begin, at.begin + 1}, {},
                         "the limit is " + std::to_string(original_limit) + " bytes");
     losses_.push_back(ledger::loss(outcomes::schema_too_large, {}, at));
   }
-  return "{}";
-}
-
-std::optional<std::string> SchemaLowering::shown(const Node* schema,
-                                                 const SchemaAnnotations& annotations,
-                                                 unsigned max_depth, std::size_t max_bytes,
-                                                 bool& was_cut) {
-  Writer writer{*this, Writer::Form::shown, Direction::request, max_depth,
-                std::min(max_bytes, original_limit)};
-  if (schema == nullptr) {
-    writer.write_boolean(true, annotations);
-    return std::move(writer.out);
-  }
-  writer.write(*schema, annotations);
-  if (writer.overflow || writer.out.size() > max_bytes) return std::nullopt;
-  was_cut = was_cut || writer.was_cut;
-  return std::move(writer.out);
-}
-
-std::string SchemaLowering::outline(const Node* schema, const SchemaAnnotations& annotations) {
-  Writer writer{*this, Writer::Form::shown};
-  const Linked::Target* target = linked_.target(*schema);
-  int steps = 0;
-  std::string_view name;
-  while (target != nullptr && ++steps < 100) {
-    schema = target->schema;
-    name = target->name;
-    target = linked_.target(*schema);
-  }
-  writer.write_cut(*schema, name, annotations);
-  return std::move(writer.out);
+  Writer outline{*this, direction};
+  outline.write_outline(*schema, annotations);
+  return {std::move(outline.out), {}};
 }
 
 std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& target,
@@ -877,8 +589,9 @@ std::vector<ir::Definition> SchemaLowering::definitions() {
   // Writing one may meet others, which join the end of the list.
   for (; written_definitions_ < definition_nodes_.size(); ++written_definitions_) {
     const auto [schema, scope, direction] = definition_nodes_[written_definitions_];
-    std::string text = original(schema, {}, scope, direction);
-    definitions_[written_definitions_].schema = std::move(text);
+    SchemaText text = original(schema, {}, scope, direction);
+    definitions_[written_definitions_].schema = std::move(text.text);
+    definition_origins_.push_back(std::move(text.origins));
   }
   return definitions_;
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
+#include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include "ledger/support.h"
@@ -10,10 +11,13 @@
 #include "profile/dialect.h"
 #include "profile/safe_names.h"
 #include "profile/shape.h"
+#include "profile/universal.h"
 
 namespace mcpcc::profile {
 
 namespace outcomes = ledger::outcomes;
+using lower::SchemaOrigin;
+using lower::SchemaOrigins;
 using mcp::json::Document;
 
 namespace {
@@ -21,40 +25,146 @@ namespace {
 constexpr std::string_view renamed =
     "names of members that clients do not take are replaced, and put back in what is sent";
 
-struct Lowered {
-  ir::Listing listing;
-  std::string changes;  // how and why; empty: none
-};
-
 void add_change(std::string& changes, std::string_view change) {
   if (!changes.empty()) changes += "; ";
   changes += change;
 }
 
-Lowered lower(std::string_view profile, const ir::Tool& tool, Definitions& definitions) {
-  Lowered result;
-  if (profile == "full") {
-    result.listing.input_schema = tool.input_schema;
-    result.listing.definitions = definitions.reached_from(parse(tool.input_schema).root());
-    return result;
+class Listings {
+ public:
+  Listings(lower::Lowered& lowered, const configuration::Limits& limits, Diagnostics& diagnostics)
+      : lowered_(lowered),
+        budget_{limits.schema_bytes, limits.schema_depth},
+        diagnostics_(diagnostics),
+        definitions_(lowered.server) {}
+
+  void run() {
+    for (std::size_t i = 0; i < lowered_.server.tools.size(); ++i) add(i);
   }
-  const Dialect* dialect = profile == "openai-strict" ? &openai_strict
-                           : profile == "gemini"      ? &gemini
-                                                      : nullptr;
-  Renamed safe = rename(tool.shown_input_schema, dialect == nullptr ? safe_names : dialect->names);
-  if (!safe.rewrites.empty()) add_change(result.changes, renamed);
-  result.listing.rewrites = std::move(safe.rewrites);
-  if (dialect == nullptr) {
-    result.listing.input_schema = std::move(safe.schema);
-    return result;
+
+ private:
+  struct Made {
+    ir::Listing listing;
+    std::string changes;  // how and why; empty: none
+  };
+
+  void add(std::size_t index) {
+    ir::Tool& tool = lowered_.server.tools[index];
+    const Document exact = parse(tool.input_schema);
+    std::optional<Universal> universal;
+    std::string reason;
+    for (const std::string& profile : lowered_.server.profiles) {
+      Made made;
+      if (profile == "full") {
+        made = make_full(tool, exact, index);
+      } else {
+        if (!universal) universal = make_universal(tool, exact, index, reason);
+        made = make(profile, universal->schema);
+      }
+      tool.listings.push_back(std::move(made.listing));
+      if (!made.changes.empty()) add_change(reason, profile + ": " + made.changes);
+    }
+    if (reason.empty()) return;
+    auto row = ledger::loss(outcomes::schema_shortened, tool.pointer, tool.origin);
+    row.reason = std::move(reason);
+    lowered_.losses.push_back(std::move(row));
   }
-  const Document schema = parse(std::move(safe.schema));
-  Dialected lowered = lower_to(*dialect, read_shape(schema.root()));
-  result.listing.input_schema = std::move(lowered.schema);
-  for (auto& rewrite : lowered.rewrites) result.listing.rewrites.push_back(std::move(rewrite));
-  for (const auto& change : lowered.changes) add_change(result.changes, change);
-  return result;
-}
+
+  Made make_full(const ir::Tool& tool, const Document& exact, std::size_t index) {
+    Made made;
+    made.listing.input_schema = tool.input_schema;
+    made.listing.definitions = definitions_.reached_from(exact.root());
+    show_all(origins(index, Place::root));
+    for (const std::size_t reached : made.listing.definitions) {
+      if (!whole_.insert(reached).second) continue;
+      show_all(origins(index, reached));
+    }
+    return made;
+  }
+
+  Universal make_universal(const ir::Tool& tool, const Document& exact, std::size_t index,
+                           std::string& reason) {
+    Universal universal = lower_to_universal(exact.root(), definitions_, budget_);
+    if (universal.was_cut) {
+      add_change(reason, outcomes::schema_shortened.reason);
+      diagnostics_.report(rules::schema_cut, tool.origin, tool.pointer);
+    }
+    for (const Place& place : universal.shown) {
+      for (const SchemaOrigin& origin : origins_at(index, place)) show(origin);
+    }
+    for (const auto& lost : universal.lost) {
+      for (const SchemaOrigin& origin : origins_at(index, lost.schema)) {
+        record(*lost.outcome, origin, lost.keyword);
+      }
+    }
+    return universal;
+  }
+
+  static Made make(std::string_view profile, const std::string& universal) {
+    Made made;
+    const Dialect* dialect = profile == "openai-strict" ? &openai_strict
+                             : profile == "gemini"      ? &gemini
+                                                        : nullptr;
+    Renamed safe = rename(universal, dialect == nullptr ? safe_names : dialect->names);
+    if (!safe.rewrites.empty()) add_change(made.changes, renamed);
+    made.listing.rewrites = std::move(safe.rewrites);
+    if (dialect == nullptr) {
+      made.listing.input_schema = std::move(safe.schema);
+      return made;
+    }
+    const Document schema = parse(std::move(safe.schema));
+    Dialected dialected = lower_to(*dialect, read_shape(schema.root()));
+    made.listing.input_schema = std::move(dialected.schema);
+    for (auto& rewrite : dialected.rewrites) made.listing.rewrites.push_back(std::move(rewrite));
+    for (const auto& change : dialected.changes) add_change(made.changes, change);
+    return made;
+  }
+
+  // Tools that were not made of a document have none.
+  const SchemaOrigins& origins(std::size_t tool, std::size_t text) const {
+    static const SchemaOrigins none;
+    const auto& all = text == Place::root ? lowered_.tool_origins : lowered_.definition_origins;
+    const std::size_t index = text == Place::root ? tool : text;
+    return index < all.size() ? all[index] : none;
+  }
+
+  std::span<const SchemaOrigin> origins_at(std::size_t tool, const Place& place) const {
+    struct Less {
+      bool operator()(const SchemaOrigin& a, std::size_t b) const { return a.offset < b; }
+      bool operator()(std::size_t a, const SchemaOrigin& b) const { return a < b.offset; }
+    };
+    const SchemaOrigins& all = origins(tool, place.text);
+    const auto [begin, end] = std::equal_range(all.begin(), all.end(), place.offset, Less());
+    return {begin, end};
+  }
+
+  void show(const SchemaOrigin& origin) {
+    lowered_.shown_schemas.insert(origin.schema.members().data());
+  }
+  void show_all(const SchemaOrigins& all) {
+    for (const SchemaOrigin& origin : all) show(origin);
+  }
+
+  // A keyword of a schema that stands in several tools is recorded once.
+  void record(const ledger::Outcome& outcome, const SchemaOrigin& origin,
+              std::string_view keyword) {
+    const source::Node* value = origin.schema.find(keyword);
+    // The only other name of a keyword in the text.
+    if (value == nullptr && keyword == "examples") value = origin.schema.find("example");
+    if (value == nullptr) return;
+    const Span at = value->span();
+    if (recorded_.insert((std::uint64_t{at.file} << 32) | at.begin).second) {
+      lowered_.losses.push_back(ledger::loss(outcome, {}, at));
+    }
+  }
+
+  lower::Lowered& lowered_;
+  const Budget budget_;
+  Diagnostics& diagnostics_;
+  Definitions definitions_;
+  std::unordered_set<std::size_t> whole_;       // definitions all of whose schemas are shown
+  std::unordered_set<std::uint64_t> recorded_;  // places
+};
 
 }  // namespace
 
@@ -62,30 +172,9 @@ bool is_name(std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void add_listings(ir::Server& server, ledger::Losses& losses) {
-  // Rows of operations that are shortened in every profile: one row says all.
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> shortened;
-  for (std::size_t i = 0; i < losses.size(); ++i) {
-    if (losses[i].reason != outcomes::schema_shortened.reason) continue;
-    shortened.emplace(std::pair(losses[i].at.file, losses[i].at.begin), i);
-  }
-  Definitions definitions(server);
-  for (ir::Tool& tool : server.tools) {
-    std::string reason;
-    for (const std::string& profile : server.profiles) {
-      Lowered lowered = lower(profile, tool, definitions);
-      tool.listings.push_back(std::move(lowered.listing));
-      if (!lowered.changes.empty()) add_change(reason, profile + ": " + lowered.changes);
-    }
-    if (reason.empty()) continue;
-    const auto known = shortened.find({tool.origin.file, tool.origin.begin});
-    if (known != shortened.end()) {
-      add_change(losses[known->second].reason, reason);
-      continue;
-    }
-    losses.push_back(ledger::loss(outcomes::schema_shortened, tool.pointer, tool.origin));
-    losses.back().reason = std::move(reason);
-  }
+void add_listings(lower::Lowered& lowered, const configuration::Limits& limits,
+                  Diagnostics& diagnostics) {
+  Listings(lowered, limits, diagnostics).run();
 }
 
 }  // namespace mcpcc::profile

@@ -6,8 +6,9 @@
 #include <array>
 #include <string_view>
 
-#include "ir/ir.h"
-#include "ledger/loss.h"
+#include "configuration/configuration.h"
+#include "lower/lower.h"
+#include "support/diagnostics.h"
 
 namespace mcpcc::profile {
 
@@ -17,8 +18,10 @@ inline constexpr std::array<std::string_view, 4> names = {"universal", "full", "
 
 bool is_name(std::string_view name);
 
-/// Gives every tool of `server` a listing for each of `server.profiles`, all of which are names.
-/// What a profile changes is recorded at the operation.
-void add_listings(ir::Server& server, ledger::Losses& losses);
+/// Gives every tool of `lowered` a listing for each of the profiles of its server, all of which are
+/// names. What a profile changes is reported and recorded at the operation or at the keyword, and
+/// which schemas clients are shown.
+void add_listings(lower::Lowered& lowered, const configuration::Limits& limits,
+                  Diagnostics& diagnostics);
 
 }  // namespace mcpcc::profile

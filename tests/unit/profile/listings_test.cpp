@@ -12,16 +12,16 @@ namespace {
 // The listing of a tool whose only argument is `a`, optional, with this schema.
 ir::Listing listed(std::string_view profile, std::string_view schema,
                    std::vector<ir::Definition> definitions = {}) {
-  ir::Server server;
+  lower::Lowered lowered;
+  ir::Server& server = lowered.server;
   server.profiles = {std::string(profile)};
   server.definitions = std::move(definitions);
   ir::Tool tool;
   tool.input_schema = R"s({"type":"object","properties":{"a":)s" + std::string(schema) +
                       R"s(},"additionalProperties":false})s";
-  tool.shown_input_schema = tool.input_schema;
   server.tools.push_back(std::move(tool));
-  ledger::Losses losses;
-  add_listings(server, losses);
+  Diagnostics diagnostics;
+  add_listings(lowered, {}, diagnostics);
   return server.tools.front().listings.front();
 }
 
