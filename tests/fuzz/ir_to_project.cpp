@@ -22,6 +22,22 @@ std::string counterpart(const Twins& twins, const std::string& harmless) {
   return entry == twins.texts.end() ? harmless : entry->second;
 }
 
+// The same for a text that holds others, such as a description of a variable: the longest name that
+// stands at a place counts, since names are prefixes of each other.
+std::string counterpart_of_whole(const Twins& twins, std::string_view harmless) {
+  std::string result;
+  while (!harmless.empty()) {
+    std::string_view name = harmless.substr(0, 1);
+    for (std::size_t size = 1; size <= std::min<std::size_t>(24, harmless.size()); ++size) {
+      const std::string_view candidate = harmless.substr(0, size);
+      if (candidate == twins.harmless.name || twins.texts.contains(candidate)) name = candidate;
+    }
+    result += counterpart(twins, std::string(name));
+    harmless.remove_prefix(name.size());
+  }
+  return result;
+}
+
 // Identifiers that come from names differ; nothing of a text may get into any other word.
 bool is_made_from_a_name(const std::string& word) { return word.ends_with('_'); }
 
@@ -67,7 +83,7 @@ std::string broken_json(const Twins& twins, const json& hostile, const json& har
   if (hostile.type() != harmless.type() || hostile.size() != harmless.size())
     return "another shape: " + hostile.dump();
   if (harmless.is_string()) {
-    const auto expected = repaired(counterpart(twins, harmless.get<std::string>()));
+    const auto expected = repaired(counterpart_of_whole(twins, harmless.get<std::string>()));
     return hostile.get<std::string>() == expected ? "" : "another text: " + hostile.dump();
   }
   if (harmless.is_array()) {
