@@ -4,10 +4,12 @@ Usage: podman_test.py PROJECTS
 """
 
 import base64
+import contextlib
 import hashlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tarfile
@@ -72,9 +74,16 @@ class Podman:
         return [*self.common, "system", "service", "--time", "0", f"tcp:127.0.0.1:{self.port}"]
 
     def clean(self):
-        """Nothing of containers stays: neither processes nor mounts."""
-        subprocess.run([*self.common, "rm", "--all", "--force", "--time", "0"], capture_output=True, timeout=120)
-        subprocess.run([*self.common, "rmi", "--all", "--force"], capture_output=True, timeout=120)
+        """Nothing of containers stays: neither processes nor mounts nor images."""
+        for command in (["rm", "--all", "--force", "--time", "0"], ["rmi", "--all", "--force"]):
+            subprocess.run([*self.common, *command], capture_output=True, timeout=120)
+        # What watched a program that was run in a container waits for five minutes before it cleans up.
+        for process in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                with open(f"/proc/{process}/cmdline", "rb") as file:
+                    words = file.read().split(b"\0")
+                if words[0].endswith(b"/conmon") and any(self.folder.encode() in word for word in words):
+                    os.kill(int(process), signal.SIGKILL)
 
 
 def check_system(client, engine):
@@ -95,11 +104,11 @@ def check_images(client, engine):
     # A name with slashes and a colon is one segment of the path.
     kept = client.call("image_inspect", {"name": f"{IMAGE}:1"}).ok().json
     assert kept["Id"] == one["Id"] and kept["Config"]["Labels"] == {"tests": "yes"}, kept
-    assert "HTTP 201" in client.call("image_tag", {"name": f"{IMAGE}:1", "repo": IMAGE, "tag": "2"}).ok().text
+    client.call("image_tag", {"name": f"{IMAGE}:1", "repo": IMAGE, "tag": "2"}).ok()
     assert sorted(engine.ask("images", "--format", "{{.Tag}}").split()) == ["1", "2"]
     removed = client.call("image_delete", {"name": f"{IMAGE}:2"}).ok().json
     assert removed == [{"Untagged": f"{IMAGE}:2"}], removed
-    client.call("image_inspect", {"name": f"{IMAGE}:2"}).error("HTTP 404", "image not known")
+    client.call("image_inspect", {"name": f"{IMAGE}:2"}).error("HTTP 404", "No such image")
     saved = client.call("image_get", {"name": f"{IMAGE}:1"}).ok()
     assert "left out: the limit is" in saved.text, saved  # two megabytes
 
@@ -142,10 +151,16 @@ def check_containers(client, engine):
     client.call("container_wait", {"id": "typist"}).ok()
     assert client.call("container_logs", {"id": "typist", "stdout": True, "follow": True}).ok().text.strip() == "Grüß Gott"
 
-    # What happened, as lines of JSON that the engine calls application/json.
-    events = client.call("system_events", {"since": str(begin - 1), "until": str(int(time.time()) + 1),
-                                           "filters": json.dumps({"container": [identity]})}).ok().json
-    assert [event["Action"] for event in events if event["Action"] in ("create", "start", "die")] == ["create", "start", "die"]
+    # What happened, as lines of JSON that the engine calls application/json. It writes its journal when it likes.
+    wanted = ["create", "start", "die"]
+    for _ in range(10):
+        events = client.call("system_events", {"since": str(begin - 1), "until": str(int(time.time()) + 1),
+                                               "filters": json.dumps({"container": [identity]})}).ok()
+        actions = [] if "no content" in events.text else [event["Action"] for event in events.json]
+        if [action for action in actions if action in wanted] == wanted:
+            break
+    else:
+        raise AssertionError(events)
 
     client.call("container_inspect", {"id": "nobody"}).error("HTTP 404", "no such container")
     client.call("container_create", {"name": "unborn", "body": {"Image": "localhost/no/such:1"}}).error("HTTP 404")
@@ -161,7 +176,7 @@ def check_running(client, engine):
     client.call("container_start", {"id": "sleeper"}).ok()
     assert client.call("container_start", {"id": "sleeper"}).ok().text == "HTTP 304 Not Modified"
     assert client.call("container_inspect", {"id": "sleeper"}).ok().json["State"]["Running"] is True
-    client.call("container_delete", {"id": "sleeper"}).error("HTTP 409")
+    client.call("container_delete", {"id": "sleeper"}).error("HTTP 500", "it is running")  # see docs/oracle.md
     client.call("image_delete", {"name": f"{IMAGE}:1"}).error("HTTP 409", "in use")
 
     files = [("notes/a.txt", "é\n".encode(), 0o644), ("notes/b.bin", bytes(range(256)), 0o600)]
@@ -179,8 +194,9 @@ def check_running(client, engine):
 
     execution = client.call("container_exec", {"id": "sleeper", "body": {
         "AttachStdout": True, "Tty": True, "Cmd": ["/bin/busybox", "cat", "/notes/a.txt"]}}).ok().json["Id"]
-    client.call("exec_start", {"id": execution, "body": {"Detach": True}}).ok()
-    assert client.call("exec_inspect", {"id": execution}).ok().json["ContainerID"], execution
+    # The output ends where the connection does.
+    assert client.call("exec_start", {"id": execution, "body": {"Detach": False, "Tty": True}}).ok().text == "é\r\n"
+    assert client.call("exec_inspect", {"id": execution}).ok().json["ExitCode"] == 0, execution
 
     assert "HTTP 204" in client.call("container_kill", {"id": "sleeper", "signal": "SIGKILL"}).ok().text
     assert client.call("container_wait", {"id": "sleeper"}).ok().json["StatusCode"] == 137

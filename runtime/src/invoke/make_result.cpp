@@ -50,6 +50,13 @@ ToolResult empty_result(const HttpResponse& response) {
   return text_result(text);
 }
 
+/// Media types that say no more than that there are bytes: the registered one, one that stores of
+/// objects give to what has none, and what programs in containers print.
+bool says_only_bytes(std::string_view type) {
+  return type == "application/octet-stream" || type == "binary/octet-stream" ||
+         type == "application/vnd.docker.raw-stream";
+}
+
 /// UTF-8 in which nothing stands that texts do not have: control characters but white space and the
 /// escape of terminals.
 bool is_plain_text(std::string_view text) {
@@ -88,7 +95,7 @@ class ResultMaker {
       return empty_result(response_);
     }
     const ContentType type = parse_content_type(header(response_, "Content-Type"));
-    const bool is_unknown = type.type.empty() || type.type == "application/octet-stream";
+    const bool is_unknown = type.type.empty() || says_only_bytes(type.type);
     if (is_item_stream(type.type)) {
       std::string text = to_utf8(type.charset, body);
       const auto items = collect_items(type.type, text);

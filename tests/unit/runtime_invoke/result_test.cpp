@@ -99,6 +99,8 @@ TEST(Result, LinesThatAreCalledJson) {
 TEST(Result, BytesThatAreTextAreText) {
   constexpr std::string_view type = "application/octet-stream";
   EXPECT_EQ(dump(result_of(200, type, "a\t\u00e9\r\n")), text_block("a\\t\u00e9\\r\\n"));
+  EXPECT_EQ(dump(result_of(200, "binary/octet-stream", "a")), text_block("a"));
+  EXPECT_EQ(dump(result_of(200, "application/vnd.docker.raw-stream", "a")), text_block("a"));
   EXPECT_NE(dump(result_of(200, type, std::string("a\0", 2))), text_block("a\\u0000"));
   EXPECT_NE(dump(result_of(200, type, "\x01\x02")), text_block("\\u0001\\u0002"));
   EXPECT_NE(dump(result_of(200, type, "a\xff")), text_block("a\uFFFD"));
