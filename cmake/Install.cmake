@@ -20,5 +20,6 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/mcpcc-config.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/mcpcc-config-version.cmake"
   DESTINATION "${mcpcc_package_dir}")
-install(DIRECTORY schemas/ DESTINATION "${CMAKE_INSTALL_DATADIR}/mcpcc/schemas" FILES_MATCHING PATTERN "*.json")
+install(DIRECTORY schemas/ DESTINATION "${CMAKE_INSTALL_DATADIR}/mcpcc/schemas" FILES_MATCHING PATTERN "*.json"
+  PATTERN migrations EXCLUDE)
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/mcpcc")

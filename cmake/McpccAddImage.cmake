@@ -1,5 +1,5 @@
 # mcpcc_add_image(<target> SERVER <server> TAG <name:tag> [PLATFORM <platform>...] [FORMAT <format>] [OUTPUT <path>]
-#                 [OPTIONS <option>...])
+#                 [REGISTER] [OPTIONS <option>...])
 #
 # Adds the target <target>, which is not part of `all`: a container image of <server>, a target that mcpcc_add_server() made in
 # this folder. The server is built again for it, static, from what was generated and from its HOOKS; libraries that they need
@@ -7,13 +7,14 @@
 #   PLATFORM  linux/amd64, linux/arm64; by default that of this machine
 #   FORMAT    oci (the default), oci-archive or docker-archive
 #   OUTPUT    where the image is written; by default <target>.oci or <target>.tar in the current binary folder
+#   REGISTER  records the image when it is built, in the registry that MCPCC_REGISTRY names then, or in that of the user
 #   OPTIONS   further options of `mcpcc image build`
 # Needs CMake 3.20, and Ninja or Make.
 function(mcpcc_add_image target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SERVER;TAG;FORMAT;OUTPUT" "PLATFORM;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "REGISTER" "SERVER;TAG;FORMAT;OUTPUT" "PLATFORM;OPTIONS")
   if(NOT arg_SERVER OR NOT arg_TAG OR arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "mcpcc_add_image(${target}): want SERVER <server> TAG <name:tag> [PLATFORM <platform>...] "
-                        "[FORMAT <format>] [OUTPUT <path>] [OPTIONS <option>...]; did not understand: ${arg_UNPARSED_ARGUMENTS}")
+                        "[FORMAT <format>] [OUTPUT <path>] [REGISTER] [OPTIONS <option>...]; did not understand: ${arg_UNPARSED_ARGUMENTS}")
   endif()
   get_target_property(folder ${arg_SERVER} MCPCC_FOLDER)
   get_target_property(generated ${arg_SERVER} MCPCC_GENERATED)
@@ -39,6 +40,9 @@ function(mcpcc_add_image target)
   if(arg_PLATFORM)
     string(REPLACE ";" "," platforms "${arg_PLATFORM}")
     set(platforms --platform "${platforms}")
+  endif()
+  if(arg_REGISTER)
+    list(APPEND arg_OPTIONS --register)
   endif()
   # A project around what was generated; its name is known when that is there.
   file(CONFIGURE OUTPUT "${folder}/CMakeLists.txt" @ONLY CONTENT [=[

@@ -1,19 +1,21 @@
-# mcpcc_add_server(<target> SPEC <document> [NAME <name>] [HOOKS <source>...] [OPTIONS <option>...])
+# mcpcc_add_server(<target> SPEC <document> [NAME <name>] [REGISTER] [HOOKS <source>...] [OPTIONS <option>...])
 #
 # Adds the executable <target>: an MCP server for the API that <document>, a file or a URL, describes. It is generated again when
 # the document or a file that it refers to changes. A build fetches nothing: of what lies on other hosts it reads the copies in
 # .mcpcc/remote/, which `mcpcc check <document>` makes; those of a document that is a URL stand in the current source folder.
 #   NAME     name of the server; by default it comes from the document's title
+#   REGISTER also adds <target>-register, which records the API and the server in the registry that MCPCC_REGISTRY names when
+#            it is built, or in that of the user
 #   HOOKS    your sources; one of them must define `extern const mcp::Hooks hooks` (see <mcp/hooks.h>)
 #   OPTIONS  further options of `mcpcc generate`; paths in them are relative to the current source folder
 # Needs CMake 3.20, and Ninja or Make.
 set(MCPCC_SERVER_SOURCES "${CMAKE_CURRENT_LIST_DIR}")
 
 function(mcpcc_add_server target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SPEC;NAME" "HOOKS;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "REGISTER" "SPEC;NAME" "HOOKS;OPTIONS")
   if(NOT arg_SPEC OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "mcpcc_add_server(${target}): want SPEC <document> [NAME <name>] [HOOKS <source>...] "
-                        "[OPTIONS <option>...]; did not understand: ${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR "mcpcc_add_server(${target}): want SPEC <document> [NAME <name>] [REGISTER] "
+                        "[HOOKS <source>...] [OPTIONS <option>...]; did not understand: ${arg_UNPARSED_ARGUMENTS}")
   endif()
   set(document)
   if(NOT arg_SPEC MATCHES "^[Hh][Tt][Tt][Pp][Ss]?://")
@@ -47,4 +49,10 @@ function(mcpcc_add_server target)
   list(TRANSFORM arg_HOOKS REPLACE "^([^/].*)$" "${CMAKE_CURRENT_SOURCE_DIR}/\\1")
   set_target_properties(${target} PROPERTIES MCPCC_FOLDER "${folder}" MCPCC_GENERATED "${generated}"
     MCPCC_HOOKS "${arg_HOOKS}")
+  if(arg_REGISTER)
+    add_custom_target(${target}-register
+      COMMAND mcpcc::mcpcc registry register "${folder}"
+      DEPENDS "${folder}/generated/surface.json" "${folder}/mcpcc.lock"
+      COMMENT "Recording ${target}" VERBATIM)
+  endif()
 endfunction()

@@ -1,8 +1,19 @@
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
 
 #include "driver/driver.h"
+
+namespace {
+
+std::optional<std::string> variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const mcpcc::driver::Disk disk;
@@ -11,6 +22,7 @@ int main(int argc, char** argv) {
                                          std::cout,
                                          std::cerr,
                                          isatty(STDERR_FILENO) == 1,
-                                         mcpcc::fetch::open_internet};
+                                         mcpcc::fetch::open_internet,
+                                         variable};
   return mcpcc::driver::run({argv + 1, argv + argc}, environment);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "driver/message_options.h"
+#include "driver/registry_options.h"
 
 namespace mcpcc::driver {
 
@@ -32,6 +33,8 @@ struct Options : MessageOptions {
   bool force = false;
   bool generated_only = false;
   bool vendor_runtime = false;
+  bool record = false;  ///< in the registry, what was generated
+  RegistryLocation registry;
 
   Show show = Show::tools;  ///< inspect
   bool json = false;

@@ -2,7 +2,9 @@
 // inside a test as well.
 #pragma once
 
+#include <ctime>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,10 @@ struct Environment {
   bool err_is_terminal = false;
   /// For documents that are named by URL; null: no request is made, only copies are read.
   fetch::RemoteDocuments::OpenNetwork open_network = nullptr;
+  /// The value of an environment variable; null: none is set. Empty ones count as not set.
+  std::optional<std::string> (*variable)(const std::string& name) = nullptr;
+  /// The time that records note; null: that of the system.
+  std::time_t (*now)() = nullptr;
 };
 
 /// Exit statuses; scripts rely on them.

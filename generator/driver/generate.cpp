@@ -4,6 +4,7 @@
 #include "driver/commands.h"
 #include "driver/lock.h"
 #include "driver/output.h"
+#include "driver/registry/record.h"
 #include "emit/project.h"
 
 namespace mcpcc::driver {
@@ -38,6 +39,12 @@ std::string depfile(const emit::OutputTree& tree, const fs::path& folder,
 }  // namespace
 
 int generate(const Options& options, Environment& environment) {
+  const bool records = options.record && !options.check_only;
+  if (records) {
+    // What cannot be recorded is not made.
+    const int status = registry_commands::check_registry(options, options.registry, environment);
+    if (status != success) return status;
+  }
   const auto compilation = compile(options, environment);
   Diagnostics& diagnostics = compilation->diagnostics;
   if (diagnostics.has_errors() || !compilation->lowered) {
@@ -80,6 +87,9 @@ int generate(const Options& options, Environment& environment) {
       environment.out << ", " << written << " files written\n";
     }
   }
+  if (status == success && records)
+    return registry_commands::record_project(options.output, options, options.registry,
+                                             environment);
   return status;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <variant>
 
+#include "image/reference.h"
 #include "registry/failure.h"
 #include "support/text.h"
 
@@ -28,50 +30,6 @@ bool consists_of(std::string_view text, std::initializer_list<std::string_view> 
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && consists_of(name, {lower, digits, "-"}) &&
          name.front() != '-';
-}
-
-// The grammar of the reference package of the distribution project: components of a repository.
-bool is_repository(std::string_view path) {
-  while (true) {
-    const auto slash = path.find('/');
-    const std::string_view part = path.substr(0, slash);
-    const auto is_separator = [](char c) { return c == '.' || c == '_' || c == '-'; };
-    if (part.empty() || is_separator(part.front()) || is_separator(part.back()) ||
-        !consists_of(part, {lower, digits, "._-"}))
-      return false;
-    if (slash == std::string_view::npos) return true;
-    path.remove_prefix(slash + 1);
-  }
-}
-
-bool is_image_reference(std::string_view name) {
-  if (name.size() > 512) return false;
-  if (const auto at = name.find('@'); at != std::string_view::npos) {
-    const std::string_view digest = name.substr(at + 1);
-    if (!digest.starts_with("sha256:") || digest.size() != 71 ||
-        !consists_of(digest.substr(7), {digits, "abcdef"}))
-      return false;
-    name = name.substr(0, at);
-  }
-  const auto slash = name.rfind('/');
-  if (const auto colon = name.rfind(':');
-      colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash)) {
-    const std::string_view tag = name.substr(colon + 1);
-    if (tag.empty() || tag.size() > 128 || tag.front() == '.' || tag.front() == '-' ||
-        !consists_of(tag, {lower, digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "._-"}))
-      return false;
-    name = name.substr(0, colon);
-  }
-  // What has a dot or a port, and `localhost`, is a host; the rest is a path.
-  const auto first = name.find('/');
-  if (first != std::string_view::npos) {
-    const std::string_view host = name.substr(0, first);
-    if (host == "localhost" || host.find_first_of(".:") != std::string_view::npos) {
-      if (!consists_of(host, {lower, digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", ".:-[]"})) return false;
-      name.remove_prefix(first + 1);
-    }
-  }
-  return is_repository(name);
 }
 
 // Visible ASCII without what would hold a secret (user, query) or mean nothing (fragment).
@@ -142,14 +100,18 @@ RecordId parse_record_id(std::string_view text) {
 
 void check_name(const RecordId& id) {
   bool valid = false;
+  std::string rule(rule_of(id.kind));
   switch (id.kind) {
     case Kind::api:
     case Kind::server:
       valid = is_plain_name(id.name);
       break;
-    case Kind::image:
-      valid = is_image_reference(id.name);
+    case Kind::image: {
+      const auto reference = image::parse_reference(id.name);
+      if (const auto* problem = std::get_if<std::string>(&reference)) rule = *problem;
+      valid = std::holds_alternative<image::Reference>(reference);
       break;
+    }
     case Kind::endpoint:
       valid = is_endpoint_url(id.name);
       break;
@@ -170,7 +132,7 @@ void check_name(const RecordId& id) {
           (id.kind == Kind::api || id.kind == Kind::image || id.kind == Kind::endpoint ? "an "
                                                                                        : "a ") +
           std::string(to_string(id.kind)),
-      {std::string(rule_of(id.kind))});
+      {std::move(rule)});
 }
 
 bool is_credential_variable(std::string_view text) {

@@ -20,6 +20,8 @@ std::span<const File> runtime_sources();
 std::span<const File> diagnostics_pages();
 /// The files of schemas/migrations/, sorted by path.
 std::span<const File> registry_migrations();
+/// The files of schemas/ that say what records and their exports are, sorted by path.
+std::span<const File> registry_schemas();
 /// The files of schemas/ that say how documents are built, sorted by path.
 std::span<const File> schemas();
 

@@ -69,6 +69,12 @@ case $part in
     mv "$folder/api.good" "$folder/api.yaml"
     touch "$folder/api.yaml"
     cmake --build "$build"
+
+    # REGISTER records, when its target is built.
+    rm -f "$folder"/registry.db*
+    MCPCC_REGISTRY="sqlite:$folder/registry.db" cmake --build "$build" --target warehouse-mcp-register
+    [[ $("$prefix/bin/mcpcc" registry list --registry "sqlite:$folder/registry.db") == *server/warehouse* ]] ||
+      fail 'the server is not recorded'
     ;;
 
   sample)

@@ -8,6 +8,7 @@
 #include "driver/image/programs.h"
 #include "driver/image/publish.h"
 #include "driver/messages.h"
+#include "driver/registry/record.h"
 #include "image/assemble.h"
 #include "image/output.h"
 #include "project/project.h"
@@ -27,9 +28,16 @@ class Build {
       : options_(options), environment_(environment), diagnostics_(options.severities) {}
 
   int run() {
+    if (options_.record) {
+      // What cannot be recorded is not made.
+      const int status =
+          registry_commands::check_registry(options_, options_.registry, environment_);
+      if (status != success) return status;
+    }
     const int status = try_all();
     print_messages(diagnostics_, sources_, options_, environment_);
-    return status;
+    if (status != success || !options_.record) return status;
+    return registry_commands::record_image(made_, options_, options_.registry, environment_);
   }
 
  private:
@@ -55,6 +63,7 @@ class Build {
     const image::Assembled made = image::assemble(*project, programs, wanted_);
     if (const int status = write(*project, made); status != success) return status;
     say(made, programs);
+    note(*project, made, programs);
     if (!target_) return success;
     return publish(made.layout, *target_, options_.plain_http, options_, environment_,
                    diagnostics_);
@@ -160,6 +169,17 @@ class Build {
     }
   }
 
+  void note(const project::Project& project, const image::Assembled& made,
+            const std::vector<image::Program>& programs) {
+    const image::Reference& reference = target_ ? *target_ : wanted_.reference;
+    made_.reference = reference.name + ':' + reference.tag;
+    made_.server = project.name;
+    made_.digest = made.layout.top.digest;
+    for (const auto& program : programs)
+      made_.platforms.push_back(image::to_string(program.platform));
+    for (const auto& image : made.images) made_.size += image.layer.size();
+  }
+
   const ImageBuildOptions& options_;
   Environment& environment_;
   Sources sources_;
@@ -168,6 +188,7 @@ class Build {
   std::vector<Platform> platforms_;
   std::optional<image::Reference> target_;
   fs::path output_;
+  registry::Image made_;  ///< as it is recorded
 };
 
 }  // namespace

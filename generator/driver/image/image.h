@@ -6,6 +6,7 @@
 
 #include "driver/driver.h"
 #include "driver/message_options.h"
+#include "driver/registry_options.h"
 
 namespace mcpcc::driver {
 
@@ -21,6 +22,8 @@ struct ImageBuildOptions : MessageOptions {
   std::string ca_bundle;              ///< PEM file; empty: the system's
   std::string source, revision, licenses, server_name;
   std::vector<std::string> labels;  ///< `key=value`
+  bool record = false;              ///< in the registry, what was made
+  RegistryLocation registry;
 };
 
 struct ImagePushOptions : MessageOptions {

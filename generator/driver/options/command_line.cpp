@@ -26,6 +26,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   add_explain(app, result.command);
   add_image(app, result.command);
   add_bundle(app, result.command);
+  add_registry(app, result.command);
 
   try {
     // CLI11 takes arguments from the back.

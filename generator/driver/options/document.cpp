@@ -97,6 +97,8 @@ void add_generate_options(CLI::App& command, Options& options) {
       .add_option("--depfile", options.depfile,
                   "Write the files that were read, for Make and Ninja")
       ->type_name("FILE");
+  command.add_flag("--register", options.record, "Record the project in a registry");
+  add_registry_location(command, options.registry);
 }
 
 void add_inspect_options(CLI::App& command, Options& options) {

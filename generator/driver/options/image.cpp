@@ -63,6 +63,8 @@ void add_build(CLI::App& parent, Command& chosen) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false)
       ->check([](const std::string& text) { return check_pair(text, "KEY=VALUE"); });
+  command->add_flag("--register", options->record, "Record the image in a registry");
+  add_registry_location(*command, options->registry);
   add_messages(*command, *options);
   command->callback([&chosen, options] {
     chosen = [options](Environment& environment) { return build_image(*options, environment); };

@@ -16,6 +16,7 @@
 
 #include "driver/command_line.h"
 #include "driver/message_options.h"
+#include "driver/registry_options.h"
 
 namespace mcpcc::driver {
 
@@ -23,11 +24,15 @@ namespace mcpcc::driver {
 /// the parsing.
 void add_messages(CLI::App& command, MessageOptions& options);
 
+/// --registry, --registry-file and --by. `location` must outlive the parsing.
+void add_registry_location(CLI::App& command, RegistryLocation& location);
+
 /// generate, check and inspect.
 void add_document_commands(CLI::App& app, Command& chosen);
 void add_explain(CLI::App& app, Command& chosen);
 /// image build, push and dockerfile.
 void add_image(CLI::App& app, Command& chosen);
 void add_bundle(CLI::App& app, Command& chosen);
+void add_registry(CLI::App& app, Command& chosen);
 
 }  // namespace mcpcc::driver

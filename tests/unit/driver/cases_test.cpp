@@ -1,7 +1,10 @@
 // Runs the case folders of tests/cases: each holds inputs, a `command`, and what the command must
 // give in `expected`.
 //
-//   command              arguments of mcpcc on one line; OUTPUT stands for a fresh folder
+//   command              arguments of mcpcc, a line a run; OUTPUT stands for a fresh folder,
+//   SCRATCH for one
+//                        that is not looked at. Only the last run may fail, and only what it prints
+//                        counts
 //   expected/stdout.txt  standard output
 //   expected/stderr.txt  standard error
 //   expected/output/     the tree that was written, where OUTPUT is used
@@ -69,6 +72,11 @@ class TemporaryFolder {
   fs::path path_;
 };
 
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+}
+
 class Case : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Case, GivesWhatIsExpected) {
@@ -78,21 +86,36 @@ TEST_P(Case, GivesWhatIsExpected) {
   const TemporaryFolder temporary;
   const std::string output = (temporary.path() / "output").string();
 
-  std::vector<std::string> arguments;
-  std::istringstream words(read(folder / "command"));
-  for (std::string word; words >> word;) arguments.push_back(word == "OUTPUT" ? output : word);
+  const std::string scratch = (temporary.path() / "scratch").string();
 
   const driver::Disk disk;
-  std::istringstream in(fs::exists("stdin") ? read("stdin") : std::string());
+  std::istringstream lines(read(folder / "command"));
   std::ostringstream out, err;
-  driver::Environment environment{disk, in, out, err, false, fetch::open_internet};
-  const int status = driver::run(arguments, environment);
+  int status = 0;
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_EQ(status, 0) << err.str();
+    out.str({});
+    err.str({});
+    std::vector<std::string> arguments;
+    std::istringstream words(line);
+    for (std::string word; words >> word;) {
+      replace_all(word, "OUTPUT", output);
+      replace_all(word, "SCRATCH", scratch);
+      arguments.push_back(word);
+    }
+    std::istringstream in(fs::exists("stdin") ? read("stdin") : std::string());
+    driver::Environment environment{disk,    in,
+                                    out,     err,
+                                    false,   fetch::open_internet,
+                                    nullptr, [] { return std::time_t{1'767'225'600}; }};
+    status = driver::run(arguments, environment);
+  }
   fs::current_path(before);
 
   std::map<std::string, std::string> actual;
   const auto without_path = [&](std::string text) {
-    for (std::size_t at; (at = text.find(output)) != std::string::npos;)
-      text.replace(at, output.size(), "OUTPUT");
+    replace_all(text, output, "OUTPUT");
+    replace_all(text, scratch, "SCRATCH");
     return text;
   };
   actual["stdout.txt"] = without_path(out.str());

@@ -173,6 +173,22 @@ TEST_F(Image, Archives) {
   EXPECT_THAT(err_, HasSubstr("[image-platforms]"));
 }
 
+TEST_F(Image, IsRecorded) {
+  const std::string where = "sqlite:" + (folder_ / "registry.db").string();
+  EXPECT_EQ(build({"-t", "team/shop:1", "--platform", "linux/amd64,linux/arm64", "--register",
+                   "--registry", where, "--by", "ci"}),
+            success)
+      << err_;
+  EXPECT_THAT(out_, HasSubstr("image/team/shop:1: recorded, version 1"));
+  EXPECT_EQ(run({"registry", "show", "image/team/shop:1", "--registry", where}), success);
+  EXPECT_THAT(out_, HasSubstr("linux/amd64, linux/arm64"));
+  EXPECT_THAT(out_, HasSubstr("added by ci"));
+  // What cannot be recorded is not made.
+  EXPECT_EQ(build({"-o", "other.oci", "--register", "--registry", "postgres://a@127.0.0.1:1/x"}),
+            fault);
+  EXPECT_FALSE(fs::exists("other.oci"));
+}
+
 TEST_F(Image, WrongWords) {
   EXPECT_EQ(build({"-t", "Team/Shop:1"}), input_error);
   EXPECT_THAT(err_, HasSubstr("`team` instead of `Team` [image-name-invalid]"));

@@ -5,9 +5,13 @@
 #include <unistd.h>
 
 #include <functional>
+#include <sstream>
 
 #include "backend.h"
+#include "registry/backup.h"
 #include "registry/credentials.h"
+#include "registry/exchange.h"
+#include "registry/health.h"
 #include "registry/migrations.h"
 
 namespace mcpcc::registry {
@@ -31,15 +35,41 @@ class MortalDatabase final : public Database {
   int left_;
 };
 
+enum class Start { nothing, tables, records };
+
 struct Scenario {
   const char* name;
-  bool begins_empty;
+  Start start;
   std::function<void(Database&)> work;
 };
 
 const Key& key() {
   static const Key value = Key::parse(std::string(64, '1'), "test");
   return value;
+}
+
+void fill(Database& database) {
+  put(database, {Kind::server, "petstore"}, Action::add, R"({"title":"Pet Shop"})", ada);
+  put(database, {Kind::server, "petstore"}, Action::update, R"({"title":"Pet Store"})", ada);
+  put(database, {Kind::endpoint, "https://example.com/mcp"}, Action::add,
+      R"({"server":"petstore","transport":"sse"})", ada);
+  set_credential(database, "petstore", "KEY", "open sesame", key(), ada);
+}
+
+// Of a registry with an endpoint in two versions.
+const std::string& backup() {
+  static const std::string text = [] {
+    const TemporaryFolder folder;
+    const auto database = open_database({Location::Kind::sqlite, folder.path() / "a.db", {}});
+    migrate(*database, ada.at);
+    const RecordId id{Kind::endpoint, "https://example.com/mcp"};
+    put(*database, id, Action::add, R"({"server":"petstore","transport":"sse"})", ada);
+    put(*database, id, Action::remove, std::nullopt, ada);
+    std::ostringstream out;
+    back_up(*database, out, ada.at);
+    return out.str();
+  }();
+  return text;
 }
 
 const std::vector<Scenario>& scenarios() {
@@ -51,26 +81,41 @@ const std::vector<Scenario>& scenarios() {
     };
   };
   static const std::vector<Scenario> all{
-      {"migrate", true, [](Database& database) { migrate(database, ada.at); }},
-      {"register", false, written([](Database& database) {
+      {"migrate", Start::nothing, [](Database& database) { migrate(database, ada.at); }},
+      {"register", Start::records, written([](Database& database) {
          put_surface(database, "digest", "surface");
          put(database, {Kind::api, "billing"}, Action::update, R"({"title":"Billing"})", ada);
          put(database, {Kind::server, "billing"}, Action::update, R"({"tools":[]})", ada);
        })},
-      {"update", false, written([](Database& database) {
+      {"update", Start::records, written([](Database& database) {
          put(database, {Kind::server, "petstore"}, Action::update, R"({"title":"Other"})", ada);
        })},
-      {"remove", false, written([](Database& database) {
+      {"remove", Start::records, written([](Database& database) {
          put(database, {Kind::server, "petstore"}, Action::remove, std::nullopt, ada);
        })},
-      {"rollback", false, written([](Database& database) {
+      {"rollback", Start::records, written([](Database& database) {
          roll_back(database, {Kind::server, "petstore"}, 1, ada);
        })},
-      {"credential", false, written([](Database& database) {
+      {"credential", Start::records, written([](Database& database) {
          set_credential(database, "petstore", "KEY", "another", key(), ada);
        })},
-      {"rotate-key", false, written([](Database& database) {
+      {"rotate-key", Start::records, written([](Database& database) {
          rotate_key(database, key(), Key::parse(std::string(64, '2'), "test"));
+       })},
+      {"import", Start::tables, written([](Database& database) {
+         import_records(database,
+                        R"({"mcpcc_registry_export":1,"records":[{"kind":"endpoint",)"
+                        R"("name":"https://example.com/mcp","content":{"server":"petstore",)"
+                        R"("transport":"sse"}}],"credentials":[],"surfaces":{}})",
+                        ada);
+       })},
+      {"restore", Start::tables, written([](Database& database) {
+         std::istringstream in(backup());
+         restore(database, in);
+       })},
+      {"ping", Start::records, written([](Database& database) {
+         put_health(database, {Kind::endpoint, "https://example.com/mcp"},
+                    {true, "200", "ada", std::string(ada.at)});
        })},
   };
   return all;
@@ -89,6 +134,7 @@ class CrashTest : public OnBoth {
           "SELECT record, number, action, changed_by FROM version ORDER BY record, number",
           "SELECT content FROM version WHERE content NOT LIKE '%secret%' ORDER BY record, number",
           "SELECT key_id FROM secret ORDER BY key_id", "SELECT sha256 FROM surface",
+          "SELECT record, healthy, detail FROM health",
           "SELECT rowid, words FROM search ORDER BY rowid"}) {
       for (const auto& row : database->run(query)) {
         for (const auto& value : row) out += value.value_or("NULL") + ' ';
@@ -119,12 +165,10 @@ class CrashTest : public OnBoth {
   }
 
   Location start(const Scenario& scenario) {
-    if (scenario.begins_empty) return fresh();
+    if (scenario.start == Start::nothing) return fresh();
     const Location location = migrated();
     const auto database = open_database(location);
-    put(*database, {Kind::server, "petstore"}, Action::add, R"({"title":"Pet Shop"})", ada);
-    put(*database, {Kind::server, "petstore"}, Action::update, R"({"title":"Pet Store"})", ada);
-    set_credential(*database, "petstore", "KEY", "open sesame", key(), ada);
+    if (scenario.start == Start::records) fill(*database);
     if (GetParam() == Dialect::sqlite) database->run("PRAGMA wal_checkpoint(TRUNCATE)");
     return location;
   }
@@ -134,7 +178,7 @@ MCPCC_ON_BOTH(CrashTest);
 TEST_P(CrashTest, BetweenAnyTwoStatementsLosesNothing) {
   for (const auto& scenario : scenarios()) {
     const Location original = start(scenario);
-    if (original.kind == Location::Kind::sqlite && scenario.begins_empty) open_database(original);
+    if (original.kind == Location::Kind::sqlite) open_database(original);
     const std::string before = state(original);
     const Location finished = copy(original);
     ASSERT_TRUE(survives(finished, scenario, 0)) << scenario.name;

@@ -105,15 +105,15 @@ constexpr TestedElsewhere tested_elsewhere[] = {
     // A project that was written and then changed.
     {"project-invalid", "project/read_test.cpp", "[project-invalid]"},
     // Databases in states that no folder of files holds.
-    {"registry-location-invalid", "registry/record_test.cpp", "registry-location-invalid"},
     {"registry-unavailable", "registry/database_test.cpp", "registry-unavailable"},
     {"registry-busy", "registry/database_test.cpp", "registry-busy"},
     {"registry-damaged", "registry/database_test.cpp", "registry-damaged"},
     {"registry-newer", "registry/migrations_test.cpp", "registry-newer"},
     {"registry-needs-migration", "registry/migrations_test.cpp", "registry-needs-migration"},
-    {"registry-name-invalid", "registry/record_test.cpp", "registry-name-invalid"},
-    {"registry-record-unknown", "registry/records_test.cpp", "registry-record-unknown"},
-    {"registry-key-unusable", "registry/credentials_test.cpp", "registry-key-unusable"},
+    {"registry-file-invalid", "registry/exchange_test.cpp", "registry-file-invalid"},
+    {"registry-not-empty", "registry/exchange_test.cpp", "registry-not-empty"},
+    {"registry-variable-unknown", "driver/registry_test.cpp", "[registry-variable-unknown]"},
+    {"registry-command-unusable", "driver/registry_test.cpp", "[registry-command-unusable]"},
 };
 
 std::string messages_of_all_cases() {
