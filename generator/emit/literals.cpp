@@ -1,5 +1,7 @@
 #include "emit/literals.h"
 
+#include <algorithm>
+
 #include "support/text.h"
 #include "support/utf8.h"
 
@@ -104,13 +106,141 @@ std::string markdown_text(std::string_view text) {
   std::string visible;
   append_visible(visible, text);
   std::string out;
-  for (const char c : visible) {
+  // What begins a list or underlines a heading does so at the beginning of a line only (sections
+  // 4.3, 5.2).
+  const auto begins_item = [](std::string_view line) {
+    const auto digits = std::min(line.find_first_not_of("0123456789"), line.size());
+    if (digits == line.size()) return std::string_view::npos;
+    const std::string_view marks = digits == 0 ? "-+=" : ".)";
+    return marks.find(line[digits]) == std::string_view::npos ? std::string_view::npos : digits;
+  };
+  const auto mark = begins_item(visible);
+  for (const char& c : visible) {
     // GitHub Flavored Markdown 0.29, section 6.9: this becomes a link without a scheme.
     const bool begins_link = c == '.' && ends_with_www(out);
-    if (begins_link || markup.find(c) != std::string_view::npos) out += '\\';
+    const bool is_mark = static_cast<std::size_t>(&c - visible.data()) == mark;
+    if (begins_link || is_mark || markup.find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;
+}
+
+namespace {
+
+// Backticks, more than stand anywhere in `text` in a row, and at least `least`.
+std::string fence(std::string_view text, std::size_t least) {
+  std::size_t longest = 0, run = 0;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return std::string(std::max(longest + 1, least), '`');
+}
+
+// With hidden characters written visibly, but for line ends and tabs.
+std::string visible_lines(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto end = std::min(text.find_first_of("\n\t", i), text.size());
+    append_visible(out, text.substr(i, end - i));
+    if (end < text.size()) out += text[end];
+    i = end + 1;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string markdown_code(std::string_view text) {
+  std::string visible;
+  append_visible(visible, text);
+  if (visible.empty()) visible = " ";
+  const std::string quotes = fence(visible, 1);
+  // One space at both ends is taken away (CommonMark 0.30, section 6.1).
+  const bool is_blank = visible.find_first_not_of(' ') == std::string::npos;
+  const bool is_padded = visible.front() == '`' || visible.back() == '`' ||
+                         (!is_blank && visible.front() == ' ' && visible.back() == ' ');
+  const std::string padding = is_padded ? " " : "";
+  return quotes + padding + visible + padding + quotes;
+}
+
+std::string markdown_block(std::string_view text, std::string_view language) {
+  const std::string visible = visible_lines(text);
+  const std::string quotes = fence(visible, 3);
+  return quotes + std::string(language) + "\n" + visible + "\n" + quotes + "\n";
+}
+
+std::string html_text(std::string_view text) {
+  std::string out;
+  for (const char c : visible_lines(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string html_prose(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto begin = text.find('`', i);
+    const auto end = begin == std::string_view::npos ? begin : text.find('`', begin + 1);
+    if (end == std::string_view::npos || end == begin + 1) {
+      const auto next = end == std::string_view::npos ? text.size() : end + 1;
+      out += html_text(text.substr(i, next - i));
+      i = next;
+      continue;
+    }
+    out += html_text(text.substr(i, begin - i));
+    out += "<code>" + html_text(text.substr(begin + 1, end - begin - 1)) + "</code>";
+    i = end + 1;
+  }
+  return out;
+}
+
+std::vector<std::string> paragraphs(std::string_view text) {
+  std::vector<std::string> result;
+  bool goes_on = false;
+  for (std::size_t i = 0; i <= text.size();) {
+    const auto end = std::min(text.find('\n', i), text.size());
+    std::string_view line = text.substr(i, end - i);
+    i = end + 1;
+    const auto begin = line.find_first_not_of(" \t\r");
+    line = begin == std::string_view::npos
+               ? std::string_view()
+               : line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
+    if (line.empty()) {
+      goes_on = false;
+      continue;
+    }
+    const auto digits = std::min(line.find_first_not_of("0123456789"), line.size());
+    const std::string_view mark = line.substr(digits, 2);
+    const bool is_item =
+        digits == 0 ? mark == "- " || mark == "* " || mark == "+ " : mark == ". " || mark == ") ";
+    if (goes_on && !is_item) {
+      result.back().append(" ").append(line);
+    } else {
+      result.emplace_back(line);
+    }
+    goes_on = true;
+  }
+  return result;
 }
 
 std::string cpp_identifier(std::string_view text) {

@@ -36,6 +36,18 @@ void optional_member(std::string& out, std::string_view key, const std::string& 
   if (!value.empty()) member(out, key, value);
 }
 
+std::string errors_json(const ir::Tool& tool) {
+  std::string out = "[";
+  for (const auto& error : tool.errors) {
+    if (out.size() > 1) out += ',';
+    out += '{';
+    member(out, "status", error.status);
+    optional_member(out, "description", error.description);
+    out += '}';
+  }
+  return out + ']';
+}
+
 // Lists with a line an entry, so that a change shows as that entry's line.
 template <class Entries, class Append>
 void lines(std::string& out, std::string_view key, const Entries& entries, Append append) {
@@ -159,6 +171,7 @@ std::string surface(const ir::Server& server) {
     raw_member(out, "annotations", annotations(tool));
     raw_member(out, "arguments", arguments_json(tool));
     raw_member(out, "security", security_json(tool, server));
+    raw_member(out, "errors", errors_json(tool));
     raw_member(out, "input_schema", shown_schema(tool, server));
   });
   return out + "\n}\n";

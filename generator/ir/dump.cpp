@@ -192,6 +192,17 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
   }
   out.end_array();
   out.member("accept", tool.accept);
+  if (!tool.errors.empty()) {
+    out.key("errors");
+    out.begin_array();
+    for (const auto& error : tool.errors) {
+      out.begin_object();
+      out.member("status", error.status);
+      out.member("description", error.description);
+      out.end_object();
+    }
+    out.end_array();
+  }
   if (!tool.write_only.empty()) out.member("write_only", tool.write_only);
   if (!tool.idempotency_header.empty()) {
     out.member("idempotency_header", tool.idempotency_header);

@@ -128,6 +128,12 @@ struct Listing {
   std::vector<std::size_t> definitions;  // that stand in its `$defs`, into Server::definitions
 };
 
+/// An answer of the API that is no success, as the document describes it.
+struct DocumentedError {
+  std::string status;  // "404", "5XX", "default"
+  std::string description;
+};
+
 struct Tool {
   std::string name;  // unique, [a-z0-9_]+
   std::string title;
@@ -142,6 +148,7 @@ struct Tool {
   bool body_required = false;
   std::vector<MediaType> body;
   std::string accept;
+  std::vector<DocumentedError> errors;  // in document order
   std::vector<SecurityRequirement> security;
   std::string
       input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions

@@ -6,6 +6,7 @@
 
 #include "ledger/support.h"
 #include "lower/accept.h"
+#include "lower/errors.h"
 #include "lower/body.h"
 #include "lower/idempotency.h"
 #include "lower/media_type.h"
@@ -115,6 +116,7 @@ class Lowering {
     tool_.accept = lower_accept(operation_, [&](const ledger::Outcome& outcome, Span at) {
       record(outcome, operation_.pointer, at);
     });
+    tool_.errors = documented_errors(operation_);
     tool_.write_only = context_.write_only.pointers(operation_);
     tool_.response_headers = response_headers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);

@@ -102,6 +102,7 @@ struct RequestBody {
 };
 
 struct Response {
+  std::string description;
   std::vector<MediaType> content;
   const source::Node* headers = nullptr;  ///< by name; their references are followed
 };

@@ -405,7 +405,8 @@ OrReference<Response> read_response(const Node& node, Reader& reader) {
     inner.check_fields(value, Object::response);
     if (inner.is_v2()) return read_response_v2(value, inner);
     return std::optional<Response>(
-        Response{read_content(value, inner), inner.object(value, "headers")});
+        Response{inner.text(value, "description"), read_content(value, inner),
+                 inner.object(value, "headers")});
   });
 }
 

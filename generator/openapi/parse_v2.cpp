@@ -206,6 +206,7 @@ std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
 
 std::optional<Response> read_response_v2(const Node& node, Reader& reader) {
   Response response;
+  response.description = reader.text(node, "description");
   response.headers = reader.object(node, "headers");
   const Node* schema = read_schema(node, "schema", reader);
   if (schema == nullptr) return response;

@@ -51,6 +51,12 @@ struct SecurityUse {
   std::vector<std::string> scopes;
 };
 
+/// An answer of the API that is no success, as the document describes it.
+struct DocumentedError {
+  std::string status;  ///< `404`, `5XX`, `default`
+  std::string description;
+};
+
 struct Tool {
   std::string name, title, description;
   std::string operation_id, method, path;
@@ -58,6 +64,7 @@ struct Tool {
   bool read_only = false, destructive = false, idempotent = false, open_world = false;
   std::vector<Argument> arguments;
   std::vector<std::vector<SecurityUse>> security;  ///< any one; an empty one is anonymous
+  std::vector<DocumentedError> errors;
   std::string input_schema;                        ///< JSON text, as clients are shown it
 };
 

@@ -114,6 +114,9 @@ Tool tool_of(const Node& node, std::string_view text) {
     return Argument{text_of(argument, "argument"), text_of(argument, "in"),
                     text_of(argument, "name"), flag_of(argument, "required")};
   });
+  tool.errors = list_of<DocumentedError>(node, "errors", [](const Node& error) {
+    return DocumentedError{text_of(error, "status"), text_of(error, "description")};
+  });
   tool.security = list_of<std::vector<SecurityUse>>(node, "security", requirement_of);
   const Span schema = node.find("input_schema")->span();
   tool.input_schema = text.substr(schema.begin, schema.end - schema.begin);

@@ -27,6 +27,8 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   add_image(app, result.command);
   add_bundle(app, result.command);
   add_registry(app, result.command);
+  add_clients(app, result.command);
+  add_docs(app, result.command);
 
   try {
     // CLI11 takes arguments from the back.

@@ -22,14 +22,6 @@ void add_input(CLI::App& app, Options& options) {
                    ? std::string()
                    : "`" + name + "` is not of the form [a-z0-9-], at most 24 characters";
       });
-  app.add_option("--reference-root", options.reference_root,
-                 "Folder that references may not leave (default: that of SPEC)")
-      ->type_name("DIR");
-  app.add_option("--overlay", options.overlays, "Overlay to apply to SPEC (repeatable, in order)")
-      ->type_name("FILE")
-      ->allow_extra_args(false);  // what follows may be SPEC
-  app.add_option("--config", options.configuration, "Configuration, see docs/configuration.md")
-      ->type_name("FILE");
   app.add_option("--max-list-tokens", options.max_list_tokens,
                  "Fail when the list of tools is larger (tokens are bytes / 4)")
       ->type_name("N");
@@ -45,21 +37,7 @@ void add_input(CLI::App& app, Options& options) {
         return "there is no profile `" + name + "`" +
                (near.empty() ? "" : "; did you mean `" + near + "`?");
       });
-  app.add_option("--allow-remote", options.allowed_remotes,
-                 "Host that references may lead to (repeatable)")
-      ->type_name("HOST[:PORT]|URL")
-      ->allow_extra_args(false)
-      ->check([](const std::string& entry) {
-        return fetch::AllowList().add(entry)
-                   ? std::string()
-                   : "it is not of the form HOST, HOST:PORT or https://HOST/PATH";
-      });
-  app.add_flag("--allow-private-network", options.private_network,
-               "Fetch from addresses that are not public, too");
-  auto* refresh = app.add_flag("--refresh-remote", options.refresh_remote,
-                               "Fetch remote documents again in spite of their copies");
-  app.add_flag("--offline", options.offline, "Fetch nothing; copies are enough or it fails")
-      ->excludes(refresh);
+  add_reading(app, options);
 }
 
 // A subcommand that runs `run` with its own options.
@@ -123,6 +101,32 @@ void add_inspect_options(CLI::App& command, Options& options) {
 }
 
 }  // namespace
+
+void add_reading(CLI::App& app, Options& options) {
+  app.add_option("--reference-root", options.reference_root,
+                 "Folder that references may not leave (default: that of SPEC)")
+      ->type_name("DIR");
+  app.add_option("--overlay", options.overlays, "Overlay to apply to SPEC (repeatable, in order)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);  // what follows may be SPEC
+  app.add_option("--config", options.configuration, "Configuration, see docs/configuration.md")
+      ->type_name("FILE");
+  app.add_option("--allow-remote", options.allowed_remotes,
+                 "Host that references may lead to (repeatable)")
+      ->type_name("HOST[:PORT]|URL")
+      ->allow_extra_args(false)
+      ->check([](const std::string& entry) {
+        return fetch::AllowList().add(entry)
+                   ? std::string()
+                   : "it is not of the form HOST, HOST:PORT or https://HOST/PATH";
+      });
+  app.add_flag("--allow-private-network", options.private_network,
+               "Fetch from addresses that are not public, too");
+  auto* refresh = app.add_flag("--refresh-remote", options.refresh_remote,
+                               "Fetch remote documents again in spite of their copies");
+  app.add_flag("--offline", options.offline, "Fetch nothing; copies are enough or it fails")
+      ->excludes(refresh);
+}
 
 void add_document_commands(CLI::App& app, Command& chosen) {
   add_command(app, "generate", "Write the server project of SPEC", chosen, generate,

@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "driver/command_line.h"
+#include "driver/document_options.h"
 #include "driver/message_options.h"
 #include "driver/registry_options.h"
 
@@ -26,6 +27,9 @@ void add_messages(CLI::App& command, MessageOptions& options);
 
 /// --registry, --registry-file and --by. `location` must outlive the parsing.
 void add_registry_location(CLI::App& command, RegistryLocation& location);
+/// Which files and hosts a document is read from besides its own. `options` must outlive the
+/// parsing.
+void add_reading(CLI::App& command, Options& options);
 
 /// generate, check and inspect.
 void add_document_commands(CLI::App& app, Command& chosen);
@@ -34,5 +38,7 @@ void add_explain(CLI::App& app, Command& chosen);
 void add_image(CLI::App& app, Command& chosen);
 void add_bundle(CLI::App& app, Command& chosen);
 void add_registry(CLI::App& app, Command& chosen);
+void add_clients(CLI::App& app, Command& chosen);
+void add_docs(CLI::App& app, Command& chosen);
 
 }  // namespace mcpcc::driver

@@ -15,12 +15,19 @@ bool has_control_character(std::string_view text) {
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
+// Clients of MCP refer to a variable of their own as `${NAME}`, `${env:NAME}` and the like, and
+// some pass that on as it is where it is not set.
+bool is_reference(std::string_view value, std::string_view name) {
+  if (!value.starts_with('$') || value.find(name) == std::string_view::npos) return false;
+  return value.ends_with('}') || value.substr(1) == name;
+}
+
 }  // namespace
 
 std::optional<std::string> get(const Environment& environment, std::string_view name) {
   if (name.empty()) return std::nullopt;
   const char* value = environment(std::string(name).c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
+  if (value == nullptr || *value == '\0' || is_reference(value, name)) return std::nullopt;
   return value;
 }
 

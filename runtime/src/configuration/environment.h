@@ -10,7 +10,7 @@
 
 namespace mcp::configuration {
 
-/// nullopt: not set, or empty.
+/// nullopt: not set, empty, or a reference to itself that a client did not resolve, like `${NAME}`.
 std::optional<std::string> get(const Environment& environment, std::string_view name);
 
 /// The secret in variable `name`, else in the file that `<name>_FILE` names, as container secrets

@@ -116,6 +116,31 @@ TEST(MarkdownText, StaysText) {
   EXPECT_EQ(markdown_text("a [link](https://x.example) <b> | `code` *bold*\n# head"),
             R"(a \[link\](https\://x.example) \<b\> \| \`code\` \*bold\*\\u000a\# head)");
   EXPECT_EQ(markdown_text("see WWW.x.example, v1.0"), R"(see WWW\.x.example, v1.0)");
+  EXPECT_EQ(markdown_text("- no item"), R"(\- no item)");
+  EXPECT_EQ(markdown_text("12. no item - 3."), R"(12\. no item - 3.)");
+  EXPECT_EQ(markdown_text("==="), R"(\===)");
+  EXPECT_EQ(markdown_text("1"), "1");
+}
+
+TEST(MarkdownText, StaysCode) {
+  EXPECT_EQ(markdown_code("a"), "`a`");
+  EXPECT_EQ(markdown_code("a`b``c"), "```a`b``c```");
+  EXPECT_EQ(markdown_code("`"), "`` ` ``");
+  EXPECT_EQ(markdown_code("a\nb"), "`a\\u000ab`");
+  EXPECT_EQ(markdown_code(""), "` `");
+  EXPECT_EQ(markdown_block("a\n```\nb", "sh"), "````sh\na\n```\nb\n````\n");
+}
+
+TEST(HtmlText, StaysText) {
+  EXPECT_EQ(html_text("<a href=\"x\">'&amp;'\n\t\xE2\x80\xAE\xFF"),
+            "&lt;a href=&quot;x&quot;&gt;&#39;&amp;amp;&#39;\n\t\\u202e\\xff");
+  EXPECT_EQ(html_prose("a `b<` c`` `d"), "a <code>b&lt;</code> c`` `d");
+}
+
+TEST(Paragraphs, AreLines) {
+  EXPECT_EQ(paragraphs("a\nb\r\n\n \nc\n- d\n  e\n2. f\n"),
+            (std::vector<std::string>{"a b", "c", "- d e", "2. f"}));
+  EXPECT_EQ(paragraphs(""), std::vector<std::string>());
 }
 
 }  // namespace

@@ -1,0 +1,205 @@
+#include <algorithm>
+
+#include "docs/arguments.h"
+#include "docs/formats.h"
+#include "docs/words.h"
+#include "emit/literals.h"
+#include "emit/template.h"
+
+namespace mcpcc::docs {
+
+using emit::markdown_code;
+using emit::markdown_text;
+using emit::OutputTree;
+using emit::Ownership;
+using emit::TemplateData;
+using emit::TemplateList;
+
+namespace {
+
+TemplateData section(bool value) {
+  return value ? TemplateData::type::bool_true : TemplateData::type::bool_false;
+}
+
+TemplateList lines(const std::vector<std::string>& texts) {
+  TemplateList list;
+  for (const auto& text : texts) list.push_back(TemplateData("line", text));
+  return list;
+}
+
+// The facts of a value behind its type.
+std::string facts(const Property& property) {
+  std::string out;
+  for (const auto& constraint : property.constraints) out += "; " + constraint;
+  if (!property.default_value.empty()) out += "; by default " + property.default_value;
+  for (const auto& example : property.examples)
+    out.append(&example == &property.examples.front() ? "; for example " : ", ").append(example);
+  return out;
+}
+
+TemplateData row(const Property& property, std::size_t depth) {
+  TemplateData data;
+  data["indentation"] = std::string(depth * 2, ' ');
+  data["name"] = markdown_code(property.name);
+  data["type"] = property.type + facts(property);
+  data["is_required"] = section(property.is_required);
+  data["has_description"] = section(!property.description.empty());
+  data["description"] = property.description;
+  data["in"] = "";
+  data["has_in"] = section(false);
+  return data;
+}
+
+TemplateList loss_rows(const std::vector<Loss>& losses) {
+  TemplateList list;
+  for (const Loss& loss : losses) {
+    TemplateData data;
+    data["class"] = loss.loss_class;
+    data["construct"] = loss.construct;
+    data["has_reason"] = section(!loss.reason.empty());
+    data["reason"] = loss.reason;
+    data["places"] = places(loss);
+    list.push_back(std::move(data));
+  }
+  return list;
+}
+
+TemplateData tool_data(const Tool& tool, const project::Project& project) {
+  const project::Tool& known = *tool.tool;
+  TemplateData data;
+  data["name"] = known.name;
+  data["anchor"] = tool.anchor;
+  data["title"] = known.title;
+  data["paragraphs"] = lines(emit::paragraphs(known.description));
+  data["operation"] = markdown_code(known.method + " " + known.path);
+  const auto words = traits(known);
+  std::string all;
+  for (const auto& word : words) all.append(", ").append(word);
+  data["traits"] = all;
+  const auto needed = requirements(known);
+  std::string needs;
+  for (const auto& one : needed) needs.append(needs.empty() ? "" : ", or ").append(one);
+  data["has_needs"] = section(!needs.empty());
+  data["needs"] = needs;
+  TemplateList rows;
+  for (const Argument& argument : tool.arguments) {
+    TemplateData top = row(argument.value, 0);
+    std::string in = argument.in;
+    if (!argument.wire_name.empty()) in += " " + argument.wire_name;
+    top["has_in"] = section(!in.empty());
+    top["in"] = in;
+    rows.push_back(std::move(top));
+    for (const Property& property : argument.nested) rows.push_back(row(property, property.depth));
+  }
+  data["has_arguments"] = section(!rows.empty());
+  data["arguments"] = std::move(rows);
+  data["has_example"] = section(!tool.example.empty());
+  data["example"] = emit::markdown_block(pretty_json(tool.example), "json");
+  data["call"] = emit::markdown_block(shell_call(project.program(), tool), "sh");
+  TemplateList errors;
+  for (const auto& error : known.errors) {
+    TemplateData entry;
+    entry["status"] = error.status;
+    entry["description"] = error.description;
+    errors.push_back(std::move(entry));
+  }
+  data["has_errors"] = section(!errors.empty());
+  data["errors"] = std::move(errors);
+  TemplateList losses = loss_rows(tool.losses);
+  data["has_losses"] = section(!losses.empty());
+  data["losses"] = std::move(losses);
+  return data;
+}
+
+TemplateData group_data(const Group& group, const project::Project& project, bool with_tools) {
+  TemplateData data;
+  data["title"] = group.title;
+  data["anchor"] = group.anchor;
+  data["page"] = "tools/" + group.anchor.substr(4) + ".md";
+  data["count"] = count_of(group.tools.size(), "tool", "tools");
+  data["paragraphs"] = lines(emit::paragraphs(group.description));
+  TemplateList entries;
+  std::string tools;
+  for (const Tool& tool : group.tools) {
+    TemplateData entry;
+    entry["name"] = tool.tool->name;
+    entry["anchor"] = tool.anchor;
+    entry["title"] = tool.tool->title;
+    entries.push_back(std::move(entry));
+    if (with_tools) tools += emit::render("docs/tool.md", tool_data(tool, project), markdown_text);
+  }
+  data["entries"] = std::move(entries);
+  data["tools"] = std::move(tools);
+  return data;
+}
+
+void set_server(TemplateData& data, const Reference& reference) {
+  const project::Project& project = *reference.project;
+  data["server"] = project.name;
+  data["title"] = project.title.empty() ? project.name : project.title;
+  data["version"] = project.version;
+  data["paragraphs"] = lines(emit::paragraphs(project.instructions));
+  TemplateList variables;
+  for (const auto& variable : project.environment) {
+    TemplateData entry;
+    entry["name"] = variable.name;
+    entry["description"] = variable.description;
+    entry["is_secret"] = section(variable.is_secret);
+    entry["is_required"] = section(variable.is_required);
+    entry["has_default"] = section(!variable.default_value.empty());
+    entry["default"] = variable.default_value;
+    std::string allowed;
+    for (const auto& value : variable.allowed)
+      allowed.append(allowed.empty() ? "" : ", ").append(value);
+    entry["has_allowed"] = section(!allowed.empty());
+    entry["allowed"] = allowed;
+    variables.push_back(std::move(entry));
+  }
+  data["variables"] = std::move(variables);
+  data["common_errors"] = lines(common_errors());
+  TemplateList counts;
+  for (const auto& [construct, count] : reference.counts) {
+    TemplateData entry;
+    entry["construct"] = construct;
+    entry["mapped"] = std::to_string(count.mapped);
+    entry["lowered"] = std::to_string(count.lowered);
+    entry["refused"] = std::to_string(count.refused);
+    counts.push_back(std::move(entry));
+  }
+  data["has_ledger"] = section(reference.has_losses);
+  data["counts"] = std::move(counts);
+  TemplateList losses = loss_rows(reference.losses);
+  data["has_losses"] = section(!losses.empty());
+  data["losses"] = std::move(losses);
+}
+
+}  // namespace
+
+OutputTree to_markdown(const Reference& reference) {
+  const project::Project& project = *reference.project;
+  std::size_t tools = 0;
+  for (const Group& group : reference.groups) tools += group.tools.size();
+  const bool is_one_page = tools <= page_tools;
+  TemplateData data;
+  set_server(data, reference);
+  data["count"] = count_of(tools, "tool", "tools");
+  data["is_one_page"] = section(is_one_page);
+  TemplateList groups;
+  for (const Group& group : reference.groups)
+    groups.push_back(group_data(group, project, is_one_page));
+  data["groups"] = std::move(groups);
+  OutputTree tree;
+  tree.push_back(
+      {"tools.md", emit::render("docs/index.md", data, markdown_text), Ownership::generated});
+  if (is_one_page) return tree;
+  for (const Group& group : reference.groups) {
+    TemplateData page = group_data(group, project, true);
+    page["server"] = project.name;
+    const std::string path = "tools/" + group.anchor.substr(4) + ".md";
+    tree.push_back(
+        {path, emit::render("docs/group.md", page, markdown_text), Ownership::generated});
+  }
+  return tree;
+}
+
+}  // namespace mcpcc::docs

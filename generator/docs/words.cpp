@@ -1,0 +1,65 @@
+#include "docs/words.h"
+
+namespace mcpcc::docs {
+
+std::vector<std::string> traits(const project::Tool& tool) {
+  std::vector<std::string> result;
+  if (tool.read_only) {
+    result.emplace_back("read only");
+  } else if (tool.destructive) {
+    result.emplace_back("may destroy");
+  }
+  if (tool.idempotent && !tool.read_only) result.emplace_back("idempotent");
+  return result;
+}
+
+std::vector<std::string> requirements(const project::Tool& tool) {
+  std::vector<std::string> result;
+  for (const auto& requirement : tool.security) {
+    std::string text;
+    for (const auto& use : requirement) {
+      if (!text.empty()) text += " and ";
+      text += use.scheme;
+      for (const auto& scope : use.scopes)
+        text.append(&scope == &use.scopes.front() ? " (" : ", ").append(scope);
+      if (!use.scopes.empty()) text += ')';
+    }
+    result.push_back(text.empty() ? "nothing" : text);
+  }
+  return result;
+}
+
+std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
+  std::string out = std::to_string(count) + ' ';
+  return out.append(count == 1 ? one : many);
+}
+
+std::string places(const Loss& loss) {
+  constexpr std::size_t most = 4;
+  std::string out;
+  for (const auto& place : loss.places) {
+    const auto index = static_cast<std::size_t>(&place - loss.places.data());
+    if (index == most && loss.places.size() > most + 1)
+      return out + " and " + std::to_string(loss.places.size() - most) + " more";
+    out.append(index == 0 ? "" : ", ").append(place);
+  }
+  return out;
+}
+
+std::vector<std::string> common_errors() {
+  return {
+      "Arguments that the schema does not allow: every one of them is named, and nothing is sent.",
+      "Credentials that the call needs and that are not set: the variables are named.",
+      "An answer of the API other than 2xx: its status, and what it says.",
+      "An API that cannot be reached, or does not answer in time.",
+  };
+}
+
+std::string shell_call(const std::string& program, const Tool& tool) {
+  if (tool.example.empty()) return {};
+  std::string quoted;
+  for (const char c : tool.example) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return program + " call " + tool.tool->name + " '" + quoted + "'";
+}
+
+}  // namespace mcpcc::docs

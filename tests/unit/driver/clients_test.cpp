@@ -1,0 +1,209 @@
+// What `clients` promises about files of others: one entry changes, all or nothing, and nothing is
+// lost. How texts are changed is in tests/unit/edit, what is written in tests/cases/clients.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "driver/driver.h"
+
+namespace mcpcc::driver {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+std::string home;  // of the user of a test
+
+class Clients : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "mcpcc-clients-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    home = (folder_ / "home").string();
+    write(
+        "spec.json",
+        R"({"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "servers": [{"url": "https://api.example"}], "security": [{"key": []}],
+  "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "K"}}},
+  "paths": {"/a": {"get": {"operationId": "a"}}}})");
+    ASSERT_EQ(run({"generate", path("spec.json"), "-o", path("shop-mcp"), "--name", "shop"}),
+              success)
+        << err_;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  void write(const std::string& name, const std::string& text) {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name, std::ios::binary | std::ios::trunc) << text;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream file(folder_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  std::vector<std::string> files(const std::string& name) const {
+    std::vector<std::string> result;
+    for (const auto& entry : fs::directory_iterator(folder_ / name))
+      result.push_back(entry.path().filename().string());
+    std::sort(result.begin(), result.end());
+    return result;
+  }
+  int run(const std::vector<std::string>& arguments) {
+    std::istringstream in;
+    std::ostringstream out, err;
+    Environment environment{disk_, in, out, err};
+    environment.variable = [](const std::string& name) -> std::optional<std::string> {
+      if (name == "HOME") return home;
+      return std::nullopt;
+    };
+    const int status = driver::run(arguments, environment);
+    out_ = out.str();
+    err_ = err.str();
+    return status;
+  }
+  int clients(const std::string& client, std::vector<std::string> options) {
+    options.insert(options.begin(), {"clients", path("shop-mcp"), "--for", client});
+    return run(options);
+  }
+  int install(const std::string& client, std::vector<std::string> options = {}) {
+    options.insert(options.begin(), {"--install", "--command", "/opt/shop-mcp"});
+    return clients(client, options);
+  }
+
+  Disk disk_;
+  fs::path folder_;
+  std::string out_, err_;
+};
+
+constexpr const char* cursor = "home/.cursor/mcp.json";
+
+TEST_F(Clients, InstallWritesAFileThatDoesNotExist) {
+  EXPECT_EQ(install("cursor"), success) << err_;
+  EXPECT_THAT(read(cursor), HasSubstr("\"SHOP_KEY\": \"${env:SHOP_KEY}\""));
+  EXPECT_THAT(out_, HasSubstr("set in its environment: SHOP_KEY"));
+  EXPECT_EQ(files("home/.cursor"), std::vector<std::string>{"mcp.json"});
+  struct stat known {};
+  ASSERT_EQ(stat(path(cursor).c_str(), &known), 0);
+  EXPECT_EQ(known.st_mode & 07777U, 0600U);
+}
+
+TEST_F(Clients, InstallKeepsWhatIsThereAndABackup) {
+  const std::string before =
+      "{\n  // mine\n  \"mcpServers\": {\"other\": {\"command\": \"x\"}},\n}\n";
+  write(cursor, before);
+  fs::permissions(path(cursor),
+                  fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  EXPECT_EQ(install("cursor"), success) << err_;
+  const std::string after = read(cursor);
+  EXPECT_THAT(
+      after,
+      HasSubstr("{\n  // mine\n  \"mcpServers\": {\"other\": {\"command\": \"x\"}, \"shop\": {"));
+  EXPECT_EQ(read(cursor + std::string(".mcpcc-backup")), before);
+  for (const char* name : {cursor, "home/.cursor/mcp.json.mcpcc-backup"}) {
+    struct stat known {};
+    ASSERT_EQ(stat(path(name).c_str(), &known), 0);
+    EXPECT_EQ(known.st_mode & 07777U, 0640U) << name;
+  }
+  EXPECT_EQ(files("home/.cursor").size(), 2U);
+
+  // The second time nothing is written, so the backup is still that of before.
+  const auto written = fs::last_write_time(path(cursor));
+  EXPECT_EQ(install("cursor"), success) << err_;
+  EXPECT_THAT(out_, HasSubstr("is up to date"));
+  EXPECT_EQ(read(cursor), after);
+  EXPECT_EQ(fs::last_write_time(path(cursor)), written);
+  EXPECT_EQ(read(cursor + std::string(".mcpcc-backup")), before);
+
+  EXPECT_EQ(clients("cursor", {"--uninstall"}), success) << err_;
+  EXPECT_EQ(read(cursor), before);
+  EXPECT_EQ(clients("cursor", {"--uninstall"}), success) << err_;
+  EXPECT_THAT(out_, HasSubstr("has no such server"));
+}
+
+TEST_F(Clients, InstallFollowsALink) {
+  write("dotfiles/cursor.json", "{}\n");
+  fs::create_directories(path("home/.cursor"));
+  fs::create_symlink("../../dotfiles/cursor.json", path(cursor));
+  EXPECT_EQ(install("cursor"), success) << err_;
+  EXPECT_TRUE(fs::is_symlink(path(cursor)));
+  EXPECT_THAT(read("dotfiles/cursor.json"), HasSubstr("/opt/shop-mcp"));
+  EXPECT_EQ(files("dotfiles"),
+            (std::vector<std::string>{"cursor.json", "cursor.json.mcpcc-backup"}));
+}
+
+TEST_F(Clients, InstallLeavesAloneWhatItCannotRead) {
+  for (const std::string before :
+       {"{\"mcpServers\": []}", "{\"mcpServers\": {}, \"mcpServers\": {}}", "{\"secret\": \"s3cr3t",
+        "\xFF\xFE{\0}\0", "[]"}) {
+    write(cursor, before);
+    EXPECT_EQ(install("cursor"), input_error) << before;
+    EXPECT_THAT(err_, HasSubstr("[client-settings-invalid]"));
+    EXPECT_THAT(err_, Not(HasSubstr("s3cr3t")));
+    EXPECT_EQ(read(cursor), before);
+  }
+  EXPECT_EQ(files("home/.cursor"), std::vector<std::string>{"mcp.json"});
+  write("home/.codex/config.toml", "model = oops\n");
+  EXPECT_EQ(install("codex"), input_error);
+  EXPECT_THAT(err_, HasSubstr("config.toml`, line 1, column 9: this is no value of TOML"));
+}
+
+TEST_F(Clients, InstallSaysWhatCannotBeWritten) {
+  write("home/.cursor", "a file where a folder should be");
+  EXPECT_EQ(install("cursor"), fault);
+  EXPECT_THAT(err_, HasSubstr("[output-unwritable]"));
+  fs::create_directories(path("home/.codex/config.toml"));
+  EXPECT_EQ(install("codex"), fault);
+  EXPECT_THAT(err_, HasSubstr("it is a folder"));
+}
+
+TEST_F(Clients, ATomlFileGetsATable) {
+  write("home/.codex/config.toml", "model = \"m\"\n\n[mcp_servers.other]\ncommand = \"x\"\n");
+  EXPECT_EQ(install("codex"), success) << err_;
+  EXPECT_EQ(read("home/.codex/config.toml"),
+            "model = \"m\"\n\n[mcp_servers.other]\ncommand = \"x\"\n\n[mcp_servers.shop]\n"
+            "command = \"/opt/shop-mcp\"\nargs = []\nenv_vars = [\"SHOP_KEY\"]\n");
+}
+
+TEST_F(Clients, AFileOfItsOwnIsReplacedOnlyIfItIsTheServers) {
+  const std::string file = path("servers/shop.yaml");
+  EXPECT_EQ(install("continue", {"--file", file}), success) << err_;
+  EXPECT_EQ(install("continue", {"--file", file}), success) << err_;
+  EXPECT_THAT(out_, HasSubstr("is up to date"));
+  EXPECT_EQ(clients("continue", {"--uninstall", "--file", file}), success) << err_;
+  EXPECT_FALSE(fs::exists(file));
+  write("servers/shop.yaml", "name: mine\n");
+  EXPECT_EQ(install("continue", {"--file", file}), input_error);
+  EXPECT_EQ(clients("continue", {"--uninstall", "--file", file}), input_error);
+  EXPECT_EQ(read("servers/shop.yaml"), "name: mine\n");
+  EXPECT_EQ(install("continue"), usage_error);
+  EXPECT_THAT(err_, HasSubstr("Continue has no file of the user that is known"));
+}
+
+TEST_F(Clients, TheProjectGetsAFileAClient) {
+  EXPECT_EQ(clients("all", {}), success) << err_;
+  EXPECT_THAT(err_, HasSubstr("there is no program"));
+  EXPECT_THAT(files("shop-mcp/clients"), testing::SizeIs(12));
+  EXPECT_THAT(read("shop-mcp/clients/zed.json"), HasSubstr("/shop-mcp/build/shop-mcp\""));
+  // They are the user's to complete, and no part of what generate writes.
+  EXPECT_EQ(
+      run({"generate", path("spec.json"), "-o", path("shop-mcp"), "--name", "shop", "--check"}),
+      success)
+      << err_;
+  std::string filled = read("shop-mcp/clients/zed.json");
+  filled.replace(filled.find("\"SHOP_KEY\": \"\""), 14, "\"SHOP_KEY\": \"k\"");
+  write("shop-mcp/clients/zed.json", filled);
+  EXPECT_EQ(clients("zed", {}), success) << err_;
+  EXPECT_EQ(read("shop-mcp/clients/zed.json"), filled);
+}
+
+TEST_F(Clients, AFolderThatIsNoProjectIsRefused) {
+  EXPECT_EQ(run({"clients", path("home"), "--for", "zed", "--print"}), input_error);
+  EXPECT_THAT(err_, HasSubstr("[project-invalid]"));
+}
+
+}  // namespace
+}  // namespace mcpcc::driver
