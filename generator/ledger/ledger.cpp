@@ -280,7 +280,10 @@ class Walk {
     const bool is_schema = item.object == Object::schema;
     if (member.key == "$ref" && row(item.object).fields_of == Object::path_item) return;
     const std::uint32_t place = below(item.place, member.key);
-    const FieldRow* field = find_field(item.object, member.key, version_);
+    // `items` of several is what `prefixItems` is since 2020-12.
+    const bool is_tuple = is_schema && member.key == "items" && member.value.is_array();
+    const FieldRow* field =
+        find_field(item.object, is_tuple ? "prefixItems" : member.key, version_);
     if (is_extension(member.key)) {
       const bool is_known = field != nullptr && field->name != "*";
       const Outcome& ignored = outcomes::extension;
@@ -396,7 +399,9 @@ class Walk {
     } else if (field.holds == Holds::map) {
       const bool are_properties = field.object == Object::schema && field.name == "properties";
       bool is_first = true;
+      const bool may_be_names = field.object == Object::schema && field.name == "dependencies";
       for (const auto& part : value.members()) {
+        if (may_be_names && part.value.is_array()) continue;
         const bool is_hidden = are_properties && role == Role::called && is_read_only(part.value);
         push({&part.value, part.key_span, below(place, part.key), field.element},
              is_hidden ? Role::read_only : role_of(is_first));
@@ -405,15 +410,23 @@ class Walk {
     }
   }
 
+  // Of itself, or by what it is made of.
   bool is_read_only(const Node& schema) {
-    const auto says_so = [](const Node& node) {
+    constexpr int most = 100;
+    std::vector<const Node*> pending{&schema};
+    for (int seen = 0; !pending.empty() && seen < most; ++seen) {
+      const Node& node = *pending.back();
+      pending.pop_back();
       const Node* flag = node.find("readOnly");
-      return flag != nullptr && flag->is_boolean() && flag->boolean();
-    };
-    if (says_so(schema)) return true;
-    const Node* reference = schema.find("$ref");
-    const resolve::Place* target = reference == nullptr ? nullptr : target_of(*reference);
-    return target != nullptr && says_so(*target->node);
+      if (flag != nullptr && flag->is_boolean() && flag->boolean()) return true;
+      const Node* reference = node.find("$ref");
+      const resolve::Place* target = reference == nullptr ? nullptr : target_of(*reference);
+      if (target != nullptr) pending.push_back(target->node);
+      const Node* parts = node.find("allOf");
+      if (parts == nullptr || !parts->is_array()) continue;
+      for (const Node& part : parts->items()) pending.push_back(&part);
+    }
+    return false;
   }
 
   // What is a construct only because something was recorded of it. Where a construct of the grammar

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "ir/ir.h"
 #include "ledger/loss.h"
 #include "lower/direction.h"
+#include "lower/discriminator.h"
 #include "lower/names.h"
 #include "lower/schema_origin.h"
 #include "lower/schema_pattern.h"
@@ -62,10 +64,12 @@ class SchemaLowering {
   using Scope = resolve::Linked::Scope;
   SchemaText original(const source::Node* schema, const SchemaAnnotations& annotations, Scope scope,
                       Direction direction);
-  /// One for both directions where it is the same in both. nullopt: there are too many of schemas
-  /// in different dynamic scopes.
+  /// One for both directions where it is the same in both. `is_base`: of what others are made of,
+  /// not of any of those. nullopt: there are too many of schemas in different dynamic scopes.
   std::optional<std::size_t> definition(const resolve::Linked::Target& target, const Scope& scope,
-                                        Direction direction);
+                                        Direction direction, bool is_base);
+  /// nullptr: nothing that is clear is made of the schema.
+  const Inheritance* inheritance(const source::Node& schema);
 
   const resolve::Linked& linked_;
   const configuration::Configuration& configuration_;
@@ -77,15 +81,18 @@ class SchemaLowering {
   std::vector<ir::Definition> definitions_;
   std::vector<SchemaOrigins> definition_origins_;
   struct DefinitionNode {
-    const source::Node* schema;
+    resolve::Linked::Target target;
     Scope scope;
     Direction direction;
+    bool is_base;
   };
+  SchemaText definition_text(const DefinitionNode& node);
   std::vector<DefinitionNode> definition_nodes_;
   std::size_t written_definitions_ = 0;
   bool keeps_xml_ = false;
-  std::unordered_map<const source::Node*, std::map<std::pair<Direction, Scope>, std::size_t>>
+  std::unordered_map<const source::Node*, std::map<std::tuple<Direction, bool, Scope>, std::size_t>>
       definition_by_node_;
+  std::unordered_map<const void*, Inheritance> inheritances_;  // by where members are
   std::size_t scoped_definitions_ = 0;
   UniqueNames definition_names_;
   std::set<std::uint64_t>

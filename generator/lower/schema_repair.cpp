@@ -86,6 +86,7 @@ class SchemaRepair::Repair {
       members_.push_back(member);
       if (!read(members_.back())) members_.pop_back();
     }
+    read_older();
     add_required();
     if (schema_.find("default") != nullptr) read_default();
     return is_changed_ ? make() : nullptr;
@@ -120,6 +121,47 @@ class SchemaRepair::Repair {
     }
     check_version(member);
     return true;
+  }
+
+  // JSON Schema before 2019-09 and 2020-12: what is split since then, and what got another name.
+  void read_older() {
+    const Node* items = schema_.find("items");
+    const bool is_tuple = items != nullptr && items->is_array();
+    std::vector<Member> split;
+    std::erase_if(members_, [&](Member& member) {
+      if (member.key == "items" && is_tuple) {
+        older(member.value, "`items` of several, which is `prefixItems`");
+        split.push_back(context_.nodes_.member("prefixItems", member.value));
+      } else if (member.key == "additionalItems" && is_tuple) {
+        older(member.value, "`additionalItems`, which is `items`");
+        split.push_back(context_.nodes_.member("items", member.value));
+      } else if (member.key == "dependencies" && member.value.is_object()) {
+        older(member.value, "`dependencies`, which is `dependentRequired` and `dependentSchemas`");
+        split_dependencies(member.value, split);
+      } else {
+        return false;
+      }
+      return true;
+    });
+    members_.insert(members_.end(), split.begin(), split.end());
+  }
+
+  void older(const Node& value, std::string detail) {
+    report(rules::schema_other_version, value, std::move(detail));
+  }
+
+  void split_dependencies(const Node& dependencies, std::vector<Member>& split) {
+    std::vector<Member> required, schemas;
+    for (const Member& member : dependencies.members()) {
+      (member.value.is_array() ? required : schemas).push_back(member);
+    }
+    const auto add = [&](std::string_view key, const std::vector<Member>& members) {
+      if (members.empty() || schema_.find(key) != nullptr) return;
+      split.push_back(
+          context_.nodes_.member(key, context_.nodes_.object(members, dependencies.span())));
+    };
+    add("dependentRequired", required);
+    add("dependentSchemas", schemas);
   }
 
   void in_array(Member& member) {

@@ -19,8 +19,10 @@ using source::Node;
 namespace {
 
 // JSON Schema 2020-12, core section 10 and OpenAPI 3.0.4 section 4.7.24: where schemas stand inside
-// a schema. Nothing else is followed: examples, defaults and extensions are data.
+// a schema; and where they stood before, with `items` of several, `additionalItems` and
+// `dependencies`. Nothing else is followed: examples, defaults and extensions are data.
 constexpr std::string_view schema_keywords[] = {"items",
+                                                "additionalItems",
                                                 "additionalProperties",
                                                 "not",
                                                 "if",
@@ -30,16 +32,19 @@ constexpr std::string_view schema_keywords[] = {"items",
                                                 "propertyNames",
                                                 "unevaluatedItems",
                                                 "unevaluatedProperties"};
-constexpr std::string_view schema_array_keywords[] = {"allOf", "anyOf", "oneOf", "prefixItems"};
+constexpr std::string_view schema_array_keywords[] = {"allOf", "anyOf", "oneOf", "prefixItems",
+                                                      "items"};
 constexpr std::string_view schema_map_keywords[] = {"properties", "patternProperties",
-                                                    "dependentSchemas", "$defs"};
+                                                    "dependentSchemas", "dependencies", "$defs"};
 
 class Linker {
  public:
   Linker(Linked& linked, Loader& loader, Diagnostics& diagnostics)
       : linked_(linked),
         diagnostics_(diagnostics),
-        follower_(loader, linked.document.version >= openapi::Version::v3_1, diagnostics) {}
+        follower_(loader, linked.document.version >= openapi::Version::v3_1, diagnostics) {
+    linked_.named_schemas = NamedSchemas(loader.file(0).root, linked.document.version);
+  }
 
   void run() {
     for (auto& entry : linked_.document.security_schemes) link_security_scheme(entry);
@@ -277,6 +282,7 @@ class Linker {
       // address.
       if (!node.is_object() || !visited_.insert(node.members().data()).second) continue;
       if (is_since_3_1() && node.find("$id") != nullptr) enter(node);
+      if (node.find("discriminator") != nullptr) visit_heirs(node, pending);
       for (const auto& [key, key_span, value] : node.members()) {
         if (key == "$ref") {
           if (value.is_string()) {
@@ -297,6 +303,15 @@ class Linker {
           for (const Node& item : value.items()) pending.push_back(&item);
         }
       }
+    }
+  }
+
+  void visit_heirs(const Node& schema, std::vector<const Node*>& pending) {
+    if (schema.find("oneOf") != nullptr || schema.find("anyOf") != nullptr) return;
+    for (const auto& [name, heir] : linked_.named_schemas.heirs(schema)) {
+      linked_.heirs[schema.members().data()].push_back({heir, std::string(name)});
+      enter(*heir);
+      pending.push_back(heir);
     }
   }
 

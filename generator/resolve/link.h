@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "openapi/document.h"
+#include "resolve/inheritance.h"
 #include "resolve/pointer.h"
 
 namespace mcpcc::resolve {
@@ -24,6 +25,11 @@ struct Linked {
   /// schemas is there, unless it was reported as leading nowhere. What is there leads in no circle
   /// that no property or item breaks.
   std::unordered_map<const source::Node*, Target> schema_targets;
+
+  NamedSchemas named_schemas;
+  /// What a schema with a `discriminator` and no alternatives stands for as well: the schemas that
+  /// are made of it. By where its members are; what these refer to is in `schema_targets`.
+  std::unordered_map<const void*, std::vector<Target>> heirs;
 
   References references;  ///< every reference that was followed, of schemas and all else
 

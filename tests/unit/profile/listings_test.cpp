@@ -74,6 +74,50 @@ TEST(Listings, Universal) {
         "rename(/a/*/_x_2=$x)"}});
 }
 
+// Of definitions A (an object), B (text) and R (recursive).
+TEST(Listings, UniversalMakesOneObjectOfParts) {
+  const std::vector<ir::Definition> definitions = {
+      {"A",
+       R"s({"type":"object","description":"an A","properties":{"kind":{"type":"string"}},"required":["kind"]})s"},
+      {"B", R"s({"type":"string","description":"a B"})s"},
+      {"R", R"s({"allOf":[{"$ref":"#/$defs/A"},{"properties":{"next":{"$ref":"#/$defs/R"}}}]})s"}};
+  const std::initializer_list<Case> cases = {
+      // One part: its place has the word.
+      {R"s({"allOf":[{"$ref":"#/$defs/B"}],"description":"d"})s",
+       R"s({"type":"string","description":"d"})s", ""},
+      {R"s({"allOf":[{"$ref":"#/$defs/A"},{"properties":{"b":{"$ref":"#/$defs/B"}},"required":["b"]}]})s",
+       R"s({"type":"object","properties":{"kind":{"type":"string"},"b":{"type":"string","description":"a B"}},"required":["kind","b"],"description":"an A"})s",
+       ""},
+      // What tells alternatives apart.
+      {R"s({"oneOf":[{"$ref":"#/$defs/A","properties":{"kind":{"enum":["a"]}}},{"$ref":"#/$defs/B"}]})s",
+       R"s({"oneOf":[{"type":"object","properties":{"kind":{"type":"string","enum":["a"]}},"required":["kind"],"description":"an A"},{"type":"string","description":"a B"}]})s",
+       ""},
+      {R"s({"$ref":"#/$defs/A","properties":{"kind":{"not":{"enum":["a"]}}}})s",
+       R"s({"type":"object","properties":{"kind":{"type":"string","not":{"enum":["a"]}}},"required":["kind"],"description":"an A"})s",
+       ""},
+      // They disagree, or say more than which properties there are.
+      {R"s({"allOf":[{"properties":{"a":{"minimum":1}}},{"properties":{"a":{"maximum":2}}}]})s",
+       R"s({"allOf":[{"properties":{"a":{"minimum":1}}},{"properties":{"a":{"maximum":2}}}]})s",
+       ""},
+      {R"s({"allOf":[{"$ref":"#/$defs/A"},{"additionalProperties":{"type":"string"}}]})s",
+       R"s({"allOf":[{"type":"object","description":"an A","properties":{"kind":{"type":"string"}},"required":["kind"]},{"additionalProperties":{"type":"string"}}]})s",
+       ""},
+      // Without an end.
+      {R"s({"$ref":"#/$defs/R"})s",
+       R"s({"type":"object","properties":{"kind":{"type":"string"},"next":{"description":"(`R`, shortened)"}},"required":["kind"],"description":"an A"})s",
+       ""}};
+  for (const Case& c : cases) {
+    EXPECT_EQ(argument(listed("universal", c.schema, definitions)), c.shown) << c.schema;
+  }
+}
+
+TEST(Listings, UniversalStaysWithinItsBudget) {
+  std::string enums = R"s({"type":"string","enum":[)s";
+  for (int i = 0; i < 3000; ++i) enums += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "000\"";
+  const ir::Listing listing = listed("universal", enums + "]}");
+  EXPECT_EQ(argument(listing), R"s({"type":"string","description":"(shortened)"})s");
+}
+
 TEST(Listings, FullKeepsReferences) {
   const ir::Listing listing =
       listed("full", R"s({"$ref":"#/$defs/B"})s",

@@ -1,0 +1,192 @@
+// Writes the text of one schema. Internal to SchemaLowering.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lower/discriminator.h"
+#include "lower/schema.h"
+#include "support/text.h"
+
+namespace mcpcc::lower {
+
+/// Recursion follows the nesting of the document, which `source` bounds.
+struct SchemaLowering::Writer {
+  SchemaLowering& lowering;
+  Direction direction = Direction::request;
+  std::string out{};
+  SchemaOrigins origins{};
+  bool overflow = false;  // what goes beyond the limit is given up
+  resolve::Linked::Scope scope{};
+  bool is_base = false;  // the reference that comes next is to what a schema is made of
+  // What the reference that comes next is chosen by among alternatives.
+  struct Choice {
+    std::string_view property;
+    const std::vector<std::string_view>& values;
+    bool is_other = false;  // by any value but those
+  };
+  const Choice* choice = nullptr;
+  const source::Node* whole =
+      nullptr;  // the outermost schema about the same value, where it is another
+
+  openapi::Version version() const { return lowering.linked_.document.version; }
+  bool is_before_3_1() const { return version() < openapi::Version::v3_1; }
+  // The dynamic scope while a schema is written (JSON Schema 2020-12 core, section 7.1).
+  class Entered {
+   public:
+    Entered(Writer& writer, const source::Node& schema)
+        : scope_(writer.scope), size_(writer.scope.size()) {
+      const auto& resources = writer.lowering.linked_.entered_resources;
+      if (resources.empty() || !schema.is_object()) return;
+      const auto found = resources.find(schema.members().data());
+      if (found == resources.end()) return;
+      if (std::find(scope_.begin(), scope_.end(), found->second) == scope_.end()) {
+        scope_.push_back(found->second);
+      }
+    }
+    ~Entered() { scope_.resize(size_); }
+    Entered(const Entered&) = delete;
+    Entered& operator=(const Entered&) = delete;
+
+   private:
+    resolve::Linked::Scope& scope_;
+    std::size_t size_;
+  };
+
+  const source::Node* reference_of(const source::Node& schema) const;
+
+  const resolve::Linked::Target* target_of(const source::Node& schema) const;
+
+  const source::Node& repaired(const source::Node& schema) {
+    return lowering.repair_.repaired(schema);
+  }
+  bool is_nullable(const source::Node& schema) const {
+    return lowering.repair_.is_nullable(schema);
+  }
+
+  // Adds members to an object that was opened.
+  struct Object {
+    Writer& writer;
+    bool first = true;
+    explicit Object(Writer& w) : writer(w) { writer.out += '{'; }
+    /// Of `schema`.
+    Object(Writer& w, const source::Node& schema) : writer(w) {
+      if (schema.is_object() && !schema.members().empty()) {
+        w.origins.push_back({w.out.size(), schema});
+      }
+      writer.out += '{';
+    }
+    void key(std::string_view name) {
+      if (!first) writer.out += ',';
+      first = false;
+      append_json_string(writer.out, name);
+      writer.out += ':';
+    }
+    void text(std::string_view name, std::string_view value) {
+      key(name);
+      append_json_string(writer.out, value);
+    }
+    void close() { writer.out += '}'; }
+  };
+
+  void malformed(const ledger::Outcome& outcome, const source::Node& node, std::string detail);
+
+  void write(const source::Node& schema, const SchemaAnnotations& annotations = {});
+
+  void write_boolean(bool value, const SchemaAnnotations& annotations);
+
+  void write_own_annotations(Object& object, const SchemaAnnotations& annotations);
+
+  void lose(const ledger::Outcome& outcome, const source::Node& node);
+
+  void write_reference(const source::Node& schema, const SchemaAnnotations& annotations);
+
+  void write_choice(Object& object, const Choice& chosen);
+
+  void write_heirs(const resolve::Linked::Target& target,
+                   const std::vector<resolve::Linked::Target>& heirs,
+                   const Inheritance& inheritance);
+
+  void write_heir(const resolve::Linked::Target& heir, const Choice* chosen, bool as_base);
+
+  void write_unresolved(const source::Node& schema, const SchemaAnnotations& annotations);
+
+  static bool is_replaced(std::string_view key, const SchemaAnnotations& annotations);
+
+  void write_siblings(Object& object, const source::Node& schema,
+                      const SchemaAnnotations& annotations);
+
+  void write_member(Object& object, const source::Node& schema, const source::Member& member,
+                    const SchemaAnnotations& annotations);
+
+  void write_object(const source::Node& written, const SchemaAnnotations& annotations);
+
+  void write_nullable_type(Object& object, const source::Node& type);
+
+  // OpenAPI 3.0.4, section 4.7.24.1: `null` must be listed to be allowed;
+  void write_nullable_enum(Object& object, const source::Node& values);
+
+  void write_keyword(Object& object, const source::Node& schema, std::string_view key,
+                     const source::Node& value);
+
+  void copy(Object& object, std::string_view key, const source::Node& value, bool is_valid,
+            std::string_view wanted);
+
+  bool keeps_examples() const { return lowering.configuration_.examples; }
+  std::string shown_description(std::string_view text) const;
+
+  void write_text(Object& object, const source::Node& schema, std::string_view key,
+                  const source::Node& value);
+
+  bool is_pattern(std::string_view text, Span at, const source::Node& keyword);
+
+  bool is_open(const source::Node& schema, std::string_view key, const source::Node& value);
+
+  void write_pattern(Object& object, std::string_view key, const source::Node& value);
+
+  static bool is_replaced_by_exclusive(const source::Node& schema, std::string_view key);
+
+  void write_exclusive(Object& object, const source::Node& schema, std::string_view key,
+                       const source::Node& value);
+
+  void write_schemas(Object& object, const source::Node& schema, std::string_view key,
+                     const source::Node& value);
+
+  bool is_made_of(const source::Node& schema, const source::Node& part) const;
+
+  void write_part(const source::Node& schema);
+
+  void write_schema_map(Object& object, std::string_view key, const source::Node& value);
+
+  void write_pattern_map(Object& object, std::string_view key, const source::Node& value);
+
+  // Calls `visit` with the schema and all it is made of, until it returns true or enough are seen.
+  template <class Visit>
+  bool any_part(const source::Node& schema, Visit visit) const {
+    constexpr int most = 100;
+    std::vector<const source::Node*> pending{&schema};
+    for (int seen = 0; !pending.empty() && seen < most; ++seen) {
+      const source::Node& node = *pending.back();
+      pending.pop_back();
+      if (visit(node)) return true;
+      const resolve::Linked::Target* target = lowering.linked_.target(node);
+      if (target != nullptr) pending.push_back(target->schema);
+      const source::Node* parts = node.find("allOf");
+      if (parts == nullptr || !parts->is_array()) continue;
+      for (const source::Node& part : parts->items()) pending.push_back(&part);
+    }
+    return false;
+  }
+
+  bool is_hidden(const source::Node& property) const;
+
+  bool is_hidden(const source::Node& schema, std::string_view name) const;
+
+  void write_required(Object& object, const source::Node& schema, const source::Node& value);
+
+  void write_outline(const source::Node& schema, const SchemaAnnotations& annotations);
+};
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,338 @@
+#include <set>
+#include <utility>
+
+#include "ledger/support.h"
+#include "lower/schema_keyword.h"
+#include "lower/schema_writer.h"
+#include "lower/text.h"
+
+namespace mcpcc::lower {
+
+namespace outcomes = ledger::outcomes;
+using resolve::Linked;
+using source::Kind;
+using source::Node;
+
+namespace {
+
+bool is_true(const Node& schema, std::string_view key) {
+  const Node* node = schema.find(key);
+  return node != nullptr && node->is_boolean() && node->boolean();
+}
+
+}  // namespace
+
+void SchemaLowering::Writer::write_nullable_type(Object& object, const Node& type) {
+  object.key("type");
+  out += '[';
+  bool has_null = false;
+  const auto append = [&](const Node& name) {
+    has_null = has_null || name.string() == "null";
+    append_json(out, name);
+  };
+  if (type.is_string()) append(type);
+  for (const Node& name : type.is_array() ? type.items() : std::span<const Node>()) {
+    if (&name != &type.items().front()) out += ',';
+    append(name);
+  }
+  out += has_null ? "]" : R"(,"null"])";
+}
+
+// documents that say `nullable` mean that it is.
+void SchemaLowering::Writer::write_nullable_enum(Object& object, const Node& values) {
+  object.key("enum");
+  out += '[';
+  bool has_null = false;
+  bool first = true;
+  for (const Node& value : values.items()) {
+    if (!first) out += ',';
+    first = false;
+    append_json(out, value);
+    has_null = has_null || value.is_null();
+  }
+  if (!has_null) out += first ? "null" : ",null";
+  out += ']';
+}
+
+void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, std::string_view key,
+                                           const Node& value) {
+  if ((key == "example" || key == "examples") && !keeps_examples()) {
+    return lose(outcomes::example_configured, value);
+  }
+  if (key == "example") {
+    const Node* examples = schema.find("examples");
+    if (examples != nullptr && examples->is_array()) return;
+    object.key("examples");
+    out += '[';
+    append_json(out, value, original_limit);
+    out += ']';
+    if (out.size() > original_limit) overflow = true;
+    return;
+  }
+  if (key == "xml" && lowering.keeps_xml_ && value.is_object()) {
+    return copy(object, key, value, true, "");
+  }
+  const Keyword* keyword = find_keyword(key);
+  if (keyword == nullptr) return;
+  switch (keyword->kind) {
+    case KeywordKind::annotation:
+      copy(object, key, value, true, "");
+      break;
+    case KeywordKind::text:
+      write_text(object, schema, key, value);
+      break;
+    case KeywordKind::pattern:
+      write_pattern(object, key, value);
+      break;
+    case KeywordKind::flag:
+      copy(object, key, value, value.is_boolean(), "a boolean");
+      break;
+    case KeywordKind::number:
+      if (is_replaced_by_exclusive(schema, key)) break;
+      copy(object, key, value, value.is_number(), "a number");
+      break;
+    case KeywordKind::count:
+      copy(object, key, value, is_count(value), "a whole number");
+      break;
+    case KeywordKind::array:
+      copy(object, key, value, value.is_array(), "an array");
+      break;
+    case KeywordKind::object:
+      copy(object, key, value, value.is_object(), "an object");
+      break;
+    case KeywordKind::types:
+      copy(object, key, value, is_types(value), "a type of JSON Schema");
+      break;
+    case KeywordKind::required:
+      write_required(object, schema, value);
+      break;
+    case KeywordKind::exclusive:
+      write_exclusive(object, schema, key, value);
+      break;
+    case KeywordKind::schema:
+      if (is_open(schema, key, value)) break;
+      object.key(key);
+      write_part(value);
+      break;
+    case KeywordKind::schemas:
+      write_schemas(object, schema, key, value);
+      break;
+    case KeywordKind::schema_map:
+      write_schema_map(object, key, value);
+      break;
+    case KeywordKind::pattern_map:
+      write_pattern_map(object, key, value);
+      break;
+  }
+}
+
+void SchemaLowering::Writer::copy(Object& object, std::string_view key, const Node& value,
+                                  bool is_valid, std::string_view wanted) {
+  if (!is_valid) {
+    malformed(outcomes::keyword_malformed, value,
+              "`" + std::string(key) + "`: expected " + std::string(wanted) + ", found " +
+                  shown_value(value));
+    return;
+  }
+  object.key(key);
+  append_json(out, value, original_limit);
+  if (out.size() > original_limit) overflow = true;
+}
+
+std::string SchemaLowering::Writer::shown_description(std::string_view text) const {
+  const auto limit = lowering.configuration_.limits.description_characters;
+  return limit ? cut_at_sentence(text, *limit) : std::string(text);
+}
+
+void SchemaLowering::Writer::write_text(Object& object, const Node& schema, std::string_view key,
+                                        const Node& value) {
+  if (!value.is_string()) return copy(object, key, value, false, "a string");
+  if (key == "description") {
+    const std::string text = visible(value.string());
+    const std::string shown = shown_description(text);
+    if (shown != text) lose(outcomes::description_configured, value);
+    object.text(key, shown);
+  } else {
+    object.text(key, key == "title" ? visible(value.string()) : std::string(value.string()));
+  }
+  // OpenAPI 3.1.1, section 4.8.24.4: what was `format: byte` is an encoding since 3.1.
+  if (key == "format" && value.string() == "byte" && is_before_3_1() &&
+      schema.find("contentEncoding") == nullptr) {
+    object.text("contentEncoding", "base64");
+  }
+}
+
+bool SchemaLowering::Writer::is_pattern(std::string_view text, Span at, const Node& keyword) {
+  const auto& error = lowering.patterns_.error(text);
+  if (!error) return true;
+  const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 2;
+  if (lowering.reported_.insert(place).second) {
+    lowering.diagnostics_.report(rules::schema_pattern_invalid, at, {},
+                                 "`" + clipped(visible(text), 60) + "`: " + *error);
+    lowering.losses_.push_back(ledger::loss(outcomes::pattern_invalid, {}, keyword.span()));
+  }
+  return false;
+}
+
+// Which properties a pattern was for that is left out is not known, so what holds for all others
+// must not hold for them.
+bool SchemaLowering::Writer::is_open(const Node& schema, std::string_view key, const Node& value) {
+  if (key != "additionalProperties" && key != "unevaluatedProperties") return false;
+  const Node* patterns = schema.find("patternProperties");
+  if (patterns == nullptr || !patterns->is_object()) return false;
+  const auto is_left_out = [&](const auto& m) {
+    return lowering.patterns_.error(m.key).has_value();
+  };
+  if (std::none_of(patterns->members().begin(), patterns->members().end(), is_left_out))
+    return false;
+  const Span at = value.span();
+  const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 4;
+  if (lowering.reported_.insert(place).second) {
+    lowering.losses_.push_back(ledger::loss(outcomes::beside_pattern_invalid, {}, at));
+  }
+  return true;
+}
+
+void SchemaLowering::Writer::write_pattern(Object& object, std::string_view key,
+                                           const Node& value) {
+  if (!value.is_string()) return copy(object, key, value, false, "a string");
+  if (is_pattern(value.string(), value.span(), value)) copy(object, key, value, true, "");
+}
+
+// Of 3.0: `exclusiveMinimum: true` says all.
+bool SchemaLowering::Writer::is_replaced_by_exclusive(const Node& schema, std::string_view key) {
+  return (key == "minimum" && is_true(schema, "exclusiveMinimum")) ||
+         (key == "maximum" && is_true(schema, "exclusiveMaximum"));
+}
+
+void SchemaLowering::Writer::write_exclusive(Object& object, const Node& schema,
+                                             std::string_view key, const Node& value) {
+  if (value.is_number()) return copy(object, key, value, true, "");
+  if (!value.is_boolean()) return copy(object, key, value, false, "a number or a boolean");
+  // OpenAPI 3.0: a boolean that makes the limit beside it exclusive.
+  const Node* limit = schema.find(key == "exclusiveMinimum" ? "minimum" : "maximum");
+  if (value.boolean() && limit != nullptr && limit->is_number()) {
+    object.key(key);
+    append_json(out, *limit);
+  }
+}
+
+void SchemaLowering::Writer::write_schemas(Object& object, const Node& schema, std::string_view key,
+                                           const Node& value) {
+  if (!value.is_array() || value.items().empty()) {
+    return copy(object, key, value, false, "an array of schemas");
+  }
+  object.key(key);
+  out += '[';
+  bool first = true;
+  const Node* about = key == "prefixItems" ? nullptr : whole == nullptr ? &schema : whole;
+  const bool has_alternatives = key == "anyOf" || key == "oneOf";
+  const Discriminator discriminator =
+      has_alternatives ? discriminator_of(lowering.linked_, schema, value.items())
+                       : Discriminator();
+  const auto before = std::exchange(whole, about);
+  for (const Node& item : value.items()) {
+    if (overflow) break;
+    if (!first) out += ',';
+    first = false;
+    const auto index = static_cast<std::size_t>(&item - value.items().data());
+    const bool is_fallback = index == discriminator.fallback;
+    const Choice chosen{discriminator.property,
+                        is_fallback || discriminator.property.empty() ? discriminator.known
+                                                                      : discriminator.values[index],
+                        is_fallback};
+    choice = chosen.values.empty() ? nullptr : &chosen;
+    is_base = key == "allOf" && is_made_of(schema, item);
+    write(item);
+    choice = nullptr;
+    is_base = false;
+  }
+  whole = before;
+  out += ']';
+}
+
+// Whether `part`, of the `allOf` of `schema`, is what that is made of, and not a place where a
+// value of it is wanted.
+bool SchemaLowering::Writer::is_made_of(const Node& schema, const Node& part) const {
+  const Linked::Target* target = lowering.linked_.target(part);
+  if (target == nullptr || !target->schema->is_object()) return false;
+  const auto heirs = lowering.linked_.heirs.find(target->schema->members().data());
+  if (heirs == lowering.linked_.heirs.end()) return false;
+  if (schema.find("properties") != nullptr || schema.find("allOf")->items().size() > 1) return true;
+  return std::any_of(heirs->second.begin(), heirs->second.end(), [&](const auto& heir) {
+    return heir.schema->members().data() == schema.members().data();
+  });
+}
+
+// A schema about another value than the one it stands in.
+void SchemaLowering::Writer::write_part(const Node& schema) {
+  const auto before = std::exchange(whole, nullptr);
+  write(schema);
+  whole = before;
+}
+
+void SchemaLowering::Writer::write_schema_map(Object& object, std::string_view key,
+                                              const Node& value) {
+  if (!value.is_object()) return copy(object, key, value, false, "an object of schemas");
+  object.key(key);
+  Object map(*this);
+  for (const auto& member : value.members()) {
+    if (overflow) break;
+    if (key == "properties" && is_hidden(member.value)) continue;
+    map.key(member.key);
+    write_part(member.value);
+  }
+  map.close();
+}
+
+void SchemaLowering::Writer::write_pattern_map(Object& object, std::string_view key,
+                                               const Node& value) {
+  if (!value.is_object()) return copy(object, key, value, false, "an object of schemas");
+  object.key(key);
+  Object map(*this);
+  for (const auto& member : value.members()) {
+    if (overflow) break;
+    if (!is_pattern(member.key, member.key_span, value)) continue;
+    map.key(member.key);
+    write_part(member.value);
+  }
+  map.close();
+}
+
+bool SchemaLowering::Writer::is_hidden(const Node& property) const {
+  const std::string_view flag = hidden_by(direction);
+  return any_part(property, [&](const Node& part) { return is_true(part, flag); });
+}
+
+// Whether a name that `schema` requires is of a property that is hidden, there or in what else is
+// about the same value.
+bool SchemaLowering::Writer::is_hidden(const Node& schema, std::string_view name) const {
+  const auto says_so = [&](const Node& part) {
+    const Node* properties = part.find("properties");
+    const Node* property = properties == nullptr ? nullptr : properties->find(name);
+    return property != nullptr && is_hidden(*property);
+  };
+  return says_so(schema) || ((whole != nullptr || schema.find("allOf") != nullptr) &&
+                             any_part(whole == nullptr ? schema : *whole, says_so));
+}
+
+void SchemaLowering::Writer::write_required(Object& object, const Node& schema, const Node& value) {
+  const bool is_valid =
+      value.is_array() && std::all_of(value.items().begin(), value.items().end(),
+                                      [](const Node& n) { return n.is_string(); });
+  if (value.is_boolean() && lowering.repair_.is_reported(value)) return;
+  if (!is_valid) return copy(object, "required", value, false, "an array of names");
+  std::set<std::string_view> names;
+  std::string list;
+  for (const Node& name : value.items()) {
+    if (is_hidden(schema, name.string())) continue;
+    if (!names.insert(name.string()).second) continue;
+    if (!list.empty()) list += ',';
+    append_json_string(list, name.string());
+  }
+  if (list.empty()) return;
+  object.key("required");
+  out += '[' + list + ']';
+}
+
+}  // namespace mcpcc::lower

@@ -1,0 +1,84 @@
+// Writes exact schemas as every client takes them: the part of universal.h below the root.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/value.h"
+#include "profile/all_of.h"
+#include "profile/definitions.h"
+#include "profile/universal.h"
+
+namespace mcpcc::profile {
+
+/// What places say about a schema, outermost first: objects whose annotations replace those of
+/// inner ones and of the schema itself.
+using Overlays = std::vector<const mcp::json::Value*>;
+
+/// Adds members to an object that it opens.
+struct ObjectWriter {
+  std::string& out;
+  bool first = true;
+  explicit ObjectWriter(std::string& text) : out(text) { out += '{'; }
+  void key(std::string_view name);
+  void close() { out += '}'; }
+};
+
+/// Appends schemas to one text. Recursion follows the nesting of texts, which is bounded, and
+/// references, of which a limited number are open.
+class SchemaWriter {
+ public:
+  struct Limits {
+    std::size_t bytes;  ///< soon after so many nothing is added
+    unsigned depth;
+    bool is_brief = false;  ///< without examples, and with the begin of descriptions
+  };
+
+  /// `root` is the text that is written.
+  SchemaWriter(const mcp::json::Value& root, Definitions& definitions)
+      : definitions_(definitions), reading_{Place::root, root.raw().data()} {}
+
+  void begin(const Limits& limits);
+  void write(const mcp::json::Value& schema, const Overlays& overlays = {});
+  /// In the place of the schema, one without anything below it that accepts all that it accepts.
+  void outline(const mcp::json::Value& schema, Overlays overlays);
+
+  std::string& out() { return result_.schema; }
+  bool overflow() const { return overflow_; }
+  /// What was written since begin().
+  Universal take() { return std::move(result_); }
+
+ private:
+  class Cuts;
+  Place place_of(const mcp::json::Value& schema) const;
+  void lose(const ledger::Outcome& outcome, const mcp::json::Value& schema, std::string_view key);
+  void write_below(const mcp::json::Value& schema, const Overlays& overlays = {});
+  void write_reference(const mcp::json::Value& schema, std::size_t index, const Overlays& overlays);
+  void write_target(std::size_t index, const mcp::json::Value& target, const Overlays& overlays);
+  void write_composition(const Composition& composition, const Overlays& overlays);
+  void write_object(const mcp::json::Value& schema, const Overlays& overlays);
+  void write_members(ObjectWriter& object, const mcp::json::Value& schema,
+                     const Overlays& overlays);
+  void write_overlays(ObjectWriter& object, const Overlays& overlays);
+  bool write_briefly(ObjectWriter& object, const mcp::json::Value& schema,
+                     const mcp::json::Member& member);
+  void write_keyword(ObjectWriter& object, const mcp::json::Value& schema,
+                     const mcp::json::Member& member);
+  void write_value(ObjectWriter& object, const mcp::json::Member& member);
+  void write_list(const mcp::json::Value& list, bool is_same_value);
+  void write_cut(const mcp::json::Value& schema, std::string_view name, const Overlays& overlays);
+  std::string description_of_cut(const mcp::json::Value& schema, std::string_view name,
+                                 const Overlays& overlays) const;
+
+  Definitions& definitions_;
+  Limits limits_{};
+  Universal result_;
+  unsigned depth_ = 0;
+  bool overflow_ = false;
+  std::vector<std::size_t> open_;  // definitions being written, to end recursion
+  Reading reading_;
+};
+
+}  // namespace mcpcc::profile

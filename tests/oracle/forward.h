@@ -1,0 +1,46 @@
+// A value of the document as a client of a profile writes it: the opposite of what the runtime's
+// rewriter does, made from the table of profiles and not from its code.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "invoke/rewriter.h"
+#include "json/value.h"
+#include "schema/validator.h"
+
+namespace oracle {
+
+/// `schema`, a listing of `gemini`, in JSON Schema: `nullable` is another type.
+std::string without_nullable(std::string_view schema);
+
+class Forward {
+ public:
+  struct Sent {
+    std::string json;
+    /// A member without a name in a closed object, or one that must be there and cannot be null for
+    /// not being there: what docs/profiles.md says cannot be sent.
+    bool is_sendable = true;
+  };
+
+  /// `listing` in JSON Schema. All must outlive this.
+  Forward(const mcp::json::Value& listing, const mcp::List<mcp::Rewrite>& rewrites);
+  ~Forward();
+
+  Sent send(const mcp::json::Value& arguments);
+
+ private:
+  struct Step;
+  Sent value(const mcp::json::Value& value, const mcp::json::Value* schema, const Step* step);
+  Sent object(const mcp::json::Value& value, const mcp::json::Value* schema, const Step* step);
+  Sent array(const mcp::json::Value& value, const mcp::json::Value* schema, const Step* step);
+  const mcp::schema::Schema& compiled(const mcp::json::Value& schema);
+
+  const mcp::json::Value& listing_;
+  std::unique_ptr<Step> root_;
+  std::unordered_map<const char*, std::shared_ptr<const mcp::schema::Schema>> compiled_;
+};
+
+}  // namespace oracle
