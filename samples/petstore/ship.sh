@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# From the sample's document to a server in a container that answers, on this machine alone.
+# From the sample's document to a server in a container that answers, and to records of it, on this machine alone.
 #
 #   ship.sh [FOLDER]
 #
 # Works in FOLDER (a temporary one). MCPCC is the compiler (mcpcc), CONTAINERS what runs containers, with its options
-# (docker, else podman), RUN further options of its `run`. Needs python3 for the sample's API, and curl.
+# (docker, else podman), RUN further options of its `run`. The records are in a file, and in PostgreSQL as well when
+# POSTGRESQL names an empty database (postgres://...). Needs python3 for the sample's API, and curl.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mcpcc=${MCPCC:-mcpcc}
@@ -18,6 +19,7 @@ if [[ -z ${CONTAINERS:-} ]]; then
 fi
 read -ra containers <<<"$CONTAINERS"
 read -ra run <<<"${RUN:-}"
+export MCPCC_REGISTRY="sqlite:$folder/registry.db"
 name=petstore-ship-$$
 port=${PORT:-18080}
 
@@ -29,11 +31,11 @@ cleanup() {
 trap cleanup EXIT
 
 step '1. The document becomes a project'
-"$mcpcc" generate "$here/openapi.yaml" -o "$folder/petstore-mcp" --name petstore
+"$mcpcc" generate "$here/openapi.yaml" -o "$folder/petstore-mcp" --name petstore --register
 
 step '2. The project becomes an image, with SBOM and provenance'
 "$mcpcc" image build "$folder/petstore-mcp" -t team/petstore:1.2.0 --licenses Apache-2.0 \
-  --format docker-archive -o "$folder/petstore.tar"
+  --format docker-archive -o "$folder/petstore.tar" --register
 "${containers[@]}" load -i "$folder/petstore.tar"
 
 step '3. The API of the sample, on loopback'
@@ -55,3 +57,18 @@ curl -sSf "http://127.0.0.1:$port/mcp" -H 'Content-Type: application/json' -H 'A
   -H 'MCP-Protocol-Version: 2025-11-25' \
   -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_animal","arguments":{"animalId":2}}}'
 echo
+
+step '6. What is recorded'
+"$mcpcc" registry register --server petstore --endpoint "http://127.0.0.1:$port/mcp"
+"$mcpcc" registry ping petstore
+"$mcpcc" registry list
+
+if [[ -n ${POSTGRESQL:-} ]]; then
+  step '7. The same in PostgreSQL'
+  "$mcpcc" registry backup "$folder/registry.backup"
+  export MCPCC_REGISTRY=$POSTGRESQL
+  "$mcpcc" registry migrate
+  "$mcpcc" registry restore "$folder/registry.backup"
+  "$mcpcc" registry search animals
+  "$mcpcc" registry doctor
+fi

@@ -327,9 +327,17 @@ def part_ship():
     """samples/petstore/ship.sh, as it stands."""
     folder = os.path.join(WORK, "ship")
     shutil.rmtree(folder, ignore_errors=True)
-    printed = run(os.path.join(SOURCES, "samples/petstore/ship.sh"), folder, env={
-        "MCPCC": MCPCC, "CONTAINERS": " ".join(podman()), "RUN": " ".join(LIMITS), "PORT": str(tools.free_port())})
-    holds(printed, '"name":"Biscuit"', "the container answers")
+    with tools.postgresql() as database:
+        printed = run(os.path.join(SOURCES, "samples/petstore/ship.sh"), folder, env={
+            "MCPCC": MCPCC, "CONTAINERS": " ".join(podman()), "RUN": " ".join(LIMITS), "PORT": str(tools.free_port()),
+            "POSTGRESQL": database})
+        holds(printed, '"name":"Biscuit"', "the container answers")
+        for where in f"sqlite:{folder}/registry.db", database:
+            records = json.loads(output(MCPCC, "registry", "list", "--registry", where, "--format", "json"))["records"]
+            same([record["kind"] for record in records], ["api", "server", "image", "endpoint"], f"records in {where}")
+            endpoint = json.loads(output(MCPCC, "registry", "show", f"endpoint/{records[3]['name']}", "--registry", where,
+                                         "--format", "json"))
+            check(endpoint["health"]["healthy"], "the endpoint was seen to be healthy")
     podman_left = output(*podman("ps", "-a", "--format", "{{.Names}}"))
     check("petstore-ship" not in podman_left, "and is gone afterwards")
 

@@ -6,10 +6,12 @@ import hashlib
 import http.server
 import json
 import os
+import pwd
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -115,6 +117,26 @@ def petstore_api():
     with process(sys.executable, source, "--port", "0", stdout=subprocess.PIPE, text=True) as child:
         line = child.stdout.readline()
         yield line.split()[-1]
+
+
+@contextlib.contextmanager
+def postgresql():
+    """PostgreSQL 15 on a Unix socket, with nothing in it; gives the URL of its database. It refuses to run as root."""
+    programs = "/usr/lib/postgresql/15/bin"
+    with tempfile.TemporaryDirectory() as folder:
+        how = {}
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+            how = {"user": owner.pw_uid, "group": owner.pw_gid, "cwd": folder}
+        data = os.path.join(folder, "data")
+        subprocess.run([f"{programs}/initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8",
+                        "--locale=C"], check=True, stdout=subprocess.DEVNULL, **how)
+        with process(f"{programs}/postgres", "-D", data, "-c", "listen_addresses=", "-c",
+                     f"unix_socket_directories={folder}", "-c", "fsync=off", stderr=subprocess.DEVNULL, **how):
+            ready = [f"{programs}/pg_isready", "--quiet", "-h", folder]
+            wait_for("PostgreSQL", lambda: subprocess.run(ready, check=False).returncode == 0)
+            yield f"postgres://postgres@/postgres?host={folder}"
 
 
 # A registry ---------------------------------------------------------------------------------------------------------
