@@ -77,7 +77,12 @@ class Reader {
     }
     if (const json::Value* others = target.find("additionalProperties");
         others != nullptr && others->is_object() && !others->members().empty()) {
+      const std::size_t at = rows.size();
       add_row("(any other name)", *others, false, depth, rows);
+      // That anything goes need not be said.
+      const bool says_nothing =
+          rows.size() == at + 1 && rows[at].type == "any value" && rows[at].description.empty();
+      if (says_nothing) rows.pop_back();
     }
     if (const json::Value* items = target.find("items")) add_nested(*items, depth, rows);
     for (const std::string_view keyword : {"anyOf", "oneOf", "allOf"}) {
@@ -184,6 +189,11 @@ class Reader {
     for (const Word& word : words) {
       const json::Value* value = schema.find(word.keyword);
       if (value == nullptr) continue;
+      // OpenAPI 3.0 says the same number twice for an exclusive bound.
+      const json::Value* exclusive = word.keyword == "minimum"   ? schema.find("exclusiveMinimum")
+                                     : word.keyword == "maximum" ? schema.find("exclusiveMaximum")
+                                                                 : nullptr;
+      if (exclusive != nullptr && exclusive->raw() == value->raw()) continue;
       out.push_back(std::string(word.before).append(value->raw()).append(word.after));
     }
     if (const json::Value* unique = schema.find("uniqueItems");
@@ -193,7 +203,7 @@ class Reader {
       out.push_back("matches " + pattern);
     const json::Value* values = schema.find("enum");
     if (values == nullptr || !values->is_array()) return;
-    std::string list = "one of ";
+    std::string list = values->items().size() == 1 ? "always " : "one of ";
     constexpr std::size_t most = 40;
     for (const json::Value& value : values->items()) {
       const auto index = static_cast<std::size_t>(&value - values->items().data());

@@ -67,8 +67,8 @@ TemplateData property_data(const Property& property) {
 
 TemplateData argument_data(const Argument& argument) {
   TemplateData data = property_data(argument.value);
-  const std::string in =
-      argument.wire_name.empty() ? argument.in : argument.in + ", as " + argument.wire_name;
+  std::string in = argument.in == argument.value.name ? std::string() : argument.in;
+  if (!argument.wire_name.empty()) in += ", as " + argument.wire_name;
   data["has_in"] = section(!in.empty());
   data["in"] = in;
   TemplateList nested;
@@ -193,7 +193,7 @@ void set_configuration(TemplateData& data, const project::Project& project) {
     TemplateData entry;
     entry["url"] = upstream.url;
     entry["has_description"] = section(!upstream.description.empty());
-    entry["description"] = upstream.description;
+    entry["about"] = html_prose(upstream.description);
     upstreams.push_back(std::move(entry));
   }
   data["upstreams"] = std::move(upstreams);
@@ -202,7 +202,11 @@ void set_configuration(TemplateData& data, const project::Project& project) {
 void set_ledger(TemplateData& data, const Reference& reference) {
   data["has_ledger"] = section(reference.has_losses);
   TemplateList counts;
+  Counts total;
   for (const auto& [construct, count] : reference.counts) {
+    total.mapped += count.mapped;
+    total.lowered += count.lowered;
+    total.refused += count.refused;
     TemplateData entry;
     entry["construct"] = construct;
     entry["mapped"] = std::to_string(count.mapped);
@@ -211,9 +215,12 @@ void set_ledger(TemplateData& data, const Reference& reference) {
     counts.push_back(std::move(entry));
   }
   data["counts"] = std::move(counts);
+  data["mapped"] = std::to_string(total.mapped);
+  data["lowered"] = std::to_string(total.lowered);
+  data["refused"] = std::to_string(total.refused);
   TemplateList losses = loss_list(reference.losses);
   data["has_losses"] = section(!losses.empty());
-  data["loss_count"] = count_of(losses.size(), "row", "rows");
+  data["loss_count"] = count_of(losses.size(), "kind", "kinds");
   data["losses"] = std::move(losses);
 }
 

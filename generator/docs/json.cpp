@@ -51,6 +51,7 @@ std::string losses_json(const std::vector<Loss>& losses) {
         .text("class", loss.loss_class)
         .text("construct", loss.construct)
         .optional_text("reason", loss.reason)
+        .number("count", static_cast<std::int64_t>(loss.count))
         .raw("places", texts(loss.places))
         .str();
   });

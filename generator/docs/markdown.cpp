@@ -67,7 +67,7 @@ TemplateList loss_rows(const std::vector<Loss>& losses) {
 TemplateData tool_data(const Tool& tool, const project::Project& project) {
   const project::Tool& known = *tool.tool;
   TemplateData data;
-  data["name"] = known.name;
+  data["tool"] = markdown_code(known.name);
   data["anchor"] = tool.anchor;
   data["title"] = known.title;
   data["paragraphs"] = lines(emit::paragraphs(known.description));
@@ -122,7 +122,7 @@ TemplateData group_data(const Group& group, const project::Project& project, boo
   std::string tools;
   for (const Tool& tool : group.tools) {
     TemplateData entry;
-    entry["name"] = tool.tool->name;
+    entry["name"] = markdown_code(tool.tool->name);
     entry["anchor"] = tool.anchor;
     entry["title"] = tool.tool->title;
     entries.push_back(std::move(entry));
@@ -135,14 +135,14 @@ TemplateData group_data(const Group& group, const project::Project& project, boo
 
 void set_server(TemplateData& data, const Reference& reference) {
   const project::Project& project = *reference.project;
-  data["server"] = project.name;
+  data["server"] = markdown_code(project.name);
   data["title"] = project.title.empty() ? project.name : project.title;
-  data["version"] = project.version;
+  data["version"] = markdown_code(project.version);
   data["paragraphs"] = lines(emit::paragraphs(project.instructions));
   TemplateList variables;
   for (const auto& variable : project.environment) {
     TemplateData entry;
-    entry["name"] = variable.name;
+    entry["name"] = markdown_code(variable.name);
     entry["description"] = variable.description;
     entry["is_secret"] = section(variable.is_secret);
     entry["is_required"] = section(variable.is_required);
@@ -194,7 +194,7 @@ OutputTree to_markdown(const Reference& reference) {
   if (is_one_page) return tree;
   for (const Group& group : reference.groups) {
     TemplateData page = group_data(group, project, true);
-    page["server"] = project.name;
+    page["server"] = markdown_code(project.name);
     const std::string path = "tools/" + group.anchor.substr(4) + ".md";
     tree.push_back(
         {path, emit::render("docs/group.md", page, markdown_text), Ownership::generated});

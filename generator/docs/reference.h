@@ -35,8 +35,12 @@ struct Loss {
   std::string loss_class;  ///< `lowered` or `refused`
   std::string construct;
   std::string reason;
-  std::vector<std::string> places;  ///< `petstore.yaml:41`
+  std::vector<std::string> places;  ///< `petstore.yaml:41`; the first of them
+  std::size_t count = 0;            ///< of places
 };
+
+/// As many places of one loss are kept.
+inline constexpr std::size_t max_places = 20;
 
 struct Counts {
   std::size_t mapped = 0, lowered = 0, refused = 0;
@@ -44,7 +48,8 @@ struct Counts {
 
 /// The ledger of the document, sorted by what it is about.
 struct Losses {
-  std::map<std::string, std::vector<Loss>> of_tools;  ///< by name; those within an operation
+  std::map<std::string, std::vector<Loss>>
+      of_tools;  ///< by name; those within an operation that many do not share
   std::vector<Loss> others;
   std::map<std::string, Counts> counts;  ///< by construct
 };

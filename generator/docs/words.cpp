@@ -4,11 +4,9 @@ namespace mcpcc::docs {
 
 std::vector<std::string> traits(const project::Tool& tool) {
   std::vector<std::string> result;
-  if (tool.read_only) {
-    result.emplace_back("read only");
-  } else if (tool.destructive) {
-    result.emplace_back("may destroy");
-  }
+  result.emplace_back(tool.read_only     ? "read only"
+                      : tool.destructive ? "may change or delete"
+                                         : "only adds");
   if (tool.idempotent && !tool.read_only) result.emplace_back("idempotent");
   return result;
 }
@@ -37,12 +35,9 @@ std::string count_of(std::size_t count, std::string_view one, std::string_view m
 std::string places(const Loss& loss) {
   constexpr std::size_t most = 4;
   std::string out;
-  for (const auto& place : loss.places) {
-    const auto index = static_cast<std::size_t>(&place - loss.places.data());
-    if (index == most && loss.places.size() > most + 1)
-      return out + " and " + std::to_string(loss.places.size() - most) + " more";
-    out.append(index == 0 ? "" : ", ").append(place);
-  }
+  const std::size_t shown = loss.count > most + 1 ? most : loss.places.size();
+  for (std::size_t i = 0; i < shown; ++i) out.append(i == 0 ? "" : ", ").append(loss.places[i]);
+  if (loss.count > shown) out += " and " + std::to_string(loss.count - shown) + " more";
   return out;
 }
 

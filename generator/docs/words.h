@@ -8,7 +8,8 @@
 
 namespace mcpcc::docs {
 
-/// `read only`, `destructive`, `idempotent`: what clients may tell their users of a tool.
+/// `read only`, `may change or delete`, `idempotent`: what clients may tell their users of a tool,
+/// from the hints of MCP.
 std::vector<std::string> traits(const project::Tool& tool);
 
 /// What a call has to be allowed by: `staffKey`, or `oauth (read, write) and key`; one entry for

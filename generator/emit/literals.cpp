@@ -196,22 +196,47 @@ std::string html_text(std::string_view text) {
   return out;
 }
 
+namespace {
+
+// A code span or a link at the beginning of `text` as HTML, and how long it is; 0: neither.
+std::size_t append_markup(std::string& out, std::string_view text) {
+  if (text.starts_with('`')) {
+    const auto end = text.find('`', 1);
+    if (end == std::string_view::npos || end == 1) return 0;
+    out += "<code>" + html_text(text.substr(1, end - 1)) + "</code>";
+    return end + 1;
+  }
+  const auto label_end = text.find_first_of("[]", 1);
+  if (label_end == std::string_view::npos || label_end == 1 ||
+      !text.substr(label_end).starts_with("]("))
+    return 0;
+  const auto end = text.find(')', label_end);
+  if (end == std::string_view::npos) return 0;
+  const std::string_view url = text.substr(label_end + 2, end - label_end - 2);
+  const bool is_web = url.starts_with("https://") || url.starts_with("http://");
+  const bool is_plain = url.find_first_of(" \t\r\n\"'<>\\^`{|}(") == std::string_view::npos &&
+                        utf8::first_hidden(url) == std::string_view::npos;
+  if (!is_web || !is_plain) return 0;
+  out += "<a href=\"" + html_text(url) + "\" rel=\"noreferrer\">" +
+         html_text(text.substr(1, label_end - 1)) + "</a>";
+  return end + 1;
+}
+
+}  // namespace
+
 std::string html_prose(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto begin = text.find('`', i);
-    const auto end = begin == std::string_view::npos ? begin : text.find('`', begin + 1);
-    if (end == std::string_view::npos || end == begin + 1) {
-      const auto next = end == std::string_view::npos ? text.size() : end + 1;
-      out += html_text(text.substr(i, next - i));
-      i = next;
-      continue;
+  std::size_t shown = 0;
+  for (std::size_t i = text.find_first_of("`["); i != std::string_view::npos;) {
+    std::string markup;
+    const std::size_t size = append_markup(markup, text.substr(i));
+    if (size != 0) {
+      out += html_text(text.substr(shown, i - shown)) + markup;
+      shown = i + size;
     }
-    out += html_text(text.substr(i, begin - i));
-    out += "<code>" + html_text(text.substr(begin + 1, end - begin - 1)) + "</code>";
-    i = end + 1;
+    i = text.find_first_of("`[", i + std::max<std::size_t>(size, 1));
   }
-  return out;
+  return out + html_text(text.substr(shown));
 }
 
 std::vector<std::string> paragraphs(std::string_view text) {

@@ -27,8 +27,8 @@ std::string markdown_block(std::string_view text, std::string_view language);
 /// `text` as content of an HTML element, or of an attribute in quotes. Line ends and tabs stay.
 std::string html_text(std::string_view text);
 
-/// `text` as content of an HTML element, with what stands between backticks as `<code>`: the one
-/// markup of descriptions that is shown.
+/// `text` as content of an HTML element. Of the markup of descriptions (CommonMark) what stands
+/// between backticks becomes `<code>`, and `[text](URL)` a link where the URL is http or https.
 std::string html_prose(std::string_view text);
 
 /// The paragraphs of a description, each on one line without white space around it: blank lines

@@ -1,6 +1,6 @@
 // The HTML reference in a real browser: search, light and dark, phones, no scripts, hostile texts.
 //
-//   node browser.mjs --mcpcc BINARY --document SPEC --chromium BINARY [--large SPEC] [--screenshots FOLDER]
+//   node browser.mjs --mcpcc BINARY --document SPEC --server BINARY --chromium BINARY [--large SPEC] [--screenshots FOLDER]
 //
 // Prints a line for each check and ends with status 1 if one failed. With --large it says how long a large page takes.
 import assert from 'node:assert/strict';
@@ -17,13 +17,14 @@ const { values: options } = parseArgs({
   options: {
     mcpcc: { type: 'string' },
     document: { type: 'string' },
+    server: { type: 'string' },
     large: { type: 'string' },
     chromium: { type: 'string' },
     screenshots: { type: 'string' },
   },
 });
-if (!options.mcpcc || !options.document || !options.chromium) {
-  console.error('usage: node browser.mjs --mcpcc BINARY --document SPEC --chromium BINARY [--large SPEC] [--screenshots FOLDER]');
+if (!options.mcpcc || !options.document || !options.server || !options.chromium) {
+  console.error('usage: node browser.mjs --mcpcc BINARY --document SPEC --server BINARY --chromium BINARY [--large SPEC] [--screenshots FOLDER]');
   process.exit(2);
 }
 
@@ -123,12 +124,25 @@ await check('the page needs nothing else and complains of nothing', async () => 
   await page.close();
 });
 
+await check('every example is a call that the server makes', async () => {
+  const page = await browser.open(small.url);
+  const calls = await page.value(`[...document.querySelectorAll('pre.call')].map((call) => call.textContent)`);
+  assert.equal(calls.length, 13);
+  for (const call of calls) {
+    assert.ok(call.startsWith('petstore-mcp call '), call);
+    const command = call.replace('petstore-mcp', options.server) + ' --dry-run';
+    const { stdout } = await run('bash', ['-c', command], { env: { PATH: process.env.PATH } });
+    assert.ok(JSON.parse(stdout).url, call);
+  }
+  await page.close();
+});
+
 await check('search', async () => {
   const page = await browser.open(small.url);
   assert.deepEqual(await page.value(type('shopping BASKET')), ['show_basket']);
   assert.equal(await page.value(`document.getElementById('found').textContent`), '1 of 13 tools');
   await shot(page, 'petstore-search');
-  assert.deepEqual(await page.value(type('no such word')), []);
+  assert.deepEqual(await page.value(type('xyzzy')), []);
   assert.equal(await page.value(`document.getElementById('nothing').hidden`), false);
   // A link shows what it leads to, whatever was searched for.
   await page.value(`location.hash = '#tool-get_order'; new Promise((resolve) => setTimeout(resolve, 100))`);

@@ -150,8 +150,8 @@ project::Project project_of(const std::string& text) {
 
 Losses losses_of(const std::string& text) {
   Losses losses;
-  losses.of_tools["list_pets"] = {{"lowered", text, text, {text}}};
-  losses.others = {{"refused", text, text, {text}}};
+  losses.of_tools["list_pets"] = {{"lowered", text, text, {text}, 1}};
+  losses.others = {{"refused", text, text, {text}, 1}};
   losses.counts[text] = {1, 2, 3};
   return losses;
 }

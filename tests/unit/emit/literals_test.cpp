@@ -135,6 +135,12 @@ TEST(HtmlText, StaysText) {
   EXPECT_EQ(html_text("<a href=\"x\">'&amp;'\n\t\xE2\x80\xAE\xFF"),
             "&lt;a href=&quot;x&quot;&gt;&#39;&amp;amp;&#39;\n\t\\u202e\\xff");
   EXPECT_EQ(html_prose("a `b<` c`` `d"), "a <code>b&lt;</code> c`` `d");
+  EXPECT_EQ(html_prose("see [a<b](https://x.example/?a=1&b) and `[c](http://y)`."),
+            "see <a href=\"https://x.example/?a=1&amp;b\" rel=\"noreferrer\">a&lt;b</a> and "
+            "<code>[c](http://y)</code>.");
+  for (const char* text : {"[a](javascript:x())", "[a](https://x y)", "[a](https://x\" onclick=)",
+                           "[a]", "[](https://x)", "[a](https://x", "[a](//x)", "[a] (https://x)"})
+    EXPECT_EQ(html_prose(text), html_text(text)) << text;
 }
 
 TEST(Paragraphs, AreLines) {

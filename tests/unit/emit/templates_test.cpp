@@ -79,13 +79,15 @@ const std::map<std::string, std::set<std::string>, std::less<>> allowed = {
       "variable_count"}},
     {"cpp/src/hooks.cpp.mustache", {"example", "server_name"}},
     {"cpp/src/main.cpp.mustache", {}},
-    {"docs/group.md.mustache", {"anchor", "tools"}},
-    {"docs/index.md.mustache", {"anchor", "page", "mapped", "lowered", "refused", "tools"}},
+    {"docs/group.md.mustache", {"anchor", "name", "server", "tools"}},
+    {"docs/index.md.mustache",
+     {"anchor", "page", "name", "server", "version", "mapped", "lowered", "refused", "tools"}},
     {"docs/page.html.mustache",
      {"style", "script", "style_digest", "script_digest", "prose", "about", "why"}},
     {"docs/script.js.mustache", {}},
     {"docs/style.css.mustache", {}},
-    {"docs/tool.md.mustache", {"anchor", "indentation", "name", "operation", "example", "call"}},
+    {"docs/tool.md.mustache",
+     {"anchor", "indentation", "name", "tool", "operation", "example", "call"}},
 };
 
 TEST(Templates, UnescapedTagsAreListed) {
