@@ -228,6 +228,12 @@ std::string html_prose(std::string_view text) {
   std::string out;
   std::size_t shown = 0;
   for (std::size_t i = text.find_first_of("`["); i != std::string_view::npos;) {
+    // Several backticks begin something else.
+    if (text.substr(i).starts_with("``")) {
+      i = std::min(text.find_first_not_of('`', i), text.size());
+      i = text.find_first_of("`[", i);
+      continue;
+    }
     std::string markup;
     const std::size_t size = append_markup(markup, text.substr(i));
     if (size != 0) {
