@@ -25,13 +25,16 @@ class Walk {
 
   Ledger run() {
     push({&root_, {}, begin("#"), Object::document}, Role::called);
-    // A stronger role never follows from a weaker one, so each waits until the one before is done.
-    for (std::size_t role = 0; role < pending_.size(); ++role) {
-      while (!pending_[role].empty()) {
-        const Item item = pending_[role].back();
-        pending_[role].pop_back();
-        visit(item, static_cast<Role>(role));
+    // The strongest first: what has several roles has the strongest of them.
+    for (std::size_t role = 0; role < pending_.size();) {
+      if (pending_[role].empty()) {
+        ++role;
+        continue;
       }
+      const Item item = pending_[role].back();
+      pending_[role].pop_back();
+      visit(item, static_cast<Role>(role));
+      role = 0;
     }
     add_constructs_not_met();
     std::stable_sort(ledger_.rows_.begin(), ledger_.rows_.end(), [](const auto& a, const auto& b) {
@@ -145,6 +148,12 @@ class Walk {
     const ObjectRow& object = row(item.object);
     if (object.may_be_reference && visit_reference(item, role)) return;
     if (!is_new(node, item.object)) return;
+    // Clients are shown schemas that no reference leads to: those that are made of one that has a
+    // `discriminator`.
+    if (item.object == Object::schema && node.is_object() && !node.members().empty() &&
+        shown_.contains(node.members().data())) {
+      role = Role::called;
+    }
     if (item.object == Object::operation) {
       role = visit_operation(item, role);
     } else if (item.object == Object::schema) {

@@ -157,7 +157,7 @@ def check_model(profile, schema):
                     yield "an open object"
                 if sorted(part.get("required", [])) != sorted(names):
                     yield "a member that is not required"
-            elif not names:
+            elif not names and part is not schema:
                 yield "an object without properties"
             if not set(part.get("required", [])) <= set(names):
                 yield "what is required is no property"
@@ -200,7 +200,7 @@ def check_the_checker():
         ("universal", argument({"properties": {"b c": {}}})),
         ("universal", argument({"description": "x" * BUDGET})),
         ("universal", {"type": "object", "anyOf": []}),
-        ("universal", argument({"items": {"items": {"items": {"items": {"items": {"items": {"items": {}}}}}}}})),
+        ("universal", argument({"items": {"items": {"items": {"items": {"items": {"items": {"items": {"type": "null"}}}}}}}})),
         ("full", {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}}),
         ("openai-strict", argument({"type": "object", "properties": {"b": {"type": "string"}}, "required": [], "additionalProperties": False})),
         ("openai-strict", argument({"type": "object", "properties": {}, "required": []})),

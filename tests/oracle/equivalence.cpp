@@ -129,7 +129,8 @@ class Comparison {
       const mcp::List<mcp::Rewrite> list{rows.data(), static_cast<std::uint32_t>(rows.size())};
       const mcp::schema::Options options = is_full ? server.options : mcp::schema::Options{};
       const auto shown = mcp::schema::Schema::compile(text, options);
-      oracle::Forward forward(schema, list);
+      const bool is_model = profile == "openai-strict" || profile == "gemini";
+      oracle::Forward forward(is_model ? &schema : nullptr, list);
       const mcp::invoke::Rewriter rewriter(list);
       Counts& count = counts[profile];
       ++count.tools;

@@ -90,7 +90,7 @@ struct Forward::Step {
   bool is_json_text = false;
 };
 
-Forward::Forward(const Value& listing, const mcp::List<mcp::Rewrite>& rewrites)
+Forward::Forward(const Value* listing, const mcp::List<mcp::Rewrite>& rewrites)
     : listing_(listing), root_(std::make_unique<Step>()) {
   for (const mcp::Rewrite& rewrite : rewrites) {
     Step* step = root_.get();
@@ -118,7 +118,7 @@ const mcp::schema::Schema& Forward::compiled(const Value& schema) {
 }
 
 Forward::Sent Forward::send(const Value& arguments) {
-  return value(arguments, &listing_, root_.get());
+  return value(arguments, listing_, root_.get());
 }
 
 Forward::Sent Forward::value(const Value& value, const Value* schema, const Step* step) {

@@ -25,8 +25,9 @@ class Forward {
     bool is_sendable = true;
   };
 
-  /// `listing` in JSON Schema. All must outlive this.
-  Forward(const mcp::json::Value& listing, const mcp::List<mcp::Rewrite>& rewrites);
+  /// `listing`, in JSON Schema, tells what must be there and which alternative is meant; nullptr:
+  /// where nothing but names differs. All must outlive this.
+  Forward(const mcp::json::Value* listing, const mcp::List<mcp::Rewrite>& rewrites);
   ~Forward();
 
   Sent send(const mcp::json::Value& arguments);
@@ -38,7 +39,7 @@ class Forward {
   Sent array(const mcp::json::Value& value, const mcp::json::Value* schema, const Step* step);
   const mcp::schema::Schema& compiled(const mcp::json::Value& schema);
 
-  const mcp::json::Value& listing_;
+  const mcp::json::Value* listing_;
   std::unique_ptr<Step> root_;
   std::unordered_map<const char*, std::shared_ptr<const mcp::schema::Schema>> compiled_;
 };
