@@ -230,9 +230,10 @@ std::vector<Change> additions(const Client& client, const Connection& connection
   for (auto& [name, value] : members) {
     if (name == "env" || name == "headers") {
       for (auto& [key, text] : std::get<Value::Table>(value.data)) {
-        const bool has_value = std::any_of(
-            connection.variables.begin(), connection.variables.end(),
-            [&](const Variable& variable) { return variable.name == key && variable.value; });
+        const bool has_value = std::any_of(connection.variables.begin(), connection.variables.end(),
+                                           [&, &wanted = key](const Variable& variable) {
+                                             return variable.name == wanted && variable.value;
+                                           });
         std::vector<std::string> target = below(name);
         target.push_back(key);
         changes.push_back(
