@@ -200,6 +200,9 @@ def check_running(client, engine):
 
     assert "HTTP 204" in client.call("container_kill", {"id": "sleeper", "signal": "SIGKILL"}).ok().text
     assert client.call("container_wait", {"id": "sleeper"}).ok().json["StatusCode"] == 137
+    client.call("container_start", {"id": "sleeper"}).ok()
+    assert "HTTP 204" in client.call("container_stop", {"id": "sleeper", "t": 0}).ok().text
+    assert client.call("container_stop", {"id": "sleeper"}).ok().text == "HTTP 304 Not Modified"
     client.call("container_rename", {"id": "sleeper", "name": "gone"}).ok()
     client.call("container_delete", {"id": "gone", "force": True}).ok()
     client.call("image_delete", {"name": f"{IMAGE}:1"}).ok()
