@@ -120,7 +120,7 @@ tidy() {
 headline 'What the tests need'
 if [[ ${MCPCC_SKIP_PACKAGES:-} != 1 ]]; then
   packages=("${build_packages[@]}" "$(boost_package)" git python3 python3-jsonschema python3-yaml curl libgtest-dev libgmock-dev chromium clang-14 libclang-rt-14-dev clang-format-14 shellcheck
-    nginx openssl prometheus-alertmanager busybox-static)
+    nginx openssl prometheus-alertmanager busybox-static postgresql-15)
   # Images: what reads, runs and keeps them. For arm64 (--full) the compiler, the libraries and what runs the result.
   packages+=(skopeo umoci podman runc docker-registry)
   if [[ $full == yes ]]; then

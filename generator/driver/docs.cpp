@@ -18,57 +18,93 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Rows of the ledger, one for those that differ in their places only.
-class LossTable {
- public:
-  void add(const std::string& loss_class, const std::string& construct, const std::string& reason,
-           const std::string& place) {
-    const auto [known, is_new] =
-        known_.try_emplace(std::tuple(loss_class, construct, reason), losses_.size());
-    if (is_new) losses_.push_back({loss_class, construct, reason, {}});
-    auto& places = losses_[known->second].places;
-    if (places.empty() || places.back() != place) places.push_back(place);
+// What makes rows of the ledger one: they differ in their places only.
+using LossKey = std::tuple<std::string, std::string, std::string>;
+struct Places {
+  std::vector<std::string> first;
+  std::size_t count = 0;
+  void add(std::string place) {
+    ++count;
+    if (first.size() < docs::max_places) first.push_back(std::move(place));
   }
-  std::vector<docs::Loss> take() {
-    // What is left out first.
-    std::stable_partition(losses_.begin(), losses_.end(),
-                          [](const docs::Loss& loss) { return loss.loss_class == "refused"; });
-    return std::move(losses_);
+};
+using LossTable = std::map<LossKey, Places>;
+
+std::vector<docs::Loss> rows_of(const LossTable& table) {
+  std::vector<docs::Loss> result;
+  for (const auto& [key, places] : table) {
+    const auto& [loss_class, construct, reason] = key;
+    result.push_back({loss_class, construct, reason, places.first, places.count});
+  }
+  // What is left out first.
+  std::stable_partition(result.begin(), result.end(),
+                        [](const docs::Loss& loss) { return loss.loss_class == "refused"; });
+  return result;
+}
+
+// What of a document belongs to which tool, by pointers like `#/paths/~1pets/get/summary`.
+class ToolFinder {
+ public:
+  explicit ToolFinder(const ir::Server& server) {
+    for (const auto& tool : server.tools) tools_.emplace(tool.pointer, tool.name);
+  }
+
+  /// nullptr: to none.
+  const std::string* find(std::string_view pointer) const {
+    std::size_t end = 0;
+    for (int slash = 0; slash < 4 && end != std::string_view::npos; ++slash)
+      end = pointer.find('/', end + 1);
+    const auto found = tools_.find(pointer.substr(0, end));
+    return found == tools_.end() ? nullptr : &found->second;
   }
 
  private:
-  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> known_;
-  std::vector<docs::Loss> losses_;
+  std::map<std::string, std::string, std::less<>> tools_;
 };
+
+// Moves what many tools have in common to `others`: with each of them it would only be read over.
+void move_common(std::map<std::string, LossTable>& of_tools, LossTable& others) {
+  std::map<LossKey, std::size_t> tools;
+  for (const auto& [name, table] : of_tools) {
+    for (const auto& [key, places] : table) ++tools[key];
+  }
+  constexpr std::size_t few = 3;
+  const std::size_t most = std::max(few, of_tools.size() / 4);
+  for (auto& [name, table] : of_tools) {
+    std::erase_if(table, [&](const auto& row) {
+      if (tools.at(row.first) <= most) return false;
+      Places& places = others[row.first];
+      for (const auto& place : row.second.first) places.add(place);
+      places.count += row.second.count - row.second.first.size();
+      return true;
+    });
+  }
+}
 
 docs::Losses losses_of(const Compilation& compilation) {
   const ledger::Ledger ledger = ledger_of(compilation);
-  // The pointer of an operation, and of what is in it: `#/paths/~1pets/get`, three tokens.
-  std::map<std::string, std::string, std::less<>> tools;
-  for (const auto& tool : compilation.lowered->server.tools) tools.emplace(tool.pointer, tool.name);
-  const auto tool_of = [&](std::string_view pointer) -> const std::string* {
-    std::size_t end = 0;
-    for (int token = 0; token < 3 && end != std::string_view::npos; ++token)
-      end = pointer.find('/', end + 1);
-    if (end != std::string_view::npos) end = pointer.find('/', end + 1);
-    const auto found = tools.find(pointer.substr(0, end));
-    return found == tools.end() ? nullptr : &found->second;
-  };
+  const ToolFinder tools(compilation.lowered->server);
+  // Files are named from the document's folder, so that the reference is the same on every machine.
+  const std::string& document = compilation.sources[0].name();
+  const std::string folder = document.substr(0, document.rfind('/') + 1);
   std::map<std::string, LossTable> of_tools;
   LossTable others;
   for (const auto& row : ledger.rows()) {
     if (row.loss_class == ledger::LossClass::mapped) continue;
     const auto& source = compilation.sources[row.at.file];
-    const std::string place =
-        source.name() + ':' + std::to_string(source.line_number(row.at.begin));
-    const std::string* tool = tool_of(ledger.pointer(row));
+    const bool is_below = !folder.empty() && source.name().starts_with(folder);
+    const std::string place = (is_below ? source.name().substr(folder.size()) : source.name()) +
+                              ':' + std::to_string(source.line_number(row.at.begin));
+    const std::string* tool = tools.find(ledger.pointer(row));
     LossTable& table = tool == nullptr ? others : of_tools[*tool];
-    table.add(std::string(to_string(row.loss_class)), std::string(row.construct),
-              std::string(row.reason), place);
+    table[{std::string(to_string(row.loss_class)), std::string(row.construct),
+           std::string(row.reason)}]
+        .add(place);
   }
+  move_common(of_tools, others);
   docs::Losses result;
-  for (auto& [name, table] : of_tools) result.of_tools.emplace(name, table.take());
-  result.others = others.take();
+  for (const auto& [name, table] : of_tools) result.of_tools.emplace(name, rows_of(table));
+  result.others = rows_of(others);
   for (const auto& [construct, count] : ledger.counts())
     result.counts[std::string(construct)] = {count[0], count[1], count[2]};
   return result;

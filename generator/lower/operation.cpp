@@ -6,8 +6,8 @@
 
 #include "ledger/support.h"
 #include "lower/accept.h"
-#include "lower/errors.h"
 #include "lower/body.h"
+#include "lower/errors.h"
 #include "lower/idempotency.h"
 #include "lower/media_type.h"
 #include "lower/names.h"

@@ -404,9 +404,9 @@ OrReference<Response> read_response(const Node& node, Reader& reader) {
   return read_or_reference<Response>(node, reader, [](const Node& value, Reader& inner) {
     inner.check_fields(value, Object::response);
     if (inner.is_v2()) return read_response_v2(value, inner);
-    return std::optional<Response>(
-        Response{inner.text(value, "description"), read_content(value, inner),
-                 inner.object(value, "headers")});
+    return std::optional<Response>(Response{inner.text(value, "description"),
+                                            read_content(value, inner),
+                                            inner.object(value, "headers")});
   });
 }
 

@@ -84,7 +84,8 @@ const withoutServer = (value) => {
   if (copy.inputs?.length === 0) delete copy.inputs;
   return copy;
 };
-const server = (value) => (value.mcpServers ?? value.servers ?? value.context_servers ?? value.mcp_servers)?.petstore;
+const server = (value) =>
+  [value.mcpServers, value.servers, value.context_servers, value.mcp_servers].find((servers) => servers?.petstore)?.petstore;
 
 await mcpcc('generate', options.document, '-o', project, '--name', 'petstore');
 

@@ -55,6 +55,25 @@ TEST(Schemas, HoldForTheIr) {
   }
 }
 
+TEST(Schemas, HoldForAReference) {
+  std::string pattern = (fs::temp_directory_path() / "mcpcc-reference-XXXXXX").string();
+  const fs::path folder = mkdtemp(pattern.data());
+  const std::string project = (folder / "petstore-mcp").string();
+  run({"generate", petstore, "-o", project, "--name", "petstore"});
+  const std::string plain = run({"docs", project, "--format", "json", "--print"});
+  expect_valid(plain, "reference.schema.json");
+  expect_valid(run({"docs", project, "--format", "json", "--print", "--spec", petstore}),
+               "reference.schema.json");
+  // What is printed is what is written, and the same each time.
+  run({"docs", project, "--format", "json,html,markdown"});
+  EXPECT_EQ(read(folder / "petstore-mcp/docs/tools.json"), plain);
+  const std::string page = read(folder / "petstore-mcp/docs/tools.html");
+  run({"docs", project});
+  EXPECT_EQ(read(folder / "petstore-mcp/docs/tools.html"), page);
+  EXPECT_EQ(page.find(project), std::string::npos) << "a path of this machine";
+  fs::remove_all(folder);
+}
+
 TEST(Schemas, AreSchemas) {
   const mcp::schema::Validator metaschema(
       R"({"$ref": "https://json-schema.org/draft/2020-12/schema"})");
