@@ -12,10 +12,10 @@ import urllib.parse
 import yaml
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
-ONE = {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
+ONE = {"items", "additionalItems", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems",
        "unevaluatedProperties"}
 LIST = {"allOf", "anyOf", "oneOf", "prefixItems"}
-MAP = {"properties", "patternProperties", "dependentSchemas"}
+MAP = {"properties", "patternProperties", "dependentSchemas", "dependencies"}
 
 
 KINDS = ("parameter", "body", "media type", "response", "header", "link", "callback", "webhook", "requirement", "operation", "path item")
@@ -299,12 +299,15 @@ class Counter:
                 elif key in ONE:
                     if isinstance(value, dict):  # a boolean is counted as the keyword
                         pending.append((value, path, follow))
+                    elif key == "items" and isinstance(value, list):  # a tuple, before 2020-12
+                        pending.extend((item, path, follow) for item in value)
                 elif key in LIST and isinstance(value, list):
                     pending.extend((item, path, follow) for item in value)
                 elif key == "$defs" and isinstance(value, dict):  # they count where a reference leads to them
                     self.later.extend((item, path, self.schema) for item in value.values())
                 elif key in MAP and isinstance(value, dict):
-                    pending.extend((item, path, follow) for item in value.values())
+                    # A list in `dependencies` has names.
+                    pending.extend((item, path, follow) for item in value.values() if not isinstance(item, list))
 
 
 def count(path):

@@ -86,9 +86,9 @@ def compare(mcpcc, corpus, document):
 
 
 def case_arguments(folder):
-    """What the command of a case says of its document and how it is read; nothing for other commands."""
+    """What the first command of a case says of its document and how it is read; nothing for other commands."""
     with open(os.path.join(folder, "command"), encoding="utf-8") as file:
-        words = file.read().split()
+        words = file.readline().split()
     if words[0] not in ("inspect", "check", "generate") or "-" in words:
         return []
     result = []

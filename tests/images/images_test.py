@@ -8,12 +8,15 @@ Usage: images_test.py PART, with these variables of the environment:
   SBOM       folder with the schemas of SPDX and CycloneDX; empty: they are not checked
 """
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.request
 
 import jsonschema
@@ -145,9 +148,16 @@ def part_build():
 STATEMENTS = ["linux-amd64.spdx.json", "linux-amd64.cdx.json", "provenance.json"]
 
 
+@functools.cache
+def run_folder():
+    """podman takes no longer path than 50 characters for what it keeps while it runs."""
+    folder = tempfile.mkdtemp(prefix="podman-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def podman(*words):
-    folder = os.path.join(WORK, "podman")
-    return ["podman", "--storage-driver", "vfs", "--root", f"{folder}/root", "--runroot", f"{folder}/run",
+    return ["podman", "--storage-driver", "vfs", "--root", os.path.join(WORK, "podman/root"), "--runroot", run_folder(),
             "--cgroup-manager", "cgroupfs", "--runtime", "runc", *words]
 
 
@@ -421,7 +431,7 @@ def part_dockerfile():
                 "libre2-dev", "libpcre2-dev", "libboost1.81-dev"]
     base = os.path.join(work, "base")
     run("debootstrap", "--variant=minbase", f"--include={','.join(packages)}", "bookworm", base, timeout=1200)
-    store = ["--storage-driver", "vfs", "--root", f"{work}/root", "--runroot", f"{work}/run"]
+    store = ["--storage-driver", "vfs", "--root", f"{work}/root", "--runroot", run_folder()]
     container = output("buildah", *store, "from", "scratch").strip()
     run("buildah", *store, "add", "--quiet", container, base, "/", timeout=1200)
     run("buildah", *store, "commit", "--quiet", "--rm", container, "debian-with-packages", timeout=1200)
