@@ -149,15 +149,15 @@ STATEMENTS = ["linux-amd64.spdx.json", "linux-amd64.cdx.json", "provenance.json"
 
 
 @functools.cache
-def run_folder():
-    """podman takes no longer path than 50 characters for what it keeps while it runs."""
+def podman_folder():
+    """Where podman keeps things: it takes no longer path than 50 characters for what it keeps while it runs."""
     folder = tempfile.mkdtemp(prefix="podman-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 def podman(*words):
-    return ["podman", "--storage-driver", "vfs", "--root", os.path.join(WORK, "podman/root"), "--runroot", run_folder(),
+    return ["podman", "--storage-driver", "vfs", "--root", f"{podman_folder()}/root", "--runroot", f"{podman_folder()}/run",
             "--cgroup-manager", "cgroupfs", "--runtime", "runc", *words]
 
 
@@ -431,7 +431,7 @@ def part_dockerfile():
                 "libre2-dev", "libpcre2-dev", "libboost1.81-dev"]
     base = os.path.join(work, "base")
     run("debootstrap", "--variant=minbase", f"--include={','.join(packages)}", "bookworm", base, timeout=1200)
-    store = ["--storage-driver", "vfs", "--root", f"{work}/root", "--runroot", run_folder()]
+    store = ["--storage-driver", "vfs", "--root", f"{work}/root", "--runroot", f"{podman_folder()}/run"]
     container = output("buildah", *store, "from", "scratch").strip()
     run("buildah", *store, "add", "--quiet", container, base, "/", timeout=1200)
     run("buildah", *store, "commit", "--quiet", "--rm", container, "debian-with-packages", timeout=1200)
