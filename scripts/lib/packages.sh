@@ -8,7 +8,13 @@ build_packages=(
   libbrotli-dev libzstd-dev libsqlite3-dev libpq-dev libarchive-dev
 )
 
-is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+# A name without an architecture means this machine's; dpkg-query answers a line for each that is there.
+is_installed() {
+  local architectures
+  architectures=all\|$(dpkg --print-architecture)
+  [[ $1 != *:* ]] || architectures=${1##*:}
+  dpkg-query -W -f='${Architecture} ${db:Status-Status}\n' "$1" 2>/dev/null | grep -qxE "($architectures) installed"
+}
 
 # The package with Boost's headers. Debian has two versions that exclude each other, so whichever is there stays.
 boost_package() {
