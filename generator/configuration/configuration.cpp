@@ -140,6 +140,15 @@ void read_limits(Fields& fields, Limits& limits, Diagnostics& diagnostics) {
   limits.list_tokens = values.count("list_tokens", 1);
 }
 
+OutputSchema read_output_schema(Fields& fields) {
+  constexpr std::string_view key = "output_schema";
+  const Node* node = fields.find(key, Kind::string);
+  if (node == nullptr || node->string() == "auto") return OutputSchema::automatic;
+  if (node->string() == "always") return OutputSchema::always;
+  if (node->string() != "never") fields.wrong(*node, key, "expected auto, always or never");
+  return OutputSchema::never;
+}
+
 }  // namespace
 
 ToolSettings parse_tool_settings(const Node& node, const std::string& pointer,
@@ -206,6 +215,7 @@ Configuration parse(const Node& root, Diagnostics& diagnostics) {
   }
   read_limits(fields, result.limits, diagnostics);
   result.examples = fields.boolean("examples").value_or(true);
+  result.output_schema = read_output_schema(fields);
   result.profiles = read_texts(fields, "profiles");
   result.allow_remote = read_texts(fields, "allow_remote");
   return result;

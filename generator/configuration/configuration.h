@@ -51,6 +51,13 @@ struct Limits {
   std::optional<std::size_t> list_tokens;               ///< of all tools together, bytes / 4
 };
 
+/// Which tools have an output schema in their list.
+enum class OutputSchema : std::uint8_t {
+  automatic,  ///< those of which it is small
+  always,
+  never,
+};
+
 struct Configuration {
   std::optional<Located<std::string>> name;
   std::optional<Located<std::string>> base_url;
@@ -60,7 +67,8 @@ struct Configuration {
   /// By operationId, or by `GET /pets/{petId}`; with the place of the key.
   std::map<std::string, Located<ToolSettings>, std::less<>> tools;
   Limits limits;
-  bool examples = true;                            ///< keep examples in schemas
+  bool examples = true;  ///< keep examples in schemas
+  OutputSchema output_schema = OutputSchema::automatic;
   std::vector<Located<std::string>> profiles;      ///< names, the first is the default
   std::vector<Located<std::string>> allow_remote;  ///< hosts that references may lead to
 };

@@ -9,6 +9,7 @@
 #include "driver/structure.h"
 #include "driver/tokens.h"
 #include "openapi/parse.h"
+#include "profile/outputs.h"
 #include "profile/profile.h"
 #include "resolve/uri.h"
 #include "source/pointer_at.h"
@@ -101,6 +102,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
                                  result->diagnostics);
   result->lowered->server.profiles = profiles_of(options, result->configuration);
   profile::add_listings(*result->lowered, result->configuration.limits, result->diagnostics);
+  profile::add_output_schemas(result->lowered->server, result->configuration);
   const std::optional<std::size_t> limit =
       options.max_list_tokens ? options.max_list_tokens : result->configuration.limits.list_tokens;
   if (limit) check_list_tokens(result->lowered->server, *limit, result->diagnostics);

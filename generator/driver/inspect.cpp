@@ -48,6 +48,8 @@ class Inspection {
       out += ",\"arguments\":" + emit::arguments_json(tool);
       out += ",\"security\":" + emit::security_json(tool, lowered_.server);
       out += ",\"input_schema\":" + emit::shown_schema(tool, lowered_.server);
+      const std::string& output = tool.listings.front().output_schema_modern;
+      if (!output.empty()) out += ",\"output_schema\":" + output;
       out += ",\"bytes\":" + std::to_string(bytes) +
              ",\"tokens\":" + std::to_string(tokens(bytes)) + '}';
     }

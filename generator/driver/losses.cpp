@@ -1,8 +1,10 @@
 #include "driver/losses.h"
 
+#include <algorithm>
 #include <ostream>
 #include <span>
 #include <tuple>
+#include <unordered_map>
 
 #include "ledger/support.h"
 #include "source/pointer_at.h"
@@ -114,6 +116,22 @@ void print_json(const ledger::Ledger& ledger, const Sources& sources, std::ostre
   out << text << "\n}}\n";
 }
 
+// What the schemas of results are there for: where several tools have one, the strongest counts.
+std::unordered_map<const void*, ledger::Role> roles_of_results(const lower::Lowered& lowered) {
+  std::unordered_map<const void*, ledger::Role> result;
+  for (std::size_t i = 0; i < lowered.result_schemas.size(); ++i) {
+    const ir::Listing& listing = lowered.server.tools[i].listings.front();
+    const ledger::Role role = listing.output_schema_modern.empty() ? ledger::Role::checked_result
+                              : listing.output_is_cut              ? ledger::Role::shortened_result
+                                                                   : ledger::Role::shown_result;
+    for (const void* schema : lowered.result_schemas[i]) {
+      const auto [known, is_new] = result.try_emplace(schema, role);
+      if (!is_new) known->second = std::min(known->second, role);
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 ledger::Ledger ledger_of(const Compilation& compilation) {
@@ -131,7 +149,7 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
   }
   return ledger::make_ledger(compilation.loader->file(0).root, compilation.linked->document.version,
                              compilation.linked->references, compilation.lowered->shown_schemas,
-                             std::move(recorded));
+                             roles_of_results(*compilation.lowered), std::move(recorded));
 }
 
 void print_losses(const Compilation& compilation, const Options& options, std::ostream& out) {

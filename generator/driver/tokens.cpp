@@ -54,7 +54,7 @@ std::size_t saved(std::string_view json, std::string_view key, Kept kept) {
 void check_list_tokens(const ir::Server& server, std::size_t limit, Diagnostics& diagnostics) {
   std::vector<std::pair<std::size_t, const ir::Tool*>> sizes;
   std::map<std::string, std::size_t> by_tag;
-  std::size_t total = 0, descriptions = 0, examples = 0;
+  std::size_t total = 0, descriptions = 0, examples = 0, outputs = 0;
   constexpr std::size_t short_description = 200;
   for (const auto& tool : server.tools) {
     const std::string listing = emit::listing_json(tool, server);
@@ -65,6 +65,8 @@ void check_list_tokens(const ir::Server& server, std::size_t limit, Diagnostics&
       return text.size() <= short_description ? text.size()
                                               : lower::sentence_end(text, short_description);
     });
+    const std::string& output = tool.listings.front().output_schema_legacy;
+    if (!output.empty()) outputs += output.size() + std::string_view(R"(,"outputSchema":)").size();
     examples += saved(listing, "examples", [](std::string_view) { return std::size_t{0}; });
   }
   if (tokens(total) <= limit) return;
@@ -87,6 +89,9 @@ void check_list_tokens(const ir::Server& server, std::size_t limit, Diagnostics&
   hints.push_back("descriptions of at most " + std::to_string(short_description) +
                   " characters (limits.description_characters) save about " + share(descriptions));
   hints.push_back("leaving out examples (examples: false) saves about " + share(examples));
+  if (outputs > 0) {
+    hints.push_back("leaving out output schemas (output_schema: never) saves " + share(outputs));
+  }
   diagnostics.report(
       rules::list_too_large,
       std::to_string(tokens(total)) + " tokens, the limit is " + std::to_string(limit),

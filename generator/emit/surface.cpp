@@ -122,6 +122,8 @@ std::string listing_json(const ir::Tool& tool, const ir::Server& server) {
   member(out, "title", tool.title);
   member(out, "description", tool.description);
   raw_member(out, "inputSchema", shown_schema(tool, server));
+  const std::string& output = tool.listings.front().output_schema_legacy;
+  if (!output.empty()) raw_member(out, "outputSchema", output);
   raw_member(out, "annotations", annotations(tool));
   return out + '}';
 }
@@ -173,6 +175,8 @@ std::string surface(const ir::Server& server) {
     raw_member(out, "security", security_json(tool, server));
     raw_member(out, "errors", errors_json(tool));
     raw_member(out, "input_schema", shown_schema(tool, server));
+    const std::string& output = tool.listings.front().output_schema_modern;
+    if (!output.empty()) raw_member(out, "output_schema", output);
   });
   return out + "\n}\n";
 }

@@ -130,6 +130,14 @@ void dump_listing(JsonDump& out, const Listing& listing, const Server& server) {
     }
     out.end_array();
   }
+  if (!listing.output_schema_modern.empty()) {
+    out.key("output_schema_legacy");
+    out.raw(listing.output_schema_legacy);
+    out.key("output_schema_modern");
+    out.raw(listing.output_schema_modern);
+    if (listing.wraps_result) out.member("wraps_result", true);
+    out.member("spare_member", listing.spare_member);
+  }
   out.end_object();
 }
 
@@ -215,6 +223,7 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
     out.key("output_schema");
     out.raw(tool.output_schema);
   }
+  if (tool.may_give_bytes) out.member("may_give_bytes", true);
   out.key("listings");
   out.begin_object();
   for (std::size_t i = 0; i < server.profiles.size(); ++i) {

@@ -126,6 +126,11 @@ struct Listing {
   std::string input_schema;
   std::vector<Rewrite> rewrites;
   std::vector<std::size_t> definitions;  // that stand in its `$defs`, into Server::definitions
+  // What a result is, of 2025-06-18 and 2025-11-25, and of 2026-07-28; empty: nothing is shown.
+  std::string output_schema_legacy, output_schema_modern;
+  bool wraps_result = false;   // `legacy` is of an object with the result as its member `result`
+  std::string spare_member;    // of which they say nothing
+  bool output_is_cut = false;  // they end before the schema does
 };
 
 /// An answer of the API that is no success, as the document describes it.
@@ -153,6 +158,7 @@ struct Tool {
   std::string
       input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions
   std::string output_schema;            // likewise of a successful JSON result; empty: anything
+  bool may_give_bytes = false;          // a success may be what is neither JSON nor text
   std::vector<Listing> listings;        // one for each of Server::profiles
   std::vector<std::string> write_only;  // JSON Pointers into results, `*` for any item or member
   std::string idempotency_header;       // in which a call has a key of its own; empty: none

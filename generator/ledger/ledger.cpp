@@ -5,7 +5,6 @@
 #include <unordered_set>
 
 #include "ledger/support.h"
-#include "support/text.h"
 
 namespace mcpcc::ledger {
 
@@ -14,8 +13,9 @@ using source::Node;
 class Walk {
  public:
   Walk(const Node& root, openapi::Version version, const resolve::References& references,
-       const std::unordered_set<const void*>& shown, Losses recorded)
-      : root_(root), version_(version), references_(references), shown_(shown) {
+       const std::unordered_set<const void*>& shown,
+       const std::unordered_map<const void*, Role>& results, Losses recorded)
+      : root_(root), version_(version), references_(references), shown_(shown), results_(results) {
     ledger_.recorded_ = std::move(recorded);
     for (const Loss& loss : ledger_.recorded_) {
       const auto [known, is_new] = recorded_.try_emplace(key(loss.construct, loss.at), &loss);
@@ -138,6 +138,7 @@ class Walk {
   // The class that the table gives, unless the role decides.
   static Class in_role(Class what, Role role, Object object) {
     if (role == Role::called) return what;
+    if (role == Role::shown_result && what.loss_class != LossClass::mapped) return what;
     const RoleRow& decides = row(role);
     if (decides.only_schemas && object != Object::schema) return what;
     return {decides.loss_class, decides.reason};
@@ -333,7 +334,7 @@ class Walk {
     if (item.object == Object::tag && !member.value.is_string() && what.reason.empty()) {
       what = class_of(outcomes::tag_without_text);
     }
-    if (item.object == Object::schema && role == Role::called) {
+    if (item.object == Object::schema && (role == Role::called || role == Role::shown_result)) {
       const bool is_beside = version_ < openapi::Version::v3_1 && member.key != "$ref" &&
                              !describes(member.key) && item.node->find("$ref") != nullptr;
       if (is_beside) what = class_of(outcomes::beside_reference);
@@ -343,8 +344,14 @@ class Walk {
       if (field.holds == Holds::one && !is_schema(member.value)) {
         what = class_of(outcomes::keyword_malformed);
       }
+      const bool is_mapped = what.loss_class == LossClass::mapped;
+      if (is_mapped && role == Role::shown_result) {
+        const ResultRow* result = find_result(member.key);
+        return result == nullptr ? in_role(what, role, item.object)
+                                 : Class{result->loss_class, result->reason};
+      }
       const bool is_shown = shown_.contains(item.node->members().data());
-      if (!is_shown && what.loss_class == LossClass::mapped) what = class_of(outcomes::not_shown);
+      if (is_mapped && !is_shown) what = class_of(outcomes::not_shown);
     }
     return in_role(what, role, item.object);
   }
@@ -391,11 +398,14 @@ class Walk {
     const Node& value = member.value;
     // Definitions count where a reference leads to them.
     const bool are_definitions = field.object == Object::schema && field.name == "$defs";
-    const Role below_role = std::max(role, are_definitions ? Role::unused : field.role);
+    Role below_role = std::max(role, are_definitions ? Role::unused : field.role);
     const auto role_of = [&](bool is_first) {
       return field.only_first && is_first ? role : below_role;
     };
     if (field.holds == Holds::one) {
+      if (field.element == Object::schema && field.object != Object::schema) {
+        below_role = role_of_result(value, below_role);
+      }
       // Of a boolean in a keyword the keyword's row says all.
       if (field.object == Object::schema && value.is_boolean()) return;
       push({&value, member.key_span, place, field.element}, below_role);
@@ -411,22 +421,37 @@ class Walk {
       const bool may_be_names = field.object == Object::schema && field.name == "dependencies";
       for (const auto& part : value.members()) {
         if (may_be_names && part.value.is_array()) continue;
-        const bool is_hidden = are_properties && role == Role::called && is_read_only(part.value);
+        const Role hidden = are_properties ? hidden_role(part.value, role) : Role::called;
         push({&part.value, part.key_span, below(place, part.key), field.element},
-             is_hidden ? Role::read_only : role_of(is_first));
+             hidden != Role::called ? hidden : role_of(is_first));
         is_first = false;
       }
     }
   }
 
+  // Of the schema of a response.
+  Role role_of_result(const Node& schema, Role role) const {
+    if ((role != Role::result && role != Role::item) || !schema.is_object()) return role;
+    const auto found = results_.find(schema.members().data());
+    return found == results_.end() ? role : found->second;
+  }
+
+  // Of a property that is no part of a request, or of a result; else Role::called.
+  Role hidden_role(const Node& schema, Role role) {
+    if (role == Role::called) return is_flagged(schema, "readOnly") ? Role::read_only : role;
+    const bool is_result = role == Role::shown_result || role == Role::shortened_result ||
+                           role == Role::checked_result;
+    return is_result && is_flagged(schema, "writeOnly") ? Role::write_only : Role::called;
+  }
+
   // Of itself, or by what it is made of.
-  bool is_read_only(const Node& schema) {
+  bool is_flagged(const Node& schema, std::string_view keyword) {
     constexpr int most = 100;
     std::vector<const Node*> pending{&schema};
     for (int seen = 0; !pending.empty() && seen < most; ++seen) {
       const Node& node = *pending.back();
       pending.pop_back();
-      const Node* flag = node.find("readOnly");
+      const Node* flag = node.find(keyword);
       if (flag != nullptr && flag->is_boolean() && flag->boolean()) return true;
       const Node* reference = node.find("$ref");
       const resolve::Place* target = reference == nullptr ? nullptr : target_of(*reference);
@@ -454,6 +479,7 @@ class Walk {
   const openapi::Version version_;
   const resolve::References& references_;
   const std::unordered_set<const void*>& shown_;
+  const std::unordered_map<const void*, Role>& results_;
   Ledger ledger_;
   std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t>, const Loss*> recorded_;
   std::unordered_set<const Loss*> met_;
@@ -462,37 +488,11 @@ class Walk {
   std::unordered_set<std::string_view> inherited_;
 };
 
-std::string Ledger::pointer(const Row& row) const {
-  std::vector<const Step*> way;
-  std::uint32_t place = row.place;
-  constexpr std::size_t longest = 8192;
-  std::size_t size = 0;
-  for (; steps_[place].parent != place; place = steps_[place].parent) {
-    way.push_back(&steps_[place]);
-    size += steps_[place].key.size() + 1;
-  }
-  if (size + beginnings_[steps_[place].index].size() > longest) return {};
-  std::string result(beginnings_[steps_[place].index]);
-  for (auto step = way.rbegin(); step != way.rend(); ++step) {
-    if ((*step)->in_array) {
-      result += '/' + std::to_string((*step)->index);
-    } else {
-      append_pointer_token(result, (*step)->key);
-    }
-  }
-  return result;
-}
-
-std::map<std::string_view, Ledger::Counts> Ledger::counts() const {
-  std::map<std::string_view, Counts> result;
-  for (const Row& row : rows_) ++result[row.construct][static_cast<std::size_t>(row.loss_class)];
-  return result;
-}
-
 Ledger make_ledger(const Node& root, openapi::Version version,
                    const resolve::References& references,
-                   const std::unordered_set<const void*>& shown, Losses recorded) {
-  return Walk(root, version, references, shown, std::move(recorded)).run();
+                   const std::unordered_set<const void*>& shown,
+                   const std::unordered_map<const void*, Role>& results, Losses recorded) {
+  return Walk(root, version, references, shown, results, std::move(recorded)).run();
 }
 
 }  // namespace mcpcc::ledger

@@ -8,10 +8,12 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "ledger/loss.h"
+#include "ledger/support.h"
 #include "openapi/document.h"
 #include "resolve/pointer.h"
 
@@ -53,10 +55,12 @@ class Ledger {
 
 /// The ledger of the document whose root is `root`. `references` are those that linking followed:
 /// no others are. `recorded` are the rows of the stages before; every operation that became a tool
-/// must have one. `shown` are the schemas that clients see, by where their members begin. The
-/// result holds views of all of them.
+/// must have one. `shown` are the schemas that clients see of arguments, and `results` those by
+/// which results are checked and shown with their roles, by where their members begin. The result
+/// holds views of all of them.
 Ledger make_ledger(const source::Node& root, openapi::Version version,
                    const resolve::References& references,
-                   const std::unordered_set<const void*>& shown, Losses recorded);
+                   const std::unordered_set<const void*>& shown,
+                   const std::unordered_map<const void*, Role>& results, Losses recorded);
 
 }  // namespace mcpcc::ledger

@@ -38,6 +38,11 @@ constexpr FieldRow fields[] = {
 #include "ledger/support.def"
 };
 
+constexpr ResultRow results[] = {
+#define RESULT(keyword, loss_class, reason) {keyword, loss_class, reason},
+#include "ledger/support.def"
+};
+
 bool comes_before(const FieldRow& a, const FieldRow& b) {
   return std::pair(a.object, a.name) < std::pair(b.object, b.name);
 }
@@ -62,6 +67,12 @@ const FieldRow* find_own(Object object, std::string_view name, openapi::Version 
 }
 
 }  // namespace
+
+const ResultRow* find_result(std::string_view keyword) {
+  const auto* const found = std::find_if(std::begin(results), std::end(results),
+                                         [&](const auto& row) { return row.keyword == keyword; });
+  return found == std::end(results) ? nullptr : found;
+}
 
 std::string_view to_string(LossClass loss_class) {
   switch (loss_class) {

@@ -83,6 +83,16 @@ namespace outcomes {
 #include "ledger/support.def"
 }  // namespace outcomes
 
+struct ResultRow {
+  std::string_view keyword;
+  LossClass loss_class;
+  std::string_view reason;
+};
+
+/// What becomes of a keyword that is mapped otherwise, in a schema that clients are shown of
+/// results; nullptr: what the role says.
+const ResultRow* find_result(std::string_view keyword);
+
 /// A row of `outcome` for the construct at `at`.
 Loss loss(const Outcome& outcome, std::string pointer, Span at);
 

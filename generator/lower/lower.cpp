@@ -289,7 +289,13 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   // After all requests: what they refer to keeps its names, whatever results refer to.
   schemas.definitions();
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    server.tools[i].output_schema = output_schema(*operations[i], linked, schemas);
+    Output output = lower_output(*operations[i], linked, schemas);
+    server.tools[i].output_schema = std::move(output.schema);
+    auto& nodes = result.result_schemas.emplace_back();
+    for (const source::Node* schema : output.schemas) {
+      if (schema->is_object()) nodes.push_back(schema->members().data());
+    }
+    server.tools[i].may_give_bytes = may_give_bytes(*operations[i]);
   }
   server.definitions = schemas.definitions();
   result.definition_origins = schemas.definition_origins();

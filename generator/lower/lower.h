@@ -26,6 +26,8 @@ struct Lowered {
   std::vector<SchemaOrigins> tool_origins, definition_origins;
   /// Schemas that clients are shown, by where their members begin: added by profile.
   std::unordered_set<const void*> shown_schemas;
+  /// Those that results are checked against, of each tool, likewise.
+  std::vector<std::vector<const void*>> result_schemas;
   ledger::Losses losses;      ///< of single constructs; one for every operation that was read
   source::NodeFactory nodes;  ///< of schemas that no file holds
 };

@@ -47,20 +47,21 @@ class Alternatives {
     }
   }
 
-  std::string take() {
+  Output take() {
     const bool is_open = std::find(texts_.begin(), texts_.end(), anything) != texts_.end();
     if (texts_.empty() || is_open) return {};
-    if (texts_.size() == 1) return std::move(texts_.front());
+    if (texts_.size() == 1) return {std::move(texts_.front()), std::move(nodes_)};
     std::string result = R"({"anyOf":[)";
     for (const auto& text : texts_) {
       if (&text != &texts_.front()) result += ',';
       result += text;
     }
-    return result + "]}";
+    return {result + "]}", std::move(nodes_)};
   }
 
  private:
   std::string schema(const source::Node* node) {
+    if (node != nullptr) nodes_.push_back(node);
     return schemas_.original(node, {}, Direction::result).text;
   }
   void add_text(std::string text) {
@@ -72,23 +73,53 @@ class Alternatives {
   const resolve::Linked& linked_;
   SchemaLowering& schemas_;
   std::vector<std::string> texts_;
+  std::vector<const source::Node*> nodes_;
 };
 
-}  // namespace
+bool is_stream(std::string_view type) {
+  return type == "text/event-stream" || type == "application/json-seq" || is_json_lines(type);
+}
 
-std::string output_schema(const openapi::Operation& operation, const resolve::Linked& linked,
-                          SchemaLowering& schemas) {
+// Calls `visit` with the content of each success.
+template <class Visit>
+void for_each_success(const openapi::Operation& operation, Visit visit) {
   const auto is_success = [](const openapi::ResponseEntry& entry) {
     return entry.status.value.starts_with('2');
   };
   const bool has_success =
       std::any_of(operation.responses.begin(), operation.responses.end(), is_success);
-  Alternatives alternatives(linked, schemas);
   for (const auto& entry : operation.responses) {
     if (has_success ? !is_success(entry) : entry.status.value != "default") continue;
-    if (!entry.response.value) continue;
-    for (const auto& media_type : entry.response.value->content) alternatives.add(media_type);
+    if (entry.response.value) visit(entry.response.value->content);
   }
+}
+
+}  // namespace
+
+// JSON is asked for first where a response has several forms.
+bool may_give_bytes(const openapi::Operation& operation) {
+  bool result = false;
+  for_each_success(operation, [&](const std::vector<MediaType>& content) {
+    bool has_json = false, has_bytes = false;
+    for (const MediaType& media_type : content) {
+      const std::string type = essence(media_type.name.value);
+      if (is_json(type) || is_json_range(type)) {
+        has_json = true;
+      } else {
+        has_bytes = has_bytes || !(is_stream(type) || is_xml(type) || is_text(type));
+      }
+    }
+    result = result || (has_bytes && !has_json);
+  });
+  return result;
+}
+
+Output lower_output(const openapi::Operation& operation, const resolve::Linked& linked,
+                    SchemaLowering& schemas) {
+  Alternatives alternatives(linked, schemas);
+  for_each_success(operation, [&](const std::vector<MediaType>& content) {
+    for (const MediaType& media_type : content) alternatives.add(media_type);
+  });
   return alternatives.take();
 }
 

@@ -128,6 +128,10 @@ std::string broken_tool(const ir::Server& server, const ir::Tool& tool, const So
   for (const auto& schema : {tool.input_schema, tool.listings.front().input_schema}) {
     if (!is_json(schema)) return "a schema that is no JSON: " + schema;
   }
+  for (const auto& schema : {tool.output_schema, tool.listings.front().output_schema_legacy,
+                             tool.listings.front().output_schema_modern}) {
+    if (!schema.empty() && !is_json(schema)) return "an output schema that is no JSON: " + schema;
+  }
   for (const auto& text : {tool.title, tool.description}) {
     if (!is_visible(text, "\n\t")) return "hidden characters in a text for clients: " + text;
   }

@@ -158,6 +158,7 @@ class Builder {
     });
     schema(a.input_schema, b.input_schema);
     listing(a.listings.emplace_back(), b.listings.emplace_back());
+    schema(a.output_schema, b.output_schema);
   }
 
   void listing(ir::Listing& a, ir::Listing& b) {
@@ -167,6 +168,11 @@ class Builder {
       text(x.name, y.name);
       choice(x.kind, y.kind, ir::RewriteKind::json_text);
     });
+    if (!reader_.flag()) return;
+    schema(a.output_schema_legacy, b.output_schema_legacy);
+    schema(a.output_schema_modern, b.output_schema_modern);
+    flag(a.wraps_result, b.wraps_result);
+    text(a.spare_member, b.spare_member);
   }
 
   void media_type(ir::MediaType& a, ir::MediaType& b) {

@@ -10,8 +10,6 @@
 // broken rule where there are such; of the schemas, every EVERYth, from STARTth on.
 #include "schema/instances/instances.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +18,7 @@
 
 #include "documents.h"
 #include "schema_places.h"
+#include "temporary_folder.h"
 
 namespace {
 
@@ -97,21 +96,6 @@ class Printer {
   std::size_t number_ = 0;
 };
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (fs::temp_directory_path() / "mcpcc-oracle-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 /// An overlay that adds an operation for each schema, whose body it is; its path ends with the
 /// number of the schema, and nothing else becomes a tool.
 std::vector<std::string> write_operations(const oracle::SchemaPlaces& places,
@@ -150,7 +134,7 @@ int main(int argc, char** argv) {
     });
     const oracle::SchemaPlaces places = oracle::schema_places(folder / name);
     if (places.references.empty()) continue;
-    const TemporaryFolder temporary;
+    const oracle::TemporaryFolder temporary;
     oracle::visit_server(folder, name, write_operations(places, temporary.path()),
                          [&](const oracle::Server& server) {
                            printer.print(server, [&](std::string_view tool) {

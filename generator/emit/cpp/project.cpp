@@ -90,6 +90,9 @@ class ProjectData {
     data_["header_lists"] = header_lists_.take();
     data_["rewrite_lists"] = rewrite_lists_.take();
     data_["index_lists"] = index_lists_.take();
+    TemplateList output_texts = output_texts_.take();
+    data_["has_output_texts"] = section(!output_texts.empty());
+    data_["output_texts"] = std::move(output_texts);
   }
   const TemplateData& get() const { return data_; }
 
@@ -148,7 +151,8 @@ class ProjectData {
         profile == 0 ? cpp_literal(tool.title) + ",\n      " + cpp_literal(tool.description)
                      : "listings_0" + position + "title, listings_0" + position + "description";
     out.append(",\n      ").append(schema).append(",\n      ");
-    for (int column = 0; column < 2; ++column) out.append(cpp_literal("")).append(", ");
+    out.append(output_text(listing.output_schema_legacy)).append(", ");
+    out.append(output_text(listing.output_schema_modern)).append(", ");
     const auto list = [&](const std::string& array, std::size_t count) {
       out.append("{ ").append(count == 0 ? "nullptr" : array).append(", ");
       out.append(std::to_string(count)).append(" }");
@@ -156,7 +160,17 @@ class ProjectData {
     list(rewrites(listing.rewrites), listing.rewrites.size());
     out += ", ";
     list(definitions(listing.definitions), listing.definitions.size());
-    return out;
+    if (listing.spare_member.empty()) return out;
+    out += listing.wraps_result ? ", true, " : ", false, ";
+    return out + cpp_literal(listing.spare_member);
+  }
+
+  // Operations, eras and profiles share what they show of results.
+  std::string output_text(const std::string& schema) {
+    if (schema.empty()) return cpp_literal("");
+    const std::size_t index =
+        output_texts_.index(schema, [&](std::size_t) { return row(cpp_literal(schema)); });
+    return "output_schemas[" + std::to_string(index) + "]";
   }
 
   std::string rewrites(const std::vector<ir::Rewrite>& rewrites) {
@@ -476,6 +490,7 @@ class ProjectData {
   Shared<std::vector<ir::PropertyEncoding>> encoding_lists_;
   Shared<std::vector<ir::Rewrite>> rewrite_lists_;
   Shared<std::vector<std::size_t>> index_lists_;
+  Shared<std::string> output_texts_;
 };
 
 }  // namespace

@@ -228,6 +228,12 @@ struct Listing {
   /// Indices into Server::definitions: those that stand in `$defs` of `input_schema` as it is
   /// shown.
   List<std::uint32_t> definitions = {nullptr, 0};
+  /// Whether output_schema_legacy tells of an object with the result as its member `result`, since
+  /// that is no object.
+  bool wraps_result = false;
+  /// With an output schema: a member of which it says nothing. A result that does not fit it stands
+  /// there, as clients refuse it otherwise.
+  Text spare_member = {nullptr, 0};
 };
 
 /// One lowering of all tools for one family of clients.

@@ -1,17 +1,15 @@
 #include "invoke/arguments.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "invoke/invoke.h"
+#include "invoke/kept.h"
 #include "invoke/pointers.h"
 #include "schema/message.h"
 #include "schema/suggest.h"
@@ -57,19 +55,10 @@ std::shared_ptr<const InputSchema> compile(const Server& server, const Tool& too
   return out;
 }
 
-/// Tables have static storage duration, so their addresses name them for the life of the process.
 std::shared_ptr<const InputSchema> input_schema(const Server& server, const Tool& tool) {
-  using Key = std::pair<const char*, const Definition*>;
-  static std::shared_mutex mutex;
-  static std::map<Key, std::shared_ptr<const InputSchema>> known;
-  const Key key{tool.input_schema.data, server.definitions.data};
-  {
-    const std::shared_lock lock(mutex);
-    if (const auto found = known.find(key); found != known.end()) return found->second;
-  }
-  auto compiled = compile(server, tool);
-  const std::unique_lock lock(mutex);
-  return known.emplace(key, std::move(compiled)).first->second;
+  static Kept<InputSchema> kept;
+  return kept.get({tool.input_schema.data, server.definitions.data},
+                  [&] { return compile(server, tool); });
 }
 
 std::string unknown_argument(const InputSchema& input, std::string_view name) {

@@ -13,6 +13,7 @@
 
 #include "invoke/credentials.h"
 #include "invoke/file_value.h"
+#include "invoke/output.h"
 #include "invoke/result_request.h"
 #include "json/value.h"
 
@@ -39,12 +40,15 @@ struct ToolResult {
   std::string content;             ///< JSON array of content blocks
   std::string structured_content;  ///< JSON value; empty: none
   std::string meta = {};           ///< JSON object, members of `_meta`; empty: none
+  CheckedOutput checked = {};      ///< of a success that is JSON
 };
 
 struct ResultOptions {
   ResultLimits limits;
   ResultRequest request;
   bool takes_request = true;  ///< whether callers may use the argument `_result`
+  ShownOutput shown;
+  const Server* server = nullptr;  ///< that the tool is of; nullptr: its results are not checked
 };
 
 /// An error result with one text block. `message` is for the model: what is wrong and what to do.
@@ -63,7 +67,8 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
 /// Success is 2xx: JSON and streams of items become text and structured content, without what the
 /// document says is `writeOnly`; other text a text block, images and audio their blocks, other
 /// bytes an embedded resource; without a Content-Type the body decides. What is over the limits is
-/// cut, and a further text block says so. Anything else is an error result with the status and the
+/// cut, and a further text block says so. Where clients were told of structured content, every
+/// success has some that fits. Anything else is an error result with the status and the
 /// body, at most 64 KB of it.
 ToolResult make_result(const Tool& tool, const HttpResponse& response,
                        const ResultOptions& options = {});

@@ -85,6 +85,7 @@ class ResultMaker {
   ToolResult make() {
     ToolResult result = content();
     if (result.meta.empty()) result.meta = result_meta(tool_, response_, cuts_);
+    result.checked = std::move(checked_);
     return result;
   }
 
@@ -158,11 +159,15 @@ class ResultMaker {
       hidden.append_rest(rest, document.root());
       document = parsed(std::move(rest));
     }
+    if (options_.server != nullptr) {
+      checked_ = check_output(*options_.server, tool_, document.root());
+    }
     const json::Value* part = find_pointer(document.root(), wanted.pointer);
     if (part == nullptr) {
       return error_result("`_result.pointer`: the result has nothing at `" + wanted.pointer + "`");
     }
     if (part->is_string() && wanted.offset > 0) return cut_text(part->string());
+    const Frame place = place_of(document.root(), wanted.pointer);
     std::string text;
     if (part->is_array() && wanted.offset > 0) {
       append_items(text, *part, wanted.offset);
@@ -176,12 +181,30 @@ class ResultMaker {
       part = &document.root();
     }
     ToolResult result;
-    cuts_ = append_cut(result.structured_content, *part, options_.limits.text);
+    text.clear();
+    cuts_ = append_cut(text, *part, options_.limits.text);
+    // Where there is no room for a number, null stands in its place.
+    static const json::Document none = parsed("null");
+    const Frame frame = text == "null" ? frame_of(none.root(), place) : frame_of(*part, place);
+    result.structured_content = frame.before + text + frame.after;
     Content content;
-    content.text(result.structured_content);
+    content.text(text);
     if (!cuts_.empty()) content.text(notice(part->raw().size()));
     result.content = content.array();
     return result;
+  }
+
+  /// What is cut fits where the whole does: something is left out, shorter or null.
+  Frame frame_of(const json::Value& part, const Frame& place) const {
+    const ShownOutput& shown = options_.shown;
+    const bool conforms = checked_.conformity == Conformity::conforms;
+    if (shown.schema.empty()) return {};
+    if (place.before.empty()) return invoke::frame_of(shown, part, conforms);
+    const json::Document placed = parsed(place.before + std::string(part.raw()) + place.after);
+    Frame frame = invoke::frame_of(shown, placed.root(), conforms);
+    frame.before += place.before;
+    frame.after = place.after + frame.after;
+    return frame;
   }
 
   /// Of a text that was written here.
@@ -242,7 +265,18 @@ class ResultMaker {
   const HttpResponse& response_;
   const ResultOptions& options_;
   std::vector<Cut> cuts_;
+  CheckedOutput checked_;
 };
+
+/// A text as structured content, where clients were told that there is some; an empty object for
+/// what only content blocks can hold.
+std::string structured_text(const ShownOutput& shown, const std::string& content) {
+  const auto blocks = std::get<json::Document>(json::Document::parse(content));
+  const json::Value* text = blocks.root().items().front().find("text");
+  if (text == nullptr) return "{}";
+  const Frame frame = frame_of(shown, *text, false);
+  return frame.before + std::string(text->raw()) + frame.after;
+}
 
 /// The title and the detail of a problem (RFC 9457, section 3.1) on a line of their own.
 std::string problem_line(const json::Value& problem) {
@@ -300,14 +334,18 @@ ToolResult error_result(std::string_view message) {
 
 ToolResult make_result(const Tool& tool, const HttpResponse& response,
                        const ResultOptions& options) {
+  ToolResult result;
   if (response.status >= 200 && response.status < 300) {
-    return ResultMaker(tool, response, options).make();
+    result = ResultMaker(tool, response, options).make();
+  } else {
+    // RFC 9110, section 15.4.5: what a condition among the arguments asked for. To container
+    // engines it means that things are already as they shall be.
+    result = response.status == 304 ? text_result(status_line(response.status)) : failure(response);
+    result.meta = result_meta(tool, response, {});
   }
-  // RFC 9110, section 15.4.5: what a condition among the arguments asked for. To container engines
-  // it means that things are already as they shall be.
-  ToolResult result =
-      response.status == 304 ? text_result(status_line(response.status)) : failure(response);
-  result.meta = result_meta(tool, response, {});
+  if (!result.is_error && result.structured_content.empty() && !options.shown.schema.empty()) {
+    result.structured_content = structured_text(options.shown, result.content);
+  }
   return result;
 }
 

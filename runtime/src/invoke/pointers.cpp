@@ -133,23 +133,47 @@ void Pointers::append_rest(std::string& out, const json::Value& value) const {
   Selector{out, false}.write(value, {this});
 }
 
+namespace {
+
+/// One step of a pointer; nullptr: it leads nowhere.
+const json::Value* step(const json::Value& value, const std::string& token) {
+  if (!value.is_array()) return value.find(token);
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+  const bool is_index =
+      error == std::errc() && end == token.data() + token.size() && index < value.items().size();
+  return is_index ? &value.items()[index] : nullptr;
+}
+
+}  // namespace
+
 const json::Value* find_pointer(const json::Value& value, std::string_view pointer) {
   const auto tokens = tokens_of(pointer);
   if (!tokens) return nullptr;
   const json::Value* at = &value;
   for (const std::string& token : *tokens) {
-    if (at->is_array()) {
-      std::size_t index = 0;
-      const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-      const bool is_index =
-          error == std::errc() && end == token.data() + token.size() && index < at->items().size();
-      at = is_index ? &at->items()[index] : nullptr;
-    } else {
-      at = at->find(token);
-    }
+    at = step(*at, token);
     if (at == nullptr) return nullptr;
   }
   return at;
+}
+
+Frame place_of(const json::Value& root, std::string_view pointer) {
+  Frame frame;
+  const auto tokens = tokens_of(pointer);
+  const json::Value* at = &root;
+  for (const std::string& token : tokens.value_or(std::vector<std::string>())) {
+    frame.after += at->is_array() ? ']' : '}';
+    frame.before += at->is_array() ? '[' : '{';
+    if (!at->is_array()) {
+      json::append_string(frame.before, token);
+      frame.before += ':';
+    }
+    at = step(*at, token);
+    if (at == nullptr) return {};
+  }
+  std::reverse(frame.after.begin(), frame.after.end());
+  return frame;
 }
 
 }  // namespace mcp::invoke

@@ -34,6 +34,16 @@ class Pointers {
   std::map<std::string, std::unique_ptr<Pointers>, std::less<>> children_;
 };
 
+/// Texts that stand around another.
+struct Frame {
+  std::string before;
+  std::string after;
+};
+
+/// What puts a part of `root` back in its place: the objects and arrays on the way to what
+/// find_pointer() finds, with nothing else in them.
+Frame place_of(const json::Value& root, std::string_view pointer);
+
 /// The value that `pointer` leads to, `*` being a member of that name; nullptr: none.
 const json::Value* find_pointer(const json::Value& value, std::string_view pointer);
 

@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 15> upstream_classes = {
     "timeout", "too-large", "malformed", "truncated", "forbidden", "proxy",   "cancelled",
 };
 constexpr std::array<std::string_view, 2> cache_hows = {"fresh", "revalidated"};
+constexpr std::array<std::string_view, 3> check_outcomes = {"conforms", "differs", "unchecked"};
 constexpr std::array<std::string_view, 16> statuses = {"200", "202", "204", "400",  "401", "403",
                                                        "404", "405", "406", "408",  "413", "415",
                                                        "431", "500", "503", "other"};
@@ -163,6 +164,9 @@ Metrics::Metrics()
       cache_hits("mcp_upstream_cache_hits_total",
                  "Answers of the API that were used again, without a request or after it said so.",
                  {{"how", cache_hows}}),
+      checked_results("mcp_results_checked_total",
+                      "JSON results held to the schema of the document, by outcome.",
+                      {{"outcome", check_outcomes}}),
       http_responses("mcp_http_responses_total", "Answers of the MCP endpoint, by HTTP status.",
                      {{"status", statuses}}),
       connections("mcp_http_connections", "Open connections of the MCP endpoint."),
@@ -174,8 +178,9 @@ std::string Metrics::text(std::string_view server, std::string_view version) con
   append_head(out, "mcp_server_info", "What is served; always 1.", "gauge");
   out.append("mcp_server_info{name=\"").append(escape(server)).append("\",version=\"");
   out.append(escape(version)).append("\",mcpcc=\"" MCPCC_VERSION "\"} 1\n");
-  for (const Counter* counter : {&requests, &tool_calls, &upstream_responses, &upstream_retries,
-                                 &breaker_openings, &cache_hits, &http_responses}) {
+  for (const Counter* counter :
+       {&requests, &tool_calls, &upstream_responses, &upstream_retries, &breaker_openings,
+        &cache_hits, &checked_results, &http_responses}) {
     counter->append(out);
   }
   for (const Histogram* histogram : {&tool_call_time, &upstream_time}) histogram->append(out);

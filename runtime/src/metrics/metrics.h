@@ -91,8 +91,9 @@ struct Metrics {
   Histogram upstream_time;     ///< of each try
   Counter upstream_retries;
   Counter breaker_openings;
-  Counter cache_hits;      ///< how: "fresh", "revalidated"
-  Counter http_responses;  ///< of the MCP endpoint; status
+  Counter cache_hits;       ///< how: "fresh", "revalidated"
+  Counter checked_results;  ///< of JSON, against the document; outcome: "conforms", "differs"
+  Counter http_responses;   ///< of the MCP endpoint; status
   Gauge connections;
   Gauge sessions;
   Gauge subscriptions;

@@ -199,6 +199,7 @@ Step Handler::call_tool(const Exchange& exchange, const Message& message, Versio
   const Server& tables = catalog_.tables();
   const auto index = static_cast<std::size_t>(tool.operation - tables.tools.begin());
   const Listing& listing = tables.profiles[profile(exchange, version)].listings[index];
+  call.shown = shown_output(listing, version);
   if (arguments == nullptr || listing.rewrites.empty()) return call;
   if (!rewrite(call, listing)) return bad_params(message, "`params.arguments` nest too deep");
   return call;

@@ -79,6 +79,7 @@ struct Call {
   Principal principal;
   const json::Value* meta = nullptr;  ///< `params._meta`, an object, or nullptr
   credentials::CallerCredentials credentials = {};
+  invoke::ShownOutput shown = {};  ///< what this client is told of the tool's results
 };
 
 /// Run a handler.

@@ -74,11 +74,6 @@ void append_instructions(std::string& out, const Server& server) {
   append_member(out, "instructions", server.instructions);
 }
 
-Text output_schema(const Listing& listing, Version version) {
-  if (is_modern(version)) return listing.output_schema_modern;
-  return has_structured_content(version) ? listing.output_schema_legacy : Text{"", 0};
-}
-
 void append_hint(std::string& out, std::string_view key, bool value) {
   out += key;
   out += value ? "true" : "false";
@@ -133,7 +128,7 @@ void append_tool(std::string& out, const Server& server, const Tool& tool, const
   }
   out += R"(,"inputSchema":)";
   append_input_schema(out, server, listing);
-  const Text output = output_schema(listing, version);
+  const Text output = shown_output(listing, version).schema;
   if (!output.empty()) {
     out += R"(,"outputSchema":)";
     out += output.view();
@@ -236,6 +231,19 @@ void append_page(std::string& out, const Catalog& catalog, Version version, std:
 
 }  // namespace
 
+invoke::ShownOutput shown_output(const Listing& listing, Version version) {
+  invoke::ShownOutput shown;
+  if (is_modern(version)) {
+    shown.schema = listing.output_schema_modern;
+    shown.is_object = !listing.wraps_result;
+  } else if (has_structured_content(version)) {
+    shown.schema = listing.output_schema_legacy;
+    shown.is_wrapped = listing.wraps_result;
+  }
+  shown.spare = listing.spare_member;
+  return shown;
+}
+
 void begin_modern_result(std::string& out, std::string_view type) {
   out.append(R"({"resultType":")").append(type).append("\",");
 }
@@ -314,7 +322,7 @@ std::size_t tools_result_size(const Catalog& catalog, const Profile& profile, Ve
     const Listing& listing = profile.listings[tools[i].operation];
     size += fixed + server.tools[tools[i].operation].name.size + 2 * string_size(listing.title) +
             string_size(listing.description) + input_schema_size(server, listing) +
-            output_schema(listing, version).size;
+            shown_output(listing, version).schema.size;
   }
   return size;
 }

@@ -49,6 +49,9 @@ void append_prompts_result(std::string& out, const Catalog& catalog, Version ver
 std::size_t tools_result_size(const Catalog& catalog, const Profile& profile, Version version,
                               const std::vector<Catalog::ListedTool>& tools, const Page& page);
 
+/// What clients of `version` are told of a tool's results.
+invoke::ShownOutput shown_output(const Listing& listing, Version version);
+
 /// The array of all tools alone.
 void append_tools(std::string& out, const Catalog& catalog, const Profile& profile,
                   Version version);

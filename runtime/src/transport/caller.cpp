@@ -421,11 +421,32 @@ void Caller::make_result(Id id, const Job& job, HttpResponse response, const std
   const Tool& tool = *job.call.tool;
   invoke::ToolResult made = guarded(job, [&] {
     if (context_.hooks.after_response != nullptr) context_.hooks.after_response(tool, response);
-    return invoke::make_result(
-        tool, response,
-        invoke::result_options(tool, job.call.arguments, context_.configuration.settings));
+    auto options =
+        invoke::result_options(tool, job.call.arguments, context_.configuration.settings);
+    options.shown = job.call.shown;
+    options.server = &context_.server;
+    return invoke::make_result(tool, response, options);
   });
+  note_check(tool, made.checked);
   finish(id, std::move(made), status);
+}
+
+/// The first difference of each tool is worth a look; that it goes on, where one looks closely.
+void Caller::note_check(const Tool& tool, const invoke::CheckedOutput& checked) {
+  using invoke::Conformity;
+  if (checked.conformity == Conformity::none) return;
+  const bool differs = checked.conformity == Conformity::differs;
+  context_.metrics.checked_results.add({differs ? "differs"
+                                        : checked.conformity == Conformity::conforms
+                                            ? "conforms"
+                                            : "unchecked"});
+  if (!differs) return;
+  const bool is_first = differing_.insert(&tool).second;
+  const LogLevel level = is_first ? LogLevel::warning : LogLevel::debug;
+  if (!context_.log.enabled(level)) return;
+  context_.log.write(
+      level,
+      std::string(tool.name) + ": the result is not what the document says: " + checked.difference);
 }
 
 void Caller::finish(Id id, invoke::ToolResult result, std::string_view status) {

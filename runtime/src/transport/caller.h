@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "configuration/configuration.h"
 #include "credentials/provider.h"
@@ -108,6 +109,7 @@ class Caller {
   void refuse_as_closed(Id id, const Job& job);
   void give_up_waiting(Id id);
   void make_result(Id id, const Job& job, HttpResponse response, const std::string& status);
+  void note_check(const Tool& tool, const invoke::CheckedOutput& checked);
   void finish(Id id, invoke::ToolResult result, std::string_view status);
   http::Client& client(const http::IdentityFiles* identity);
   credentials::Provider& provider();
@@ -121,6 +123,7 @@ class Caller {
   /// By the file of the client certificate that it shows; empty: none.
   std::map<std::string, std::unique_ptr<http::Client>> clients_;
   std::unique_ptr<credentials::Provider> provider_;
+  std::unordered_set<const Tool*> differing_;        // some result was not what the document says
   std::minstd_rand random_{std::random_device{}()};  // spreads retries
 };
 

@@ -61,6 +61,14 @@ export const scenario = [
     },
   ],
   [
+    // From here on the clients throw where structured content does not fit.
+    'tells what results are, where they are JSON',
+    async ({ client }) => {
+      const silent = (await client.listTools()).tools.filter((tool) => tool.outputSchema === undefined);
+      assert.deepEqual(silent.map((tool) => tool.name).sort(), ['opening_hours', 'remove_animal']);
+    },
+  ],
+  [
     'sends query parameters: a repeated one, a number and an enumerated one',
     async ({ call }) => {
       const found = dataOf(await call('list_animals', { species: ['cat', 'rabbit'], 'max-price': 90, sort: 'name' }));

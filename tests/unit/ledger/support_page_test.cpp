@@ -144,9 +144,13 @@ std::string page() {
     out += "| " + role_in_words(#id) + " | " + in_words(LossClass::loss_class, reason) + " |\n";
   const auto role_in_words = [](std::string_view id) {
     const std::map<std::string_view, std::string> words = {
-        {"result", "schemas of responses"},
+        {"shown_result", "schemas of successful JSON responses whose `outputSchema` is shown"},
+        {"shortened_result", "likewise, where that is shortened"},
+        {"checked_result", "schemas of other successful JSON responses"},
+        {"result", "other schemas of responses"},
         {"item", "`itemSchema`"},
-        {"read_only", "properties that are `readOnly`"},
+        {"read_only", "properties of requests that are `readOnly`"},
+        {"write_only", "properties of results that are `writeOnly`"},
         {"further_server", "servers after the first of a list"},
         {"further_content", "`content` of a parameter after the first"},
         {"covered", "in a range of media types or a parameter in whose place another stands"},

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,7 @@ TEST(Metrics, CountWhatAServerOfOperationsDoes) {
   server.post(call("get_item", R"({"item_id":"b"})"));
   server.post(call("get_item", R"({"item_id":"flaky"})"));
   server.post(call("get_item", R"({"item_id":"none-such"})"));
+  server.post(call("get_item", R"({"item_id":"unlike-the-document"})"));
   server.post(call("get_item", R"({"item_id":1.5,"surprise":true})"));
   server.post(call("no_such_tool", "{}"));
   server.post(R"({"jsonrpc":"2.0","id":1,"method":"tools/list"})");
@@ -72,14 +74,17 @@ TEST(Metrics, CountWhatAServerOfOperationsDoes) {
   EXPECT_EQ(status_of(text), 200);
   EXPECT_THAT(text, HasSubstr("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
   for (const char* row : {
-           R"(mcp_requests_total{method="tools/call",outcome="ok"} 5)",
+           R"(mcp_requests_total{method="tools/call",outcome="ok"} 6)",
            R"(mcp_requests_total{method="tools/call",outcome="error"} 1)",
            R"(mcp_requests_total{method="tools/list",outcome="ok"} 1)",
            R"(mcp_requests_total{method="other",outcome="error"} 2)",
            R"(mcp_tool_calls_total{outcome="refused"} 1)",
-           R"(mcp_tool_call_duration_seconds_count 5)",
+           R"(mcp_tool_call_duration_seconds_count 6)",
            R"(mcp_upstream_responses_total{class="5xx"} 1)",
            R"(mcp_upstream_retries_total 1)",
+           R"(mcp_results_checked_total{outcome="conforms"} 4)",
+           R"(mcp_results_checked_total{outcome="differs"} 1)",
+           R"(mcp_results_checked_total{outcome="unchecked"} 0)",
            R"(mcp_http_responses_total{status="202"} 1)",
            R"(mcp_http_responses_total{status="400"} 1)",
            R"(mcp_http_connections )",
@@ -89,6 +94,19 @@ TEST(Metrics, CountWhatAServerOfOperationsDoes) {
     EXPECT_THAT(text, HasSubstr(std::string("\n") + row));
   }
   EXPECT_THAT(text, testing::Not(HasSubstr("secret")));
+}
+
+TEST(Metrics, WhatDiffersFromTheDocumentIsLoggedOnceForATool) {
+  Upstream upstream;
+  Measured server({"--base-url", upstream.url()});
+  for (int i = 0; i < 3; ++i) {
+    server.post(call("get_item", R"({"item_id":"unlike-the-document"})"));
+  }
+  EXPECT_EQ(server.process.read_error_line(),
+            "shop-mcp: warning: get_item: the result is not what the document says: `/id` against "
+            "`#/properties/id/maxLength`");
+  server.process.signal(SIGTERM);
+  EXPECT_EQ(server.process.read_error_rest(), "");
 }
 
 TEST(Metrics, CountWhatHandlersDo) {

@@ -1,0 +1,81 @@
+#include "invoke/output.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+#include <variant>
+
+#include "invoke/kept.h"
+#include "json/write.h"
+#include "schema/validator.h"
+
+namespace mcp::invoke {
+namespace {
+
+std::shared_ptr<const schema::Schema> compiled(Text text, List<Definition> definitions) {
+  static Kept<schema::Schema> kept;
+  return kept.get({text.data, definitions.data}, [&] {
+    schema::Options options{definitions};
+    options.max_steps = 500'000;
+    return schema::Schema::compile(text, options);
+  });
+}
+
+/// Whether some number is none of JavaScript's: infinity is not what its validators call a number.
+bool holds_infinity(const json::Value& value) {
+  if (value.is_array()) {
+    return std::any_of(value.items().begin(), value.items().end(), holds_infinity);
+  }
+  if (value.is_object()) {
+    return std::any_of(value.members().begin(), value.members().end(),
+                       [](const json::Member& member) { return holds_infinity(member.value); });
+  }
+  if (!value.is_number()) return false;
+  // 1.8e308 is the first that is too large: more than 300 digits, or an exponent of three.
+  const std::string_view digits = value.number();
+  const std::size_t exponent = std::min(digits.find_first_of("eE"), digits.size());
+  if (digits.size() < 300 && digits.size() - exponent < 4) return false;
+  return std::isinf(std::strtod(std::string(digits).c_str(), nullptr));
+}
+
+Frame member(std::string_view name) {
+  Frame frame{"{", "}"};
+  json::append_string(frame.before, name);
+  frame.before += ':';
+  return frame;
+}
+
+}  // namespace
+
+CheckedOutput check_output(const Server& server, const Tool& tool, const json::Value& result) {
+  if (tool.output_schema.empty()) return {};
+  const auto violations = compiled(tool.output_schema, server.definitions)->validate(result, 1);
+  if (violations.empty()) return {Conformity::conforms};
+  const schema::Violation& first = violations.front();
+  if (first.keyword_location == "#") return {Conformity::unchecked};  // given up
+  return {Conformity::differs,
+          "`" + first.instance_location + "` against `" + first.keyword_location + "`"};
+}
+
+Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conforms) {
+  if (shown.schema.empty()) return {};
+  Frame frame = shown.is_wrapped ? member("result") : Frame();
+  const bool is_root =
+      shown.is_wrapped || (shown.is_object ? result.is_object() : !result.is_null());
+  const auto fits = [&] {
+    if (shown.is_wrapped) {
+      const auto parsed =
+          json::Document::parse(frame.before + std::string(result.raw()) + frame.after);
+      const auto* document = std::get_if<json::Document>(&parsed);
+      return document != nullptr && compiled(shown.schema, {nullptr, 0})->accepts(document->root());
+    }
+    return compiled(shown.schema, {nullptr, 0})->accepts(result);
+  };
+  if (is_root && (conforms || fits()) && !holds_infinity(result)) return frame;
+  return member(shown.spare);
+}
+
+}  // namespace mcp::invoke

@@ -1,0 +1,44 @@
+// Results against what the document says of them, and against what clients were told.
+#pragma once
+
+#include <mcp/tool.h>
+
+#include <cstdint>
+#include <string>
+
+#include "invoke/pointers.h"
+#include "json/value.h"
+
+namespace mcp::invoke {
+
+/// What the client that called was told of the tool's structured content. Clients refuse a result
+/// that does not fit it, and one without structured content.
+struct ShownOutput {
+  Text schema{"", 0};       ///< empty: nothing
+  bool is_object = true;    ///< it tells of an object
+  bool is_wrapped = false;  ///< not of the result, but of an object with it as the member `result`
+  Text spare{"", 0};        ///< name of a member that it says nothing of
+};
+
+enum class Conformity : std::uint8_t {
+  none,       ///< it is no JSON, or the document says nothing of it
+  unchecked,  ///< that takes too long
+  conforms,
+  differs,
+};
+
+struct CheckedOutput {
+  Conformity conformity = Conformity::none;
+  std::string difference =
+      {};  ///< the first: JSON Pointers to the value and the keyword, no values
+};
+
+/// `result` against the schema of the document. Compiles it for the first result of a tool and
+/// keeps it; gives up after half a million steps. Thread safe.
+CheckedOutput check_output(const Server& server, const Tool& tool, const json::Value& result);
+
+/// The frame in which `result` fits `shown`, whatever it is: none where it does by itself.
+/// `conforms`: it is known to be what the document says, or a part of it at its place.
+Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conforms);
+
+}  // namespace mcp::invoke
