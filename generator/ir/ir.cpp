@@ -36,6 +36,8 @@ std::string_view to_string(Style style) {
       return "deep_object";
     case Style::content:
       return "content";
+    case Style::cookie:
+      return "cookie";
   }
   return {};
 }

@@ -23,7 +23,8 @@ enum class Style : std::uint8_t {
   space_delimited,
   pipe_delimited,
   deep_object,
-  content
+  content,
+  cookie
 };
 enum class BodyEncoding : std::uint8_t {
   json,

@@ -117,7 +117,9 @@ class Lowering {
       record(outcome, operation_.pointer, at);
     });
     tool_.errors = documented_errors(operation_);
-    tool_.write_only = context_.write_only.pointers(operation_);
+    WriteOnly::Found write_only = context_.write_only.pointers(operation_);
+    if (!write_only.are_all) record(outcomes::write_only_deep, operation_.pointer, operation_.at);
+    tool_.write_only = std::move(write_only.pointers);
     tool_.response_headers = response_headers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
     write_schema();
@@ -304,16 +306,20 @@ class Lowering {
         {"spaceDelimited", ir::Style::space_delimited, {false, true, false, false}},
         {"pipeDelimited", ir::Style::pipe_delimited, {false, true, false, false}},
         {"deepObject", ir::Style::deep_object, {false, true, false, false}},
-        {"cookie", ir::Style::form, {false, false, false, true}},
+        {"cookie", ir::Style::cookie, {false, false, false, true}},
     }};
     const bool is_whole_query = parameter.in == ParameterLocation::querystring;
     if (parameter.content) {
       const std::string type = essence(parameter.content->name.value);
-      if (!is_json(type) && !(is_whole_query && type == "application/x-www-form-urlencoded")) {
-        return skip_style(parameter, parameter.content->name.at,
-                          "`" + visible(parameter.content->name.value) + "`",
-                          {is_whole_query ? "only forms and JSON are supported here"
-                                          : "only JSON is supported here"});
+      const bool is_taken =
+          is_json(type) || (is_whole_query ? type == "application/x-www-form-urlencoded"
+                                           : is_plain_text(*parameter.content));
+      if (!is_taken) {
+        return skip_style(
+            parameter, parameter.content->name.at,
+            "`" + visible(parameter.content->name.value) + "`",
+            {is_whole_query ? "only forms and JSON are supported here"
+                            : "only JSON, and text of one value, are supported here"});
       }
       argument.style = ir::Style::content;
       argument.explode = false;
@@ -331,19 +337,24 @@ class Lowering {
     }
     for (const auto& row : rows) {
       if (row.name != style || !row.allowed[static_cast<std::size_t>(parameter.in)]) continue;
-      if (style == "cookie") {
-        record(outcomes::style_cookie, parameter.pointer, parameter.at);
-      }
       if (row.style == ir::Style::deep_object && is_single_value(parameter.schema)) {
         record(outcomes::style_deep_object, parameter.pointer, parameter.at);
       }
       argument.style = row.style;
       argument.explode = parameter.explode.value_or(row.style == ir::Style::form ||
+                                                    row.style == ir::Style::cookie ||
                                                     row.style == ir::Style::deep_object);
       return true;
     }
     return skip_style(parameter, parameter.style.at,
                       "`" + visible(style) + "` in " + std::string(to_string(parameter.in)));
+  }
+
+  // A string, or another value that has no parts, as it is.
+  bool is_plain_text(const openapi::MediaType& content) const {
+    const ValueShape shape = shape_of(context_.linked, content.schema);
+    const bool has_parts = shape == ValueShape::object || shape == ValueShape::array;
+    return is_text(essence(content.name.value)) && !has_parts && shape != ValueShape::binary;
   }
 
   bool is_single_value(const source::Node* schema) const {

@@ -1,6 +1,7 @@
 #include "lower/write_only.h"
 
 #include <algorithm>
+#include <deque>
 #include <unordered_set>
 
 #include "lower/media_type.h"
@@ -13,13 +14,19 @@ using source::Node;
 
 namespace {
 
-constexpr std::size_t max_pointers = 100;
-constexpr std::size_t max_depth = 8;
+constexpr std::size_t max_pointers = 300;
+constexpr std::size_t max_depth = 16;
 constexpr std::size_t max_steps = 20'000;
 
 bool is_write_only(const Node& schema) {
   const Node* flag = schema.find("writeOnly");
   return flag != nullptr && flag->is_boolean() && flag->boolean();
+}
+
+// Types whose content becomes structured: one value, or a list of items.
+bool gives_json(std::string_view type) {
+  return is_json(type) || is_json_lines(type) || type == "application/json-seq" ||
+         type == "text/event-stream";
 }
 
 // Calls `visit(token, schema)` for every subschema of one level; an empty token: for the same
@@ -72,30 +79,46 @@ bool WriteOnly::holds_any(const Node* root) {
   return known_[root] = result;
 }
 
-std::vector<std::string> WriteOnly::pointers(const openapi::Operation& operation) {
+WriteOnly::Found WriteOnly::pointers(const openapi::Operation& operation) {
   struct Step {
     const Node* schema;
     std::string pointer;
     std::size_t depth;
   };
-  std::vector<std::string> result;
+  Found found;
+  std::vector<std::string>& result = found.pointers;
   for (const auto& entry : operation.responses) {
     if (!entry.status.value.starts_with('2') && entry.status.value != "default") continue;
     if (!entry.response.value) continue;
     for (const auto& media_type : entry.response.value->content) {
-      if (media_type.schema == nullptr || !is_json(essence(media_type.name.value))) continue;
-      if (!holds_any(media_type.schema)) continue;
-      std::vector<Step> pending{{media_type.schema, {}, 0}};
-      for (std::size_t steps = 0; !pending.empty() && steps < max_steps; ++steps) {
-        const Step step = std::move(pending.back());
-        pending.pop_back();
+      const Node* root =
+          media_type.item_schema != nullptr ? media_type.item_schema : media_type.schema;
+      if (root == nullptr || !gives_json(essence(media_type.name.value)) || !holds_any(root)) {
+        continue;
+      }
+      // Those that are nearest to the root come first, so that the limits leave out deep ones.
+      std::deque<Step> pending{{root, {}, 0}};
+      for (std::size_t steps = 0; !pending.empty(); ++steps) {
+        if (steps == max_steps) {
+          found.are_all = false;
+          break;
+        }
+        const Step step = std::move(pending.front());
+        pending.pop_front();
         const Node* schema = behind_references(linked_, step.schema);
         if (schema == nullptr || !schema->is_object()) continue;
         if (!step.pointer.empty() && (is_write_only(*schema) || is_write_only(*step.schema))) {
-          if (result.size() < max_pointers) result.push_back(step.pointer);
+          if (result.size() < max_pointers) {
+            result.push_back(step.pointer);
+          } else {
+            found.are_all = false;
+          }
           continue;
         }
-        if (step.depth == max_depth) continue;
+        if (step.depth == max_depth) {
+          found.are_all = found.are_all && !holds_any(schema);
+          continue;
+        }
         for_each_below(*schema, [&](const std::string& token, const Node& inner) {
           pending.push_back({&inner, step.pointer + token, step.depth + 1});
         });
@@ -104,7 +127,7 @@ std::vector<std::string> WriteOnly::pointers(const openapi::Operation& operation
   }
   std::sort(result.begin(), result.end());
   result.erase(std::unique(result.begin(), result.end()), result.end());
-  return result;
+  return found;
 }
 
 }  // namespace mcpcc::lower

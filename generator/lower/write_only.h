@@ -13,9 +13,14 @@ class WriteOnly {
  public:
   explicit WriteOnly(const resolve::Linked& linked) : linked_(linked) {}
 
+  struct Found {
+    std::vector<std::string> pointers;
+    bool are_all = true;  ///< false: there are more, or deeper ones
+  };
   /// JSON Pointers to them in what successful responses of `operation` hold as JSON, with `*` for
-  /// any item or member; down to eight levels, and at most a hundred.
-  std::vector<std::string> pointers(const openapi::Operation& operation);
+  /// any item or member; of streams, into an item. Down to sixteen schemas within one another, and
+  /// at most 300.
+  Found pointers(const openapi::Operation& operation);
 
  private:
   bool holds_any(const source::Node* schema);

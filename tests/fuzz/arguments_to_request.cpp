@@ -89,9 +89,10 @@ struct Case {
     const bool is_in_path = parts[1].find("{" + std::string(name) + "}") != std::string::npos;
     argument.location = is_in_path ? Location::path : places[bits % 4];
     const std::size_t style = (bits >> 2U) % 4;
-    argument.style = is_in_path                              ? in_path[style]
-                     : argument.location == Location::query  ? in_query[style]
-                     : argument.location == Location::cookie ? Style::form
+    argument.style = is_in_path                             ? in_path[style]
+                     : argument.location == Location::query ? in_query[style]
+                     : argument.location == Location::cookie
+                         ? (style % 2 == 0 ? Style::form : Style::cookie)
                      : argument.location == Location::header ? Style::simple
                                                              : Style::content;
     argument.media_type = {"application/json", 16};

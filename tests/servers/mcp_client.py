@@ -147,8 +147,9 @@ class Client:
             headers["MCP-Protocol-Version"] = self.era
         if self.era == MODERN:
             headers["Mcp-Method"] = message["method"]
-            if "name" in message.get("params", {}):
-                headers["Mcp-Name"] = message["params"]["name"]
+            for key in ("name", "uri"):
+                if key in message.get("params", {}):
+                    headers["Mcp-Name"] = message["params"][key]
         self.connection.request("POST", "/mcp", json.dumps(message), headers)
         response = self.connection.getresponse()
         body = response.read()

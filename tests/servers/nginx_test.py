@@ -244,6 +244,18 @@ def check_ranges(client, site):
     assert b"\r\n\r\n\x04\x05\r\n" in result.bytes()[1], result
 
 
+def read_in_parts(client, result):
+    """The bytes behind the link of a result."""
+    link = result.content[-1]
+    assert link["type"] == "resource_link", result
+    content, uri = b"", link["uri"]
+    while uri:
+        part = client.request("resources/read", {"uri": uri})
+        content += base64.b64decode(part["contents"][0]["blob"], validate=True)
+        uri = part["_meta"]["mcpcc/range"].get("next")
+    return content
+
+
 def check_sizes(client, site):
     result = client.call("get_file", {"name": "rows.json"}).ok()
     kept = len(result.json)
@@ -256,10 +268,20 @@ def check_sizes(client, site):
     assert cut["of"] == 1_000_000
     tail = client.call("get_file", {"name": "words.txt", "_result": {"offset": 999_995}}).ok()
     assert tail.text == "56789"
-    assert f"{2 * MEBIBYTE} bytes" in client.call("get_file", {"name": "blob.bin"}).ok().text
+    site.requests()
+    large = client.call("get_file", {"name": "blob.bin"}).ok()
+    assert f"{2 * MEBIBYTE} bytes" in large.text, large
+    with open(site.path("files/blob.bin"), "rb") as file:
+        assert read_in_parts(client, large) == file.read()
+    assert [request["status"] for request in site.requests()] == [200, 206, 206]
     part = client.call("get_file", {"name": "blob.bin", "Range": "bytes=2097150-"}).ok()
     assert part.bytes()[1] == b"\xff\x00"
-    client.call("get_file", {"name": "huge.bin"}).error("16777216")
+    # Larger than any answer may be: it is not fetched before it is read.
+    huge = client.call("get_file", {"name": "huge.bin"}).ok().content[-1]
+    assert huge["size"] == 18 * MEBIBYTE, huge
+    part = client.request("resources/read", {"uri": f"{huge['uri']}?offset={18 * MEBIBYTE - 2}"})
+    assert base64.b64decode(part["contents"][0]["blob"]) == b"\xff\x00", part
+    assert site.requests()[-1]["status"] == 206
     last = client.call("get_file", {"name": "huge.bin", "Range": "bytes=-2"}).ok()
     assert last.bytes()[1] == b"\xff\x00" and last.headers["content-range"].endswith(f"/{18 * MEBIBYTE}"), last
 

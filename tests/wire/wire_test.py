@@ -16,6 +16,8 @@ import threading
 import urllib.parse
 import xml.etree.ElementTree
 
+import tls
+
 server = sys.argv[1]
 
 
@@ -40,10 +42,10 @@ def call(tool, arguments, *options):
     """The target, headers and body that `tool` sends."""
     Upstream.last = None
     command = [server, "call", tool, json.dumps(arguments), "--base-url", base_url, *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
     assert done.returncode == 0, (arguments, done.stderr)
     # A dry run says the same, byte for byte.
-    planned = json.loads(subprocess.run([*command, "--dry-run"], capture_output=True, timeout=60).stdout)
+    planned = json.loads(subprocess.run([*command, "--dry-run"], capture_output=True, timeout=60, env=environment).stdout)
     body = base64.b64decode(planned["body_base64"]) if "body_base64" in planned else planned.get("body", "").encode()
     assert planned["url"].removeprefix(base_url + "/") == Upstream.last[0], planned
     assert body == Upstream.last[2], planned
@@ -149,10 +151,16 @@ def check_bodies(folder):
     assert sent("application/octet-stream", base64.b64encode(png).decode()) == ("application/octet-stream", png)
 
 
-upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
-threading.Thread(target=upstream.serve_forever, daemon=True).start()
-base_url = f"http://127.0.0.1:{upstream.server_port}/v1"
-check_parameters()
 with tempfile.TemporaryDirectory() as temporary:
-    check_bodies(temporary)
-print("every cell and every body arrived")
+    context, certificate = tls.certify(temporary)
+    environment = {"SSL_CERT_FILE": certificate}
+    for scheme in ("http", "https"):
+        upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+        if scheme == "https":
+            upstream.socket = context.wrap_socket(upstream.socket, server_side=True)
+        threading.Thread(target=upstream.serve_forever, daemon=True).start()
+        base_url = f"{scheme}://127.0.0.1:{upstream.server_port}/v1"
+        check_parameters()
+        check_bodies(temporary)
+        upstream.shutdown()
+        print(f"{scheme}: every cell and every body arrived")

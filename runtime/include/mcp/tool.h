@@ -65,6 +65,7 @@ enum class Style : std::uint8_t {
   pipe_delimited,
   deep_object,
   content,
+  cookie,  ///< as form, nothing escaped
 };
 
 /// One parameter of the operation, as an argument of the tool.

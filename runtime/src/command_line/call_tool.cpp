@@ -65,11 +65,18 @@ invoke::ToolResult read_response(const std::string& response) {
 }
 
 /// Makes one call and keeps its response.
+/// Nobody could read them.
+protocol::Options without_links() {
+  protocol::Options out;
+  out.links_results = false;
+  return out;
+}
+
 class OneCall final : public transport::Host, public transport::Channel {
  public:
   explicit OneCall(const transport::CallerContext& context)
       : catalog_(context.server, context.features),
-        handler_(catalog_),
+        handler_(catalog_, without_links()),
         caller_(loop_, context, 1),
         engine_(context, handler_, *this) {}
 

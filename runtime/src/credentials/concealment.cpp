@@ -87,6 +87,18 @@ void Concealment::apply(std::string& text) const {
   }
 }
 
+void Concealment::mask(HttpResponse& response) const {
+  for (auto& [name, value] : response.headers) apply(value);
+  std::string& text = response.body;
+  for (const Form& form : forms_) {
+    const std::size_t size = form.text.size();
+    for (std::size_t at = text.find(form.text); at != std::string::npos;
+         at = text.find(form.text, at + size)) {
+      text.replace(at, size, size, '*');
+    }
+  }
+}
+
 void Concealment::apply(HttpResponse& response) const {
   for (auto& [name, value] : response.headers) apply(value);
   apply(response.body);

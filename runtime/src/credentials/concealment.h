@@ -4,6 +4,7 @@
 
 #include <mcp/http.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,11 @@ class Concealment {
   void apply(std::string& text) const;
   /// In header values and body.
   void apply(HttpResponse& response) const;
+  /// Overwrites each of them in the body with asterisks, so that what stands behind it stays where
+  /// it is.
+  void mask(HttpResponse& response) const;
+  /// The longest text that is looked for, in bytes.
+  std::size_t longest() const { return forms_.empty() ? 0 : forms_.front().text.size(); }
 
  private:
   struct Form {

@@ -34,12 +34,13 @@ struct Exchange {
     if (timeouts.read) read_deadline = Clock::now() + *timeouts.read;
   }
 
-  Client::Id id;
+  Client::Id id = 0;
   HttpRequest request;
-  Timeouts timeouts;
-  Clock::time_point deadline;
-  Clock::time_point read_deadline;
+  Timeouts timeouts{std::chrono::milliseconds(0)};
+  Clock::time_point deadline = never;
+  Clock::time_point read_deadline = never;
   Client::Callback done;
+  Client::Observer observer;
   Origin origin;
   std::shared_ptr<Connection> connection;  // while it carries the exchange
   std::shared_ptr<Dial> dial;              // while one is made for it
@@ -92,7 +93,9 @@ std::string request_head(const HttpRequest& request, const Origin& origin, const
   for (const auto& [name, value] : request.headers) {
     if (!is_set_by_client(name)) append_header(head, name, value);
   }
-  append_header(head, "Accept-Encoding", accepted_codings);
+  const std::string* const coding = find_header(request.headers, "Accept-Encoding");
+  const bool wants_plain = coding != nullptr && *coding == "identity";
+  append_header(head, "Accept-Encoding", wants_plain ? *coding : accepted_codings);
   if (!user_agent.empty() && find_header(request.headers, "User-Agent") == nullptr) {
     append_header(head, "User-Agent", user_agent);
   }
@@ -170,6 +173,7 @@ class Connection final : public Stream::Owner, public std::enable_shared_from_th
   }
 
   bool got_response_bytes() const { return got_response_bytes_; }
+  std::optional<HttpResponse> take_partial() { return parser_->take_partial(); }
 
   const std::string key;
   Clock::time_point idle_deadline = never;
@@ -241,7 +245,10 @@ void Connection::parse() {
     std::size_t used = 0;
     const auto outcome = parser_->put(input_.data(), used);
     input_.consume(used);
-    if (outcome == ResponseParser::Outcome::need_more) return start_read();
+    if (outcome == ResponseParser::Outcome::need_more) {
+      if (exchange_->observer && parser_->has_header()) exchange_->observer(parser_->response);
+      return start_read();
+    }
     if (outcome == ResponseParser::Outcome::failed) {
       return fail(parser_->failure(), parser_->problem());
     }
@@ -293,7 +300,8 @@ void Connection::fail(Failure::Kind kind, const std::string& problem) {
   const ExchangePtr exchange = exchange_;
   exchange->connection = nullptr;
   close();
-  client_->finish(exchange, Failure{kind, exchange->origin.authority + " " + problem});
+  client_->finish(exchange,
+                  Failure{kind, exchange->origin.authority + " " + problem, take_partial()});
 }
 
 /// What did not happen while `exchange` waited.
@@ -422,9 +430,10 @@ Clock::time_point Client::State::sweep(Clock::time_point now) {
     pool = idle.empty() ? pools_.erase(pool) : std::next(pool);
   }
   for (const auto& exchange : due) {
-    std::string what = describe_wait(*exchange);
+    Failure failure{Failure::Kind::timeout, describe_wait(*exchange)};
+    if (exchange->connection) failure.partial = exchange->connection->take_partial();
     abandon(*exchange);
-    finish_later(exchange, {Failure::Kind::timeout, std::move(what)});
+    finish_later(exchange, std::move(failure));
   }
   return next;
 }
@@ -443,22 +452,19 @@ Client::Client(Loop& loop, ClientOptions options)
 
 Client::~Client() { state_->close(); }
 
-Client::Id Client::send(HttpRequest request, Timeouts timeouts, Callback done) {
+Client::Id Client::send(HttpRequest request, Timeouts timeouts, Callback done, Observer observer) {
   for (auto* const timeout : {&timeouts.connect, &timeouts.read}) {
     if (*timeout) *timeout = std::min<std::chrono::milliseconds>(**timeout, longest_timeout);
   }
   timeouts.total = std::min<std::chrono::milliseconds>(timeouts.total, longest_timeout);
   const Id id = ++state_->last_id;
-  auto exchange = std::make_shared<Exchange>(Exchange{id,
-                                                      std::move(request),
-                                                      timeouts,
-                                                      Clock::now() + timeouts.total,
-                                                      never,
-                                                      std::move(done),
-                                                      {},
-                                                      {},
-                                                      {},
-                                                      false});
+  auto exchange = std::make_shared<Exchange>();
+  exchange->id = id;
+  exchange->request = std::move(request);
+  exchange->timeouts = timeouts;
+  exchange->deadline = Clock::now() + timeouts.total;
+  exchange->done = std::move(done);
+  exchange->observer = std::move(observer);
   if (state_->loop.is_current()) {
     state_->start(exchange);
   } else {

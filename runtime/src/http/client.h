@@ -66,6 +66,9 @@ struct Failure {
   };
   Kind kind;
   std::string message;
+  /// What had come of the response: status, header, and as much of the body as was decoded.
+  /// nullopt: not even its whole header.
+  std::optional<HttpResponse> partial = {};
 };
 
 using ClientResult = std::variant<HttpResponse, Failure>;
@@ -78,14 +81,18 @@ class Client {
   ~Client();  ///< after the loop has stopped
 
   using Callback = std::function<void(ClientResult)>;
+  /// Told of a response whose body goes on, after each part that came: its header and all of the
+  /// body so far. Not told of the last part.
+  using Observer = std::function<void(const HttpResponse&)>;
   using Id = std::uint64_t;
 
   /// Sends `request` and calls `done` exactly once, within `timeouts.total`. Sets Host,
-  /// Content-Length, Accept-Encoding and, unless the request has one, User-Agent; other fields of
-  /// the request that frame it or describe its connection are left out. A request that failed on a
+  /// Content-Length and, unless the request has one, User-Agent; also Accept-Encoding, where the
+  /// request does not want `identity`. Other fields of the request that frame it or describe its
+  /// connection are left out. A request that failed on a
   /// reused connection before any byte of the response is sent once more on a new one (RFC 9110,
   /// section 9.2.2: only idempotent methods, or where nothing was written).
-  Id send(HttpRequest request, Timeouts timeouts, Callback done);
+  Id send(HttpRequest request, Timeouts timeouts, Callback done, Observer observer = {});
 
   /// Ends request `id` with Failure::Kind::cancelled; nothing happens when it has ended already.
   void cancel(Id id);

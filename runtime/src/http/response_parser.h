@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -62,6 +63,16 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
 
   HttpResponse response;
 
+  /// False: not even the header of the response proper has come.
+  bool has_header() const { return header_done_ && !is_interim(); }
+
+  /// Ends the parsing; nullopt: has_header() is false. The body is what came of it.
+  std::optional<HttpResponse> take_partial() {
+    if (!has_header()) return std::nullopt;
+    leave_out_codings();
+    return std::move(response);
+  }
+
   /// True for 1xx: the response proper is still to come (RFC 9110, section 15.2).
   bool is_interim() const { return response.status / 100 == 1; }
   /// True when the connection may carry another request after this response.
@@ -107,12 +118,17 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
     if (!decoder_->is_complete()) {
       return fail(Failure::Kind::truncated, "ended its compressed response early");
     }
-    // They describe what came over the wire.
+    leave_out_codings();
+    return Outcome::complete;
+  }
+
+  /// They describe what came over the wire.
+  void leave_out_codings() {
+    if (!decoder_) return;
     std::erase_if(response.headers, [](const auto& header) {
       return equals_ignoring_case(header.first, "Content-Encoding") ||
              equals_ignoring_case(header.first, "Content-Length");
     });
-    return Outcome::complete;
   }
 
   void on_response_impl(int code, string_view, int, error_code& error) override {

@@ -25,7 +25,8 @@ const MediaType* choose(const Tool& tool, const Values& values, Problems& proble
     return chosen->is_string() && type.name.view() == chosen->string();
   });
   if (found != tool.body.end()) return found;
-  problems.push_back("`content_type`: the body cannot be sent as this media type");
+  if (problems.empty())
+    problems.push_back("`content_type`: the body cannot be sent as this media type");
   return nullptr;
 }
 

@@ -64,9 +64,30 @@ bool has_control_character(std::string_view text) {
   return !http::is_field_value(decoded) || decoded.find('\t') != std::string::npos;
 }
 
+/// RFC 6265, section 4.1.1; commas stand between the parts of a value (OpenAPI 3.2.0, "Style
+/// Examples").
+bool is_plain_cookie(const Pairs::Pair& pair) {
+  const auto is_plain = [](char c) {
+    return c > ' ' && c < '\x7F' && c != '"' && c != ';' && c != '\\';
+  };
+  return std::all_of(pair.name.begin(), pair.name.end(), is_plain) &&
+         pair.name.find('=') == std::string::npos &&
+         std::all_of(pair.value.begin(), pair.value.end(), is_plain);
+}
+
 void add_cookie(const Argument& argument, const json::Value& value, RequestParts& parts,
                 Problems& problems) {
   Pairs pairs(max_pairs_bytes);
+  if (argument.style == Style::cookie) {
+    append_pairs(pairs, argument, value, Escape::none);
+    if (!std::all_of(pairs.begin(), pairs.end(), is_plain_cookie)) {
+      problems.push_back(ticked(argument.name) +
+                         ": must not contain spaces, quotes, `;`, `\\` or characters beyond ASCII; "
+                         "it is sent as a cookie just as it is given");
+      return;
+    }
+    return append_pairs(parts.cookies, argument, value, Escape::none);
+  }
   append_pairs(pairs, argument, value, Escape::unreserved);
   if (has_control_character(pairs.joined(""))) {
     problems.push_back(ticked(argument.name) +

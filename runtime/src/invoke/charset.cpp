@@ -91,4 +91,24 @@ std::string to_utf8(std::string_view charset, std::string_view bytes) {
   return std::string(bytes);
 }
 
+std::string declared_charset(std::string_view type, std::string_view bytes) {
+  const bool is_html = type == "text/html";
+  const bool is_xml = type.ends_with("/xml") || type.ends_with("+xml");
+  std::string begin(bytes.substr(0, 1024));
+  std::transform(begin.begin(), begin.end(), begin.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::size_t at = std::string::npos;
+  if (is_xml && begin.starts_with("<?xml")) {
+    at = begin.substr(0, begin.find("?>")).find("encoding");
+    if (at != std::string::npos) at = begin.find('=', at);
+  } else if (is_html && begin.find("<meta") != std::string::npos) {
+    at = begin.find("charset=", begin.find("<meta"));
+    if (at != std::string::npos) at += 7;
+  }
+  if (at == std::string::npos) return {};
+  at = begin.find_first_not_of(" \t\r\n\"'", at + 1);
+  if (at == std::string::npos) return {};
+  return begin.substr(at, begin.find_first_of(" \t\r\n\"';/>?", at) - at);
+}
+
 }  // namespace mcp::invoke

@@ -12,4 +12,9 @@ namespace mcp::invoke {
 /// U+FFFD when it is written as JSON.
 std::string to_utf8(std::string_view charset, std::string_view bytes);
 
+/// The charset that a text names itself, in lower case: in the declaration of XML (XML 1.0, section
+/// 4.3.3), in a `meta` element of HTML (HTML Standard, section 4.2.5.4: within 1,024 bytes); empty:
+/// none, or another type.
+std::string declared_charset(std::string_view type, std::string_view bytes);
+
 }  // namespace mcp::invoke

@@ -52,4 +52,15 @@ Content& Content::resource(std::string_view uri, std::string_view mime_type,
   return *this;
 }
 
+Content& Content::link(std::string_view uri, std::string_view name, std::string_view description,
+                       std::string_view mime_type, std::size_t size) {
+  begin("resource_link");
+  append_member(blocks_, "uri", uri);
+  append_member(blocks_, "name", name);
+  append_member(blocks_, "description", description);
+  append_member(blocks_, "mimeType", mime_type);
+  blocks_ += ",\"size\":" + std::to_string(size) + "}";
+  return *this;
+}
+
 }  // namespace mcp::invoke

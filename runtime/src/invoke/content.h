@@ -1,6 +1,7 @@
 // Content blocks of MCP, and the arrays that hold them.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ class Content {
   Content& media(std::string_view type, std::string_view mime_type, std::string_view bytes);
   /// `EmbeddedResource` with `BlobResourceContents`.
   Content& resource(std::string_view uri, std::string_view mime_type, std::string_view bytes);
+  /// `ResourceLink` (MCP 2025-06-18). `size` in bytes.
+  Content& link(std::string_view uri, std::string_view name, std::string_view description,
+                std::string_view mime_type, std::size_t size);
   std::string array() const { return blocks_ + "]"; }  ///< JSON
 
  private:

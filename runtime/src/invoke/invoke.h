@@ -5,6 +5,7 @@
 #include <mcp/http.h>
 #include <mcp/tool.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "invoke/credentials.h"
 #include "invoke/file_value.h"
 #include "invoke/output.h"
+#include "invoke/range.h"
 #include "invoke/result_request.h"
 #include "json/value.h"
 
@@ -41,6 +43,7 @@ struct ToolResult {
   std::string structured_content;  ///< JSON value; empty: none
   std::string meta = {};           ///< JSON object, members of `_meta`; empty: none
   CheckedOutput checked = {};      ///< of a success that is JSON
+  std::string problem = {};        ///< with is_error: the text of `content`
 };
 
 struct ResultOptions {
@@ -49,6 +52,11 @@ struct ResultOptions {
   bool takes_request = true;  ///< whether callers may use the argument `_result`
   ShownOutput shown;
   const Server* server = nullptr;  ///< that the tool is of; nullptr: its results are not checked
+  /// Why the response is not whole, a sentence without its end; empty: it is. What is there of a
+  /// stream of items then counts.
+  std::string incomplete = {};
+  /// The URI under which the caller can read a body in parts; empty: there is none.
+  std::function<std::string(const LargeBody&)> link = {};
 };
 
 /// An error result with one text block. `message` is for the model: what is wrong and what to do.
@@ -64,14 +72,25 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
                                                     const Settings& settings,
                                                     const Credentials& credentials);
 
+/// Whether the body of `response` is neither text nor JSON.
+bool is_binary(const HttpResponse& response);
+
+/// Whether what came of a response that is not whole gives a result: it is a stream of items.
+bool is_useful_part(const HttpResponse& partial);
+
 /// Success is 2xx: JSON and streams of items become text and structured content, without what the
 /// document says is `writeOnly`; other text a text block, images and audio their blocks, other
-/// bytes an embedded resource; without a Content-Type the body decides. What is over the limits is
-/// cut, and a further text block says so. Where clients were told of structured content, every
-/// success has some that fits. Anything else is an error result with the status and the
-/// body, at most 64 KB of it.
+/// bytes an embedded resource; without a Content-Type the body decides. Text and JSON over the
+/// limits are cut, and a further text block says so; of other content over them there is a link.
+/// Where clients were told of structured content, every success has some that fits. Anything else
+/// is an error result with the status and the body, at most 64 KB of it.
 ToolResult make_result(const Tool& tool, const HttpResponse& response,
                        const ResultOptions& options = {});
+
+/// A link in the place of a body that is larger than any response may be: `head` is what had come
+/// of the response, and the API has to serve parts. nullopt: it does not, or nobody can read them.
+std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse& head,
+                                            const ResultOptions& options);
 
 /// What the arguments of a call that build_request() took say about its result.
 ResultOptions result_options(const Tool& tool, const json::Value* arguments,

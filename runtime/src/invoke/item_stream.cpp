@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view event_stream = "text/event-stream";
 constexpr std::string_view sequence = "application/json-seq";
+constexpr char separator = '\x1E';
+constexpr std::string_view data_field = "data";
 
 /// False: `text` is no JSON, and nothing was appended.
 bool append_json(std::string& out, std::string_view text) {
@@ -35,7 +37,7 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-std::string collect_events(std::string_view text) {
+std::string collect_events(std::string_view text, bool whole) {
   std::string out = "[";
   std::string data, event, id;
   bool has_data = false;
@@ -78,7 +80,7 @@ std::string collect_events(std::string_view text) {
       id = value;
     }
   }
-  dispatch();  // an API that ends without an empty line meant its last event too
+  if (whole) dispatch();  // an API that ends without an empty line meant its last event too
   return out + ']';
 }
 
@@ -93,20 +95,56 @@ bool is_item_stream(std::string_view type) {
   return std::find(names.begin(), names.end(), type) != names.end();
 }
 
-std::optional<std::string> collect_items(std::string_view type, std::string_view text) {
-  if (type == event_stream) return collect_events(text);
+std::optional<std::string> collect_items(std::string_view type, std::string_view text, bool whole) {
+  if (type == event_stream) return collect_events(text, whole);
   std::string out = "[";
   // RFC 7464: each item of a sequence begins with a record separator.
-  const char end = type == sequence ? '\x1E' : '\n';
+  const char end = type == sequence ? separator : '\n';
   while (!text.empty()) {
     const std::size_t size = std::min(text.find(end), text.size());
     const std::string_view item = text.substr(0, size);
+    const bool may_go_on = !whole && size == text.size();
     text.remove_prefix(std::min(text.size(), size + 1));
     if (item.find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
+    // Only a sequence ends its items with something of their own.
+    if (may_go_on && !(type == sequence && item.ends_with('\n'))) continue;
+    std::string compact;
+    if (!append_json(compact, item)) {
+      if (may_go_on) continue;
+      return std::nullopt;
+    }
     separate(out);
-    if (!append_json(out, item)) return std::nullopt;
+    out += compact;
   }
   return out + ']';
+}
+
+ItemCounter::ItemCounter(std::string_view type)
+    : is_events_(type == event_stream), is_sequence_(type == sequence) {}
+
+void ItemCounter::put(std::string_view part) {
+  for (const char c : part) {
+    const bool is_end = is_sequence_ ? c == separator : c == '\n' || (is_events_ && c == '\r');
+    const bool is_second_half = c == '\n' && after_return_;
+    after_return_ = is_events_ && c == '\r';
+    if (is_end) {
+      if (!is_second_half) end_line();
+    } else if (is_events_) {
+      if (field_.size() <= data_field.size()) field_ += c;
+    } else {
+      has_data_ = has_data_ || (c != ' ' && c != '\t' && c != '\r' && c != '\n');
+    }
+  }
+}
+
+void ItemCounter::end_line() {
+  const bool ends_item = !is_events_ || field_.empty();
+  if (ends_item && has_data_) {
+    ++count_;
+    has_data_ = false;
+  }
+  has_data_ = has_data_ || field_ == data_field || field_.starts_with("data:");
+  field_.clear();
 }
 
 }  // namespace mcp::invoke

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,6 @@ namespace mcp::invoke {
 namespace {
 
 constexpr std::size_t max_error_text = 64 * 1024;
-constexpr std::size_t max_excerpt = 200;
 
 std::string text_content(std::string_view text) { return Content().text(text).array(); }
 
@@ -67,13 +67,10 @@ bool is_plain_text(std::string_view text) {
          });
 }
 
-ToolResult broken_json(const HttpResponse& response, const json::Error& error,
-                       std::string_view text) {
-  const std::string_view excerpt = json::utf8_prefix(text, max_excerpt);
-  return error_result("HTTP " + std::to_string(response.status) +
-                      ", but the body is not the JSON that its Content-Type says (byte " +
-                      std::to_string(error.offset) + ": " + error.message + "). It begins with:\n" +
-                      std::string(excerpt));
+std::string clipped(std::string_view text) {
+  const std::string_view kept = json::utf8_prefix(text, max_error_text);
+  if (kept.size() == text.size()) return std::string(text);
+  return std::string(kept) + "\n(clipped, " + std::to_string(text.size()) + " bytes in all)";
 }
 
 /// A result of one response: what was asked of it, and within which limits.
@@ -84,24 +81,48 @@ class ResultMaker {
 
   ToolResult make() {
     ToolResult result = content();
-    if (result.meta.empty()) result.meta = result_meta(tool_, response_, cuts_);
+    if (result.meta.empty()) {
+      result.meta = result_meta(tool_, response_, cuts_, options_.incomplete);
+    }
     result.checked = std::move(checked_);
+    return result;
+  }
+
+  /// In the place of `size` bytes.
+  ToolResult left_out(std::string_view type, std::size_t size) const {
+    const LargeBody large{std::string(type), size, validator_of(response_)};
+    const std::string limit = std::to_string(options_.limits.blob);
+    const std::string what = std::to_string(size) + " bytes of " + large.media_type;
+    const std::string uri = options_.link ? options_.link(large) : std::string();
+    if (uri.empty()) {
+      return text_result("(" + what + ", left out: the limit is " + limit + " bytes)");
+    }
+    ToolResult result;
+    result.content =
+        Content()
+            .text("(" + what + ", left out: the limit is " + limit +
+                  " bytes. The resource below can be read in parts.)")
+            .link(uri, tool_.name.view(),
+                  what + ". Read it in parts with ?offset=N&length=N after the URI, at most " +
+                      limit + " bytes each; it is there for an hour.",
+                  type, size)
+            .array();
     return result;
   }
 
  private:
   ToolResult content() {
     const std::string& body = response_.body;
-    if (body.empty() || response_.status == 204 || response_.status == 205) {
+    const bool has_all = options_.incomplete.empty();
+    if ((body.empty() && has_all) || response_.status == 204 || response_.status == 205) {
       return empty_result(response_);
     }
     const ContentType type = parse_content_type(header(response_, "Content-Type"));
     const bool is_unknown = type.type.empty() || says_only_bytes(type.type);
     if (is_item_stream(type.type)) {
       std::string text = to_utf8(type.charset, body);
-      const auto items = collect_items(type.type, text);
-      auto parsed = json::Document::parse(items.value_or(std::string()));
-      if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
+      const auto items = collect_items(type.type, text, has_all);
+      if (items) return json(parsed(*items), true);
       return cut_text(text);
     }
     if (is_json(type) || type.type.empty()) {
@@ -112,10 +133,13 @@ class ResultMaker {
       if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
       // RFC 9110, section 15.3.7: a part of JSON is no JSON.
       if (is_json(type) && response_.status == 206) return cut_text(text);
-      if (is_json(type)) return no_json(text, std::get<json::Error>(parsed));
+      if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
       if (sniff_media_type(body).empty() && json::is_utf8(text)) return cut_text(text);
     }
-    if (is_text(type)) return cut_text(to_utf8(type.charset, body));
+    if (is_text(type)) {
+      return cut_text(
+          to_utf8(type.charset.empty() ? declared_charset(type.type, body) : type.charset, body));
+    }
     const std::string_view sniffed = is_unknown ? sniff_media_type(body) : std::string_view();
     if (is_unknown && sniffed.empty() && is_plain_text(body)) return cut_text(body);
     return bytes(!sniffed.empty()    ? sniffed
@@ -123,21 +147,20 @@ class ResultMaker {
                                      : std::string_view(type.type));
   }
 
-  /// Some APIs write a value a line and call it JSON.
-  ToolResult no_json(std::string_view text, const json::Error& error) {
-    if (auto lines = collect_items("application/x-ndjson", text)) {
-      return json(parsed(*std::move(lines)));
-    }
-    return broken_json(response_, error, text);
+  /// Of a body that is called JSON and is not one JSON text.
+  ToolResult other_json(const json::Error& error, const std::string& text) {
+    // Some APIs write one value a line and call that JSON, too.
+    if (const auto items = collect_items("application/jsonl", text))
+      return json(parsed(*items), true);
+    return error_result(clipped("HTTP " + std::to_string(response_.status) +
+                                ", but the body is not the JSON that its Content-Type says (byte " +
+                                std::to_string(error.offset) + ": " + error.message + "):\n" +
+                                text));
   }
 
   ToolResult bytes(std::string_view type) const {
     const std::string& body = response_.body;
-    if (body.size() > options_.limits.blob) {
-      return text_result("(" + std::to_string(body.size()) + " bytes of " + std::string(type) +
-                         ", left out: the limit is " + std::to_string(options_.limits.blob) +
-                         " bytes)");
-    }
+    if (body.size() > options_.limits.blob) return left_out(type, body.size());
     ToolResult result;
     if (type.starts_with("image/")) {
       result.content = Content().media("image", type, body).array();
@@ -150,16 +173,24 @@ class ResultMaker {
     return result;
   }
 
-  ToolResult json(json::Document document) {
-    const ResultRequest& wanted = options_.request;
-    if (!tool_.write_only.empty()) {
-      Pointers hidden;
-      for (const Text& pointer : tool_.write_only) hidden.add(pointer);
-      std::string rest;
-      hidden.append_rest(rest, document.root());
-      document = parsed(std::move(rest));
+  /// Without what is write only, of the whole and, where that is a list of `items`, of each.
+  json::Document without_hidden(json::Document document, bool are_items) const {
+    if (tool_.write_only.empty()) return document;
+    Pointers hidden;
+    for (const Text& pointer : tool_.write_only) {
+      hidden.add(pointer);
+      if (are_items) hidden.add("/*" + std::string(pointer));
+      if (are_items) hidden.add("/*/data" + std::string(pointer));  // of an event
     }
-    if (options_.server != nullptr) {
+    std::string rest;
+    hidden.append_rest(rest, document.root());
+    return parsed(std::move(rest));
+  }
+
+  ToolResult json(json::Document document, bool are_items = false) {
+    const ResultRequest& wanted = options_.request;
+    document = without_hidden(std::move(document), are_items);
+    if (options_.server != nullptr && options_.incomplete.empty()) {
       checked_ = check_output(*options_.server, tool_, document.root());
     }
     const json::Value* part = find_pointer(document.root(), wanted.pointer);
@@ -189,6 +220,7 @@ class ResultMaker {
     result.structured_content = frame.before + text + frame.after;
     Content content;
     content.text(text);
+    if (!options_.incomplete.empty()) content.text(incomplete_notice());
     if (!cuts_.empty()) content.text(notice(part->raw().size()));
     result.content = content.array();
     return result;
@@ -237,6 +269,10 @@ class ResultMaker {
     return result;
   }
 
+  std::string incomplete_notice() const {
+    return "This is not all: " + options_.incomplete + ". What had come by then is above.";
+  }
+
   /// What is missing, and how to get it. Doing something again is no way to read its result.
   std::string notice(std::size_t size) const {
     std::string out = "This result was cut: it has " + std::to_string(size) +
@@ -268,14 +304,18 @@ class ResultMaker {
   CheckedOutput checked_;
 };
 
-/// A text as structured content, where clients were told that there is some; an empty object for
-/// what only content blocks can hold.
-std::string structured_text(const ShownOutput& shown, const std::string& content) {
-  const auto blocks = std::get<json::Document>(json::Document::parse(content));
+/// Gives a success structured content where clients were told that there is some: its text, or an
+/// empty object for what only content blocks can hold.
+void structure(ToolResult& result, const ShownOutput& shown) {
+  if (result.is_error || !result.structured_content.empty() || shown.schema.empty()) return;
+  const auto blocks = std::get<json::Document>(json::Document::parse(result.content));
   const json::Value* text = blocks.root().items().front().find("text");
-  if (text == nullptr) return "{}";
+  if (text == nullptr) {
+    result.structured_content = "{}";
+    return;
+  }
   const Frame frame = frame_of(shown, *text, false);
-  return frame.before + std::string(text->raw()) + frame.after;
+  result.structured_content = frame.before + std::string(text->raw()) + frame.after;
 }
 
 /// The title and the detail of a problem (RFC 9457, section 3.1) on a line of their own.
@@ -317,10 +357,7 @@ ToolResult failure(const HttpResponse& response) {
     }
   }
   if (const std::string body = error_body(response); !body.empty()) message += "\n" + body;
-  const std::string_view clipped = json::utf8_prefix(message, max_error_text);
-  if (clipped.size() == message.size()) return error_result(message);
-  return error_result(std::string(clipped) + "\n(clipped, " + std::to_string(message.size()) +
-                      " bytes in all)");
+  return error_result(clipped(message));
 }
 
 }  // namespace
@@ -329,7 +366,21 @@ ToolResult error_result(std::string_view message) {
   ToolResult result;
   result.is_error = true;
   result.content = text_content(message);
+  result.problem = message;
   return result;
+}
+
+bool is_binary(const HttpResponse& response) {
+  const ContentType type = parse_content_type(header(response, "Content-Type"));
+  if (type.type.empty() || type.type == "application/octet-stream") {
+    return !sniff_media_type(response.body).empty() || !is_plain_text(response.body);
+  }
+  return !is_item_stream(type.type) && !is_json(type) && !is_text(type);
+}
+
+bool is_useful_part(const HttpResponse& partial) {
+  return partial.status >= 200 && partial.status < 300 &&
+         is_item_stream(parse_content_type(header(partial, "Content-Type")).type);
 }
 
 ToolResult make_result(const Tool& tool, const HttpResponse& response,
@@ -341,11 +392,30 @@ ToolResult make_result(const Tool& tool, const HttpResponse& response,
     // RFC 9110, section 15.4.5: what a condition among the arguments asked for. To container
     // engines it means that things are already as they shall be.
     result = response.status == 304 ? text_result(status_line(response.status)) : failure(response);
-    result.meta = result_meta(tool, response, {});
+    result.meta = result_meta(tool, response, {}, {});
   }
-  if (!result.is_error && result.structured_content.empty() && !options.shown.schema.empty()) {
-    result.structured_content = structured_text(options.shown, result.content);
+  structure(result, options.shown);
+  return result;
+}
+
+std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse& head,
+                                            const ResultOptions& options) {
+  if (head.status != 200 || tool.method.view() != "GET" || !options.link) return std::nullopt;
+  // With a coding, ranges would be those of what is sent.
+  if (header(head, "Accept-Ranges") != "bytes" || !header(head, "Content-Encoding").empty()) {
+    return std::nullopt;
   }
+  const std::string length = header(head, "Content-Length");
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
+  if (error != std::errc() || end != length.data() + length.size()) return std::nullopt;
+  const ContentType type = parse_content_type(header(head, "Content-Type"));
+  ToolResult result =
+      ResultMaker(tool, head, options)
+          .left_out(type.type.empty() ? "application/octet-stream" : type.type, size);
+  if (result.content.find(R"("resource_link")") == std::string::npos) return std::nullopt;
+  result.meta = result_meta(tool, head, {}, {});
+  structure(result, options.shown);
   return result;
 }
 

@@ -64,7 +64,7 @@ void append_cuts(std::string& out, const std::vector<Cut>& cuts) {
 }  // namespace
 
 std::string result_meta(const Tool& tool, const HttpResponse& response,
-                        const std::vector<Cut>& cuts) {
+                        const std::vector<Cut>& cuts, std::string_view incomplete) {
   std::map<std::string, std::string> headers;
   std::size_t size = 0;
   for (const auto& [given, value] : response.headers) {
@@ -84,6 +84,10 @@ std::string result_meta(const Tool& tool, const HttpResponse& response,
   if (!cuts.empty()) {
     out += out.empty() ? R"({"mcpcc/cut":)" : R"(,"mcpcc/cut":)";
     append_cuts(out, cuts);
+  }
+  if (!incomplete.empty()) {
+    out += out.empty() ? R"({"mcpcc/incomplete":)" : R"(,"mcpcc/incomplete":)";
+    json::append_string(out, incomplete);
   }
   return out.empty() ? out : out + "}";
 }

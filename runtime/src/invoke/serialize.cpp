@@ -157,7 +157,7 @@ std::string expand(const Argument& argument, const json::Value& value, Escape es
 }
 
 void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& value, Escape escape) {
-  const std::string name = escaped(argument.wire_name, Escape::unreserved);
+  const std::string name = escaped(argument.wire_name, name_escape(escape));
   const std::size_t before = pairs.size();
   if (argument.style == Style::content) {
     if (!value.is_null())

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "protocol/result_link.h"
 #include "text/hint.h"
 
 namespace mcp::protocol {
@@ -12,6 +13,13 @@ bool Catalog::has_task_tools() const {
   return std::any_of(tools.begin(), tools.end(), [](const auto& tool) {
     return tool->info.task_support != TaskSupport::forbidden;
   });
+}
+
+bool Catalog::has_result_links() const {
+  if (!has_result_links_) {
+    has_result_links_ = std::any_of(tables_.tools.begin(), tables_.tools.end(), may_give_bytes);
+  }
+  return *has_result_links_;
 }
 
 FoundTool Catalog::find_tool(std::string_view name) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ class Catalog {
   bool has_resources() const {
     return !features_.resources.empty() || !features_.templates.empty();
   }
+  /// Whether results of some operation may be too large and no text: clients read them in parts.
+  bool has_result_links() const;
   bool has_prompts() const { return !features_.prompts.empty(); }
   /// Whether clients of 2025-11-25 may make tasks of some calls.
   bool has_task_tools() const;
@@ -58,6 +61,7 @@ class Catalog {
   const Server& tables_;
   const Features::State& features_;
   ToolIndex index_;
+  mutable std::optional<bool> has_result_links_;  // the tables do not change
 };
 
 }  // namespace mcp::protocol

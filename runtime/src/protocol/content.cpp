@@ -44,15 +44,19 @@ std::string content_for(const Content& content, Version version) {
                              : block_for(document->root(), version);
 }
 
-std::string without_audio(std::string_view content) {
-  if (content.find(R"("audio")") == std::string_view::npos) return std::string(content);
+bool knows_all(std::string_view content, Version version) {
+  return (has_audio(version) || content.find(R"("audio")") == std::string_view::npos) &&
+         (has_links(version) || content.find(R"("resource_link")") == std::string_view::npos);
+}
+
+std::string contents_for(std::string_view content, Version version) {
   const auto parsed = json::Document::parse(std::string(content));
   const auto* document = std::get_if<json::Document>(&parsed);
   if (document == nullptr || !document->root().is_array()) return std::string(content);
   std::string out = "[";
   for (const json::Value& block : document->root().items()) {
     if (out.size() > 1) out += ',';
-    out += block_for(block, Version::v2024_11_05);
+    out += block_for(block, version);
   }
   return out + "]";
 }

@@ -14,7 +14,10 @@ namespace mcp::protocol {
 /// becomes text before 2025-06-18.
 std::string content_for(const Content& content, Version version);
 
-/// An array of blocks whose audio blocks became embedded resources.
-std::string without_audio(std::string_view content);
+/// Whether `version` knows every block of an array.
+bool knows_all(std::string_view content, Version version);
+
+/// An array of blocks, each as `version` knows it.
+std::string contents_for(std::string_view content, Version version);
 
 }  // namespace mcp::protocol

@@ -284,10 +284,17 @@ std::size_t Handler::profile(const Exchange& exchange, Version version) const {
 }
 
 std::string call_reply(const Server& server, const Call& call, const invoke::ToolResult& result) {
+  if (call.part && result.is_error) {
+    return error_text(call.id, Code::internal_error, result.problem);
+  }
   std::string out;
   out.reserve(call.id.size() + result.content.size() + result.structured_content.size() + 512);
   begin_response(out, call.id);
-  append_call_result(out, server, call.version, result);
+  if (call.part) {
+    append_part_result(out, server, call.version, result);
+  } else {
+    append_call_result(out, server, call.version, result);
+  }
   end_response(out);
   return out;
 }

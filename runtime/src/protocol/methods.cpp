@@ -19,7 +19,10 @@ constexpr std::size_t longest_uri = 8192;
 bool always(const Catalog&, Version) { return true; }
 bool with_tools(const Catalog& catalog, Version) { return catalog.has_tools(); }
 bool with_features(const Catalog& catalog, Version) { return catalog.has_features(); }
-bool with_resources(const Catalog& catalog, Version) { return catalog.has_resources(); }
+bool with_resources(const Catalog& catalog, Version) {
+  return catalog.has_resources() || catalog.has_result_links();
+}
+bool with_changes(const Catalog& catalog, Version) { return catalog.has_resources(); }
 bool with_prompts(const Catalog& catalog, Version) { return catalog.has_prompts(); }
 bool with_tasks(const Catalog& catalog, Version version) {
   return is_modern(version) ? catalog.has_features()
@@ -91,8 +94,8 @@ const Handler::Method* Handler::find_method(std::string_view name) {
       {"resources/list",           true,  true,  with_resources,   &Handler::list_resources},
       {"resources/templates/list", true,  true,  with_resources,   &Handler::list_templates},
       {"resources/read",           true,  true,  with_resources,   &Handler::read_resource},
-      {"resources/subscribe",      true,  false, with_resources,   &Handler::subscribe},
-      {"resources/unsubscribe",    true,  false, with_resources,   &Handler::unsubscribe},
+      {"resources/subscribe",      true,  false, with_changes,     &Handler::subscribe},
+      {"resources/unsubscribe",    true,  false, with_changes,     &Handler::unsubscribe},
       {"prompts/list",             true,  true,  with_prompts,     &Handler::list_prompts},
       {"prompts/get",              true,  true,  with_prompts,     &Handler::get_prompt},
       {"completion/complete",      true,  true,  with_completions, &Handler::complete},
@@ -156,9 +159,10 @@ Step Handler::list_resources(const Exchange&, const Message& message, Version ve
 }
 
 Step Handler::list_templates(const Exchange&, const Message& message, Version version) {
+  const std::size_t of_results = catalog_.has_result_links() ? 1 : 0;
   return list(
-      message, catalog_.features().templates.list().size(), catalog_.features().page_size,
-      [](const Page&) { return 0; },
+      message, catalog_.features().templates.list().size() + of_results,
+      catalog_.features().page_size, [](const Page&) { return 0; },
       [&](std::string& out, const Page& page) {
         append_templates_result(out, catalog_, version, page);
       });
@@ -196,6 +200,12 @@ Step Handler::call_tool(const Exchange& exchange, const Message& message, Versio
             version,           std::string(message.id),
             exchange.document, principal ? *principal : Principal(),
             message.meta,      brought ? *brought : credentials::CallerCredentials()};
+  const json::Value* token =
+      message.meta == nullptr ? nullptr : message.meta->find("progressToken");
+  if (token != nullptr && is_id(*token)) call.progress_token = token->raw();
+  const bool may_link = options_.links_results && tool.operation->annotations.read_only &&
+                        catalog_.has_result_links();
+  if (may_link) call.sealer = &sealer_;
   const Server& tables = catalog_.tables();
   const auto index = static_cast<std::size_t>(tool.operation - tables.tools.begin());
   const Listing& listing = tables.profiles[profile(exchange, version)].listings[index];
@@ -297,6 +307,7 @@ std::optional<Reply> Handler::read_task(const Message& message, Version version,
 Step Handler::read_resource(const Exchange& exchange, const Message& message, Version version) {
   const auto uri = text_parameter(message, "uri");
   if (!uri) return bad_params(message, "`params.uri` must be a string");
+  if (auto part = read_result(exchange, message, version, *uri)) return std::move(*part);
   auto request = make_request(exchange, message, version, std::string(*uri));
   request->kind = Request::Kind::resource;
   request->value = *uri;

@@ -23,6 +23,7 @@
 #include "protocol/catalog.h"
 #include "protocol/request.h"
 #include "protocol/request_state.h"
+#include "protocol/result_link.h"
 #include "protocol/version.h"
 
 namespace mcp::protocol {
@@ -69,7 +70,8 @@ struct Reply {
   std::string_view method = {};  ///< what is answered, when it is a request of a known method
 };
 
-/// Call the operation `tool`, then send call_reply().
+/// Call the operation `tool`, then send call_reply(): for tools/call, or to read part of a result
+/// that was too large.
 struct Call {
   const Tool* tool = nullptr;
   const json::Value* arguments = nullptr;  ///< nullptr: none given
@@ -79,7 +81,12 @@ struct Call {
   Principal principal;
   const json::Value* meta = nullptr;  ///< `params._meta`, an object, or nullptr
   credentials::CallerCredentials credentials = {};
-  invoke::ShownOutput shown = {};  ///< what this client is told of the tool's results
+  invoke::ShownOutput shown = {};       ///< what this client is told of the tool's results
+  std::string progress_token = {};      ///< raw JSON; empty: no progress is wanted
+  const StateSealer* sealer = nullptr;  ///< makes links to large results; nullptr: there are none
+  std::optional<ResultPart> part = {};  ///< of the result that resources/read wants
+
+  std::string_view method() const { return part ? "resources/read" : "tools/call"; }
 };
 
 /// Run a handler.
@@ -138,8 +145,10 @@ struct Options {
   /// Take a header MCP-Protocol-Version 2025-11-25 on requests whose body says 2026-07-28: some
   /// released clients send that.
   bool tolerate_stale_version_header = false;
+  /// Whether clients may read large results in parts.
+  bool links_results = true;
   /// Secrets of the request states; see StateSealer.
-  std::vector<std::string> state_keys;
+  std::vector<std::string> state_keys = {};
   /// Index of the profile that everybody is served whose path names none; nullopt: the one of a
   /// legacy client's name, or else the first.
   std::optional<std::size_t> profile = {};
@@ -181,6 +190,8 @@ class Handler {
   Step list_resources(const Exchange& exchange, const Message& message, Version version);
   Step list_templates(const Exchange& exchange, const Message& message, Version version);
   Step read_resource(const Exchange& exchange, const Message& message, Version version);
+  std::optional<Step> read_result(const Exchange& exchange, const Message& message, Version version,
+                                  std::string_view uri);
   Step subscribe(const Exchange& exchange, const Message& message, Version version);
   Step unsubscribe(const Exchange& exchange, const Message& message, Version version);
   Step list_prompts(const Exchange& exchange, const Message& message, Version version);

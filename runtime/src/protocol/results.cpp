@@ -6,6 +6,7 @@
 #include "json/write.h"
 #include "protocol/capabilities.h"
 #include "protocol/content.h"
+#include "protocol/result_link.h"
 
 namespace mcp::protocol {
 namespace {
@@ -55,7 +56,11 @@ void append_capabilities(std::string& out, const Catalog& catalog, Version versi
     comma = ",";
   };
   if (catalog.has_tools()) add("tools", changing);
-  if (catalog.has_resources()) add("resources", R"("subscribe":true,"listChanged":true)");
+  if (catalog.has_resources()) {
+    add("resources", R"("subscribe":true,"listChanged":true)");
+  } else if (catalog.has_result_links()) {
+    add("resources", "");
+  }
   if (catalog.has_prompts()) add("prompts", changing);
   if (catalog.has_completions() && has_completions(version)) add("completions", "");
   if (catalog.has_features()) add("logging", "");
@@ -206,6 +211,22 @@ void append_tool(std::string& out, const Catalog& catalog, const Profile& profil
   append_tool(out, tables, tables.tools[tool.operation], profile.listings[tool.operation], version);
 }
 
+/// Of results that are too large.
+void append_result_template(std::string& out, Version version) {
+  append_member(out, "uriTemplate", result_template);
+  out += ',';
+  append_member(out, "name", "result");
+  if (has_titles(version)) {
+    out += ',';
+    append_member(out, "title", "Large results");
+  }
+  out += ',';
+  append_member(out, "description",
+                "Results that were too large, in parts. Tools give their URIs; `offset` and "
+                "`length` are bytes.");
+  out += '}';
+}
+
 /// A list result. `append(i)` writes item i.
 template <class Append>
 void append_page(std::string& out, const Catalog& catalog, Version version, std::string_view key,
@@ -350,8 +371,10 @@ void append_resources_result(std::string& out, const Catalog& catalog, Version v
 void append_templates_result(std::string& out, const Catalog& catalog, Version version,
                              const Page& page) {
   append_page(out, catalog, version, "resourceTemplates", page, [&](std::size_t i) {
-    const ResourceTemplateInfo& info = catalog.features().templates.list()[i]->info;
     out += '{';
+    if (i == catalog.features().templates.list().size())
+      return append_result_template(out, version);
+    const ResourceTemplateInfo& info = catalog.features().templates.list()[i]->info;
     append_member(out, "uriTemplate", info.uri_template);
     out += ',';
     append_described(out, info, version);
@@ -383,10 +406,10 @@ void append_call_result(std::string& out, const Server& server, Version version,
                         const invoke::ToolResult& result) {
   out += is_modern(version) ? complete : std::string_view("{");
   out += R"("content":)";
-  if (has_audio(version)) {
+  if (knows_all(result.content, version)) {
     append_one_line(out, result.content);
   } else {
-    append_one_line(out, without_audio(result.content));
+    append_one_line(out, contents_for(result.content, version));
   }
   if (!result.structured_content.empty() && has_structured_content(version) &&
       (is_modern(version) || is_object(result.structured_content))) {
@@ -400,6 +423,19 @@ void append_call_result(std::string& out, const Server& server, Version version,
   } else {
     if (!result.meta.empty()) out.append(R"(,"_meta":)").append(result.meta);
     out += '}';
+  }
+}
+
+void append_part_result(std::string& out, const Server& server, Version version,
+                        const invoke::ToolResult& result) {
+  out += is_modern(version) ? complete : std::string_view("{");
+  out.append(R"("contents":)").append(result.content);
+  if (is_modern(version)) {
+    // It is part of what this caller may see, and its URI does not live long.
+    out += R"(,"ttlMs":0,"cacheScope":"private",)";
+    end_modern_result(out, server, result.meta);
+  } else {
+    out.append(R"(,"_meta":)").append(result.meta).append("}");
   }
 }
 

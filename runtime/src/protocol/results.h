@@ -61,6 +61,10 @@ void append_tools(std::string& out, const Catalog& catalog, const Profile& profi
 void append_call_result(std::string& out, const Server& server, Version version,
                         const invoke::ToolResult& result);
 
+/// resources/read of part of a result: what read_part() gave.
+void append_part_result(std::string& out, const Server& server, Version version,
+                        const invoke::ToolResult& result);
+
 /// What a handler gave, as the result of the method it answers. Throws std::logic_error when it
 /// breaks what its feature promises: no content of a resource, or structured content that does not
 /// fit the output schema.

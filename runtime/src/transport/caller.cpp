@@ -1,7 +1,6 @@
 #include "transport/caller.h"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -9,75 +8,13 @@
 
 #include "configuration/policy.h"
 #include "protocol/trace_context.h"
+#include "transport/item_progress.h"
+#include "transport/outcome.h"
 #include "upstream/idempotency.h"
 #include "upstream/redirect.h"
-#include "upstream/retry.h"
 
 namespace mcp::transport {
 namespace {
-
-/// The class of an HTTP status: "2xx" and so on.
-std::string_view status_class(int status) {
-  constexpr std::array<std::string_view, 4> classes = {"2xx", "3xx", "4xx", "5xx"};
-  return classes[static_cast<std::size_t>(std::clamp(status / 100, 2, 5) - 2)];
-}
-
-std::string_view kind_name(http::Failure::Kind kind) {
-  using Kind = http::Failure::Kind;
-  switch (kind) {
-    case Kind::bad_url:
-      return "bad-url";
-    case Kind::resolve:
-      return "resolve";
-    case Kind::connect:
-      return "connect";
-    case Kind::tls:
-      return "tls";
-    case Kind::timeout:
-      return "timeout";
-    case Kind::too_large:
-      return "too-large";
-    case Kind::malformed:
-      return "malformed";
-    case Kind::truncated:
-      return "truncated";
-    case Kind::forbidden:
-      return "forbidden";
-    case Kind::proxy:
-      return "proxy";
-    case Kind::cancelled:
-      break;
-  }
-  return "cancelled";
-}
-
-/// What the gate of an upstream learns from `result`. Statuses of the API's own are good ones: it
-/// is there.
-upstream::Gates::Outcome outcome_of(const http::ClientResult& result) {
-  using Kind = http::Failure::Kind;
-  using Outcome = upstream::Gates::Outcome;
-  if (const auto* failure = std::get_if<http::Failure>(&result)) {
-    switch (failure->kind) {
-      case Kind::resolve:
-      case Kind::connect:
-      case Kind::tls:
-      case Kind::timeout:
-      case Kind::truncated:
-        return Outcome::bad;
-      case Kind::too_large:
-      case Kind::malformed:
-        return Outcome::good;
-      case Kind::bad_url:
-      case Kind::forbidden:
-      case Kind::proxy:
-      case Kind::cancelled:
-        break;
-    }
-    return Outcome::unknown;
-  }
-  const int status = std::get<HttpResponse>(result).status;
-  return status >= 502 && status <= 504 ? Outcome::bad : Outcome::good;
-}
 
 upstream::Limits limits_of(const configuration::Configuration& configuration,
                            std::size_t concurrency) {
@@ -106,13 +43,21 @@ std::chrono::milliseconds until(std::chrono::steady_clock::time_point time) {
       std::max(left, std::chrono::steady_clock::duration(0)));
 }
 
+// Digest answers are made after a range is asked for.
+constexpr std::size_t least_margin = 256;
+
 }  // namespace
 
-template <class Work>
-auto Caller::guarded(const Job& job, Work work) -> decltype(work()) {
+Caller::Caller(http::Loop& loop, const CallerContext& context, std::size_t concurrency)
+    : loop_(loop),
+      context_(context),
+      gates_(limits_of(context.configuration, concurrency)),
+      cache_(context.configuration.cache_bytes) {}
+
+invoke::ToolResult Caller::failed(const Job& job) {
   std::string what = "unknown exception";
   try {
-    return work();
+    throw;
   } catch (const std::exception& error) {
     what = error.what();
     provider().concealment(job.use).apply(what);  // a hook may quote the request
@@ -122,20 +67,20 @@ auto Caller::guarded(const Job& job, Work work) -> decltype(work()) {
   return invoke::error_result("The server failed to process this call; its log says why.");
 }
 
-Caller::Caller(http::Loop& loop, const CallerContext& context, std::size_t concurrency)
-    : loop_(loop),
-      context_(context),
-      gates_(limits_of(context.configuration, concurrency)),
-      cache_(context.configuration.cache_bytes) {}
-
-Caller::Id Caller::start(protocol::Call call, Done done) {
+Caller::Id Caller::start(protocol::Call call, Done done, Progress progress) {
   const Id id = ++last_id_;
   const upstream::Policy& policy = context_.configuration.policy_of(*call.tool);
   const auto now = Clock::now();
   const auto deadline = now + timeout_of(call, policy);
   Job& job =
       jobs_.emplace(id, Job{std::move(call), std::move(done), policy, now, deadline}).first->second;
+  job.progress = std::move(progress);
   job.use = provider().begin(*job.call.tool, job.call.credentials);
+  if (job.call.part) {
+    std::size_t& length = job.call.part->range.length;
+    length = std::min(length,
+                      std::max<std::size_t>(context_.configuration.settings.result_limits.blob, 1));
+  }
   attempt(id);
   return id;
 }
@@ -148,8 +93,8 @@ void Caller::cancel(Id id) {
   auto job = jobs_.extract(id);
   if (!job) return;
   context_.log.write(LogLevel::info, std::string(job.mapped().call.tool->name) + " cancelled");
-  context_.metrics.requests.add({"tools/call", "cancelled"});
-  context_.metrics.tool_calls.add({"cancelled"});
+  context_.metrics.requests.add({job.mapped().call.method(), "cancelled"});
+  if (!job.mapped().call.part) context_.metrics.tool_calls.add({"cancelled"});
   gates_.forget(job.mapped().upstream, id);
   if (job.mapped().sent != 0) job.mapped().client->cancel(job.mapped().sent);
 }
@@ -212,10 +157,14 @@ std::optional<invoke::ToolResult> Caller::complete(Job& job) {
   }
   job.may_repeat = !key_header.empty() || upstream::is_idempotent(tool.method);
   if (!job.location.empty()) request.url = job.location;
-  if (job.left_origin) {
-    // Hooks may add credentials, which are not for another origin either.
-    upstream::strip_for_other_origin(request.headers);
-  } else if (context_.hooks.before_request != nullptr) {
+  if (job.left_origin) upstream::strip_for_other_origin(request.headers);
+  // A hook that changes answers wants to see them whole.
+  if (job.call.part && context_.hooks.after_response == nullptr) {
+    job.call.part->range.margin = std::max(least_margin, provider().concealment(job.use).longest());
+    invoke::ask_for_range(request, job.call.part->body, job.call.part->range);
+  }
+  // Hooks may add credentials, which are not for another origin either.
+  if (!job.left_origin && context_.hooks.before_request != nullptr) {
     context_.hooks.before_request(tool, job.call.principal, request);
   }
   const http::Origin origin = http::parse_url(request.url);
@@ -280,11 +229,20 @@ void Caller::send(Id id, Job& job) {
   timeouts.read = job.policy.read_timeout;
   job.sent_at = Clock::now();
   job.client = &client(job.left_origin ? nullptr : provider().identity(job.use));
-  job.sent = job.client->send(std::move(job.request), timeouts,
-                              [this, id, upstream = job.upstream](http::ClientResult result) {
-                                leave(upstream, result);
-                                answer(id, std::move(result));
-                              });
+  http::Client::Observer observer;
+  if (job.progress) {
+    job.item_progress = std::make_shared<ItemProgress>(loop_, job.progress);
+    observer = [weak = std::weak_ptr<ItemProgress>(job.item_progress)](const HttpResponse& so_far) {
+      if (const auto open = weak.lock()) open->put(so_far);
+    };
+  }
+  job.sent = job.client->send(
+      std::move(job.request), timeouts,
+      [this, id, upstream = job.upstream](http::ClientResult result) {
+        leave(upstream, result);
+        answer(id, std::move(result));
+      },
+      std::move(observer));
 }
 
 /// Lets the next ones through the gate.
@@ -324,151 +282,6 @@ void Caller::give_up_waiting(Id id) {
          invoke::error_result(
              "The request to the API was not sent: its time ended while others were under way."),
          "timeout");
-}
-
-/// How long to wait before one more try; nullopt: the result counts.
-std::optional<std::chrono::milliseconds> Caller::next_try(const Job& job,
-                                                          const http::ClientResult& result) {
-  upstream::Attempt attempt;
-  attempt.may_repeat = job.may_repeat;
-  attempt.number = job.tries;
-  attempt.left = std::chrono::floor<std::chrono::milliseconds>(job.deadline - Clock::now());
-  attempt.jitter = static_cast<double>(random_() - random_.min()) /
-                   (static_cast<double>(random_.max() - random_.min()) + 1);
-  attempt.now = std::chrono::system_clock::now();
-  return upstream::retry_delay(result, attempt, {job.policy.retries});
-}
-
-/// Goes on where `response` leads; false: it counts.
-bool Caller::follows_redirect(Id id, Job& job, const HttpResponse& response) {
-  if (job.policy.redirects == 0) return false;
-  auto decision =
-      upstream::redirect(job.call.tool->method, job.url, response, context_.configuration.egress);
-  if (std::holds_alternative<upstream::NoRedirect>(decision)) return false;
-  std::string problem;
-  if (const auto* refused = std::get_if<upstream::RefusedRedirect>(&decision)) {
-    problem = refused->reason;
-  } else if (++job.redirects > job.policy.redirects) {
-    problem =
-        job.upstream + " redirects more than " + std::to_string(job.policy.redirects) + " times";
-  }
-  if (!problem.empty()) {
-    finish(id, invoke::error_result("The request to the API failed: " + problem + "."), "redirect");
-    return true;
-  }
-  auto& redirect = std::get<upstream::Redirect>(decision);
-  job.location = std::move(redirect.url);
-  job.left_origin = job.left_origin || redirect.to_other_origin;
-  attempt(id);
-  return true;
-}
-
-void Caller::answer(Id id, http::ClientResult result) {
-  const auto found = jobs_.find(id);
-  if (found == jobs_.end()) return;  // cancelled meanwhile
-  Job& job = found->second;
-  const auto* const failure = std::get_if<http::Failure>(&result);
-  context_.metrics.upstream_time.add(Clock::now() - job.sent_at);
-  context_.metrics.upstream_responses.add(
-      {failure != nullptr ? kind_name(failure->kind)
-                          : status_class(std::get<HttpResponse>(result).status)});
-  if (failure == nullptr && !job.left_origin &&
-      !credentials::Provider::is_genuine(job.use, std::get<HttpResponse>(result))) {
-    return finish(id,
-                  invoke::error_result("The answer to the request was thrown away: it does not "
-                                       "come from an API that knows the password (`rspauth` of "
-                                       "HTTP digest is wrong)."),
-                  "not-genuine");
-  }
-  if (failure == nullptr && !job.left_origin &&
-      provider().is_worth_another_try(job.use, std::get<HttpResponse>(result))) {
-    return attempt(id);
-  }
-  if (const auto delay = next_try(job, result)) {
-    context_.metrics.upstream_retries.add();
-    ++job.tries;
-    return loop_.after(static_cast<int>(delay->count()), [this, id] { attempt(id); });
-  }
-  if (failure != nullptr) {
-    std::string message = "The request to the API failed: " + failure->message + ".";
-    if (failure->kind == http::Failure::Kind::forbidden) {
-      message +=
-          " It is a private one, and only the API's document names the host: the operator of "
-          "this server allows it with `--allow-upstream-host`.";
-    }
-    return finish(id, invoke::error_result(message), kind_name(failure->kind));
-  }
-  auto& response = std::get<HttpResponse>(result);
-  if (!upstream::is_safe(job.call.tool->method) && response.status < 400) {
-    cache_.expire(job.upstream);
-  }
-  if (!job.cache_key.empty()) {
-    const bool is_confirmed = job.is_conditional && response.status == 304;
-    response = cache_.take(job.cache_key, std::move(response), std::chrono::system_clock::now());
-    if (is_confirmed && response.status == 304) {  // it had to go meanwhile
-      job.avoids_cache = true;
-      return attempt(id);
-    }
-    if (is_confirmed) context_.metrics.cache_hits.add({"revalidated"});
-  }
-  if (follows_redirect(id, job, response)) return;
-  const std::string status = std::to_string(response.status);
-  make_result(id, job, std::move(response), status);
-}
-
-void Caller::make_result(Id id, const Job& job, HttpResponse response, const std::string& status) {
-  provider().concealment(job.use).apply(response);
-  const Tool& tool = *job.call.tool;
-  invoke::ToolResult made = guarded(job, [&] {
-    if (context_.hooks.after_response != nullptr) context_.hooks.after_response(tool, response);
-    auto options =
-        invoke::result_options(tool, job.call.arguments, context_.configuration.settings);
-    options.shown = job.call.shown;
-    options.server = &context_.server;
-    return invoke::make_result(tool, response, options);
-  });
-  note_check(tool, made.checked);
-  finish(id, std::move(made), status);
-}
-
-/// The first difference of each tool is worth a look; that it goes on, where one looks closely.
-void Caller::note_check(const Tool& tool, const invoke::CheckedOutput& checked) {
-  using invoke::Conformity;
-  if (checked.conformity == Conformity::none) return;
-  const bool differs = checked.conformity == Conformity::differs;
-  context_.metrics.checked_results.add({differs ? "differs"
-                                        : checked.conformity == Conformity::conforms
-                                            ? "conforms"
-                                            : "unchecked"});
-  if (!differs) return;
-  const bool is_first = differing_.insert(&tool).second;
-  const LogLevel level = is_first ? LogLevel::warning : LogLevel::debug;
-  if (!context_.log.enabled(level)) return;
-  context_.log.write(
-      level,
-      std::string(tool.name) + ": the result is not what the document says: " + checked.difference);
-}
-
-void Caller::finish(Id id, invoke::ToolResult result, std::string_view status) {
-  const auto job = jobs_.extract(id);
-  if (!job) return;
-  const auto time = Clock::now() - job.mapped().started;
-  context_.metrics.requests.add({"tools/call", "ok"});
-  context_.metrics.tool_calls.add({!result.is_error      ? "ok"
-                                   : status == "refused" ? "refused"
-                                                         : "error"});
-  context_.metrics.tool_call_time.add(time);
-  if (context_.log.enabled(LogLevel::info)) {
-    const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(time);
-    std::string line(job.mapped().call.tool->name);
-    line += ' ';
-    line += status;
-    line += ' ';
-    line += std::to_string(taken.count());
-    line += " ms";
-    context_.log.write(LogLevel::info, line);
-  }
-  job.mapped().done(std::move(result));
 }
 
 http::Client& Caller::client(const http::IdentityFiles* identity) {

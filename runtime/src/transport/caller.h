@@ -32,6 +32,8 @@
 
 namespace mcp::transport {
 
+class ItemProgress;
+
 /// Everything a call needs. All of it outlives the Caller.
 struct CallerContext {
   const Server& server;
@@ -52,10 +54,12 @@ class Caller {
 
   using Id = std::uint64_t;
   using Done = std::function<void(invoke::ToolResult)>;
+  /// Gets the number of items of an answer that is a stream of them, while it comes.
+  using Progress = std::function<void(std::size_t)>;
 
   /// Calls the upstream and then `done`, once and never before this returns. Whatever goes wrong is
-  /// an error result.
-  Id start(protocol::Call call, Done done);
+  /// an error result. `progress` is called now and then before that; empty: nobody wants to know.
+  Id start(protocol::Call call, Done done, Progress progress = {});
 
   /// Sends a request of a handler, with the timeout of calls. `done` as http::Client::send().
   void fetch(HttpRequest request, std::function<void(http::ClientResult)> done);
@@ -83,7 +87,9 @@ class Caller {
     std::string cache_key = {};        // empty: its answer is not kept
     bool is_conditional = false;       // what is kept may answer it
     bool avoids_cache = false;
-    HttpRequest request = {};  // while it waits at the gate
+    Progress progress = {};
+    std::shared_ptr<ItemProgress> item_progress = {};  // of the try that is under way
+    HttpRequest request = {};                          // while it waits at the gate
     credentials::Use use = {};
     http::Client* client = nullptr;  // that sent it
     http::Client::Id sent = 0;       // 0: none is under way
@@ -93,7 +99,14 @@ class Caller {
   void attempt(Id id);
   /// Runs `work`, which may call code of the user; an exception becomes a value.
   template <class Work>
-  auto guarded(const Job& job, Work work) -> decltype(work());
+  auto guarded(const Job& job, Work work) -> decltype(work()) {
+    try {
+      return work();
+    } catch (...) {
+      return failed(job);
+    }
+  }
+  invoke::ToolResult failed(const Job& job);  // of the exception that is handled
   std::optional<invoke::ToolResult> build(Job& job) const;
   void authenticate(Id id, credentials::Provider::Obtained obtained);
   std::optional<invoke::ToolResult> complete(Job& job);
@@ -108,7 +121,10 @@ class Caller {
   void refuse(Id id, const std::string& reason, std::string_view status);
   void refuse_as_closed(Id id, const Job& job);
   void give_up_waiting(Id id);
-  void make_result(Id id, const Job& job, HttpResponse response, const std::string& status);
+  bool takes_part(Id id, Job& job, http::Failure& failure);
+  invoke::ResultOptions result_options(const Job& job) const;
+  void make_result(Id id, const Job& job, HttpResponse response, const std::string& status,
+                   const std::string& incomplete = {});
   void note_check(const Tool& tool, const invoke::CheckedOutput& checked);
   void finish(Id id, invoke::ToolResult result, std::string_view status);
   http::Client& client(const http::IdentityFiles* identity);

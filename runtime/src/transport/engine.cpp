@@ -158,7 +158,7 @@ std::function<void()> Engine::call(protocol::Call call, const std::shared_ptr<Pe
                                    const std::shared_ptr<Channel>& channel) {
   auto room = admit(*call.message);
   if (room == nullptr) {
-    context_.metrics.requests.add({"tools/call", "error"});
+    context_.metrics.requests.add({call.method(), "error"});
     channel->finish(200, protocol::error_text(call.id, Code::internal_error, too_much));
     return {};
   }
@@ -168,7 +168,20 @@ std::function<void()> Engine::call(protocol::Call call, const std::shared_ptr<Pe
     if (const auto open = weak.lock()) open->running.erase(call.id);
     channel->finish(200, protocol::call_reply(context_.server, call, result));
   };
-  const Caller::Id job = host_.caller().start(std::move(call), std::move(done));
+  Caller::Progress progress;
+  if (!call.progress_token.empty()) {
+    progress = [token = call.progress_token, version = call.version, channel,
+                last = std::size_t{0}](std::size_t items) mutable {
+      // MCP, `basic/utilities/progress`: it MUST increase. A further try begins anew.
+      if (items <= last) return;
+      last = items;
+      channel->send(protocol::progress_notification(
+          token, version, static_cast<double>(items), std::nullopt,
+          std::to_string(items) + (items == 1 ? " item" : " items")));
+    };
+  }
+  const Caller::Id job =
+      host_.caller().start(std::move(call), std::move(done), std::move(progress));
   return running(id, peer, [this, job, channel] {
     host_.caller().cancel(job);
     channel->finish(202, {});

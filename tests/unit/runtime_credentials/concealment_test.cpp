@@ -41,6 +41,18 @@ TEST(Concealment, FindsBase64OfWhatHoldsTheText) {
   }
 }
 
+TEST(Concealment, ThatKeepsThePlacesOfTheRest) {
+  Concealment secrets;
+  EXPECT_EQ(secrets.longest(), 0U);
+  secrets.add("s3cret/word", "KEY");
+  secrets.add("******", "STARS");
+  EXPECT_GE(secrets.longest(), 11U);
+  HttpResponse response{200, {{"Location", "/s3cret/word"}}, "a s3cret/word b s3cret%2Fword c"};
+  secrets.mask(response);
+  EXPECT_EQ(response.body, "a *********** b ************* c");
+  EXPECT_EQ(response.headers[0].second, "/<KEY>");
+}
+
 TEST(Concealment, OfAResponseIsInHeadersAndBody) {
   Concealment concealment;
   concealment.add("the-secret", "KEY");

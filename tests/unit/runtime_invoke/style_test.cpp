@@ -1,8 +1,10 @@
 // Every style of OpenAPI 3.1.1 in every place, by its "Style Examples" and RFC 6570, section 3.2.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fixture.h"
 
@@ -29,6 +31,7 @@ std::string written(const Case& c) {
   f.schema = R"({"type":"object","properties":{"color":{}}})";
   f.settings.base_urls = {"http://h"};
   f.arguments = {argument("color", c.location, c.style, c.explode)};
+  if (c.style == Style::content) f.arguments[0].media_type = lasting("application/json");
   if (c.location == Location::path) f.path = "/x{color}/y";
   const std::string text = dump(f.build("{\"color\":" + std::string(c.value) + "}"));
   if (text.starts_with("error: ")) return "error";
@@ -75,6 +78,8 @@ const Case cases[] = {
     {path, Style::matrix, true, array, ";color=blue;color=black;color=brown"},
     {path, Style::matrix, true, object, ";R=100;G=200;B=150"},
     {path, Style::matrix, true, R"(["blue",""])", ";color=blue;color"},
+    {path, Style::content, false, R"("blue")", "%22blue%22"},
+    {path, Style::content, false, array, "%5B%22blue%22%2C%22black%22%2C%22brown%22%5D"},
     {path, Style::content, false, object, "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D"},
     {path, Style::simple, false, "[]", "error"},
     {path, Style::simple, false, "{}", "error"},
@@ -92,11 +97,15 @@ const Case cases[] = {
     {query, Style::space_delimited, false, R"("blue")", "color=blue"},
     {query, Style::space_delimited, false, array, "color=blue%20black%20brown"},
     {query, Style::space_delimited, false, object, "color=R%20100%20G%20200%20B%20150"},
+    {query, Style::space_delimited, true, R"("blue")", "color=blue"},
     {query, Style::space_delimited, true, array, "color=blue&color=black&color=brown"},
+    {query, Style::space_delimited, true, object, "R=100&G=200&B=150"},
     {query, Style::pipe_delimited, false, R"("blue")", "color=blue"},
     {query, Style::pipe_delimited, false, array, "color=blue%7Cblack%7Cbrown"},
     {query, Style::pipe_delimited, false, object, "color=R%7C100%7CG%7C200%7CB%7C150"},
+    {query, Style::pipe_delimited, true, R"("blue")", "color=blue"},
     {query, Style::pipe_delimited, true, array, "color=blue&color=black&color=brown"},
+    {query, Style::pipe_delimited, true, object, "R=100&G=200&B=150"},
     {query, Style::deep_object, true, object, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"},
     {query, Style::deep_object, true, R"("blue")", "color=blue"},
     {query, Style::deep_object, true, array,
@@ -109,6 +118,7 @@ const Case cases[] = {
      "color%5Ba%5D%5B0%5D%5Bb%5D=1&color%5Ba%5D%5B1%5D%5Bb%5D=2"},
     {query, Style::content, false, object,
      "color=%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D"},
+    {query, Style::content, false, R"("blue")", "color=%22blue%22"},
     {query, Style::content, false, R"(  [ 1 , "a b" ] )", "color=%5B1%2C%22a%20b%22%5D"},
     {query, Style::form, true, "[]", "-"},
     {query, Style::form, true, "{}", "-"},
@@ -123,10 +133,13 @@ const Case cases[] = {
     {header, Style::simple, false, R"("blue")", "blue"},
     {header, Style::simple, false, array, "blue,black,brown"},
     {header, Style::simple, false, object, "R,100,G,200,B,150"},
+    {header, Style::simple, true, R"("blue")", "blue"},
     {header, Style::simple, true, array, "blue,black,brown"},
     {header, Style::simple, true, object, "R=100,G=200,B=150"},
     {header, Style::simple, true, R"("a b%20c/?é")", "a b%20c/?é"},
-    {header, Style::content, true, R"({"a": "b c"})", R"({"a":"b c"})"},
+    {header, Style::content, false, R"("blue")", R"("blue")"},
+    {header, Style::content, false, array, array},
+    {header, Style::content, false, R"({"a": "b c"})", R"({"a":"b c"})"},
     {header, Style::simple, true, "[]", "-"},
     {header, Style::simple, true, "null", "-"},
     // cookie
@@ -138,7 +151,23 @@ const Case cases[] = {
     {cookie, Style::form, true, array, "color=blue; color=black; color=brown"},
     {cookie, Style::form, true, object, "R=100; G=200; B=150"},
     {cookie, Style::form, true, R"("a;b=c d")", "color=a%3Bb%3Dc%20d"},
-    {cookie, Style::content, true, R"({"a":1})", "color=%7B%22a%22%3A1%7D"},
+    {cookie, Style::content, false, R"("blue")", "color=%22blue%22"},
+    {cookie, Style::content, false, "[1]", "color=%5B1%5D"},
+    {cookie, Style::content, false, R"({"a":1})", "color=%7B%22a%22%3A1%7D"},
+    {cookie, Style::cookie, false, R"("")", "color="},
+    {cookie, Style::cookie, false, R"("blue")", "color=blue"},
+    {cookie, Style::cookie, false, array, "color=blue,black,brown"},
+    {cookie, Style::cookie, false, object, "color=R,100,G,200,B,150"},
+    {cookie, Style::cookie, true, R"("blue")", "color=blue"},
+    {cookie, Style::cookie, true, array, "color=blue; color=black; color=brown"},
+    {cookie, Style::cookie, true, object, "R=100; G=200; B=150"},
+    {cookie, Style::cookie, true, R"("a%20b=c!")", "color=a%20b=c!"},
+    {cookie, Style::cookie, true, R"("a b")", "error"},
+    {cookie, Style::cookie, true, R"("a;b=c")", "error"},
+    {cookie, Style::cookie, true, R"("a\\r\\n")", "error"},
+    {cookie, Style::cookie, true, R"({"a=b":1})", "error"},
+    {cookie, Style::cookie, true, R"({"a;b":1})", "error"},
+    {cookie, Style::cookie, true, R"("é")", "error"},
     {cookie, Style::form, true, "null", "-"},
 };
 
@@ -147,6 +176,37 @@ TEST(Style, Examples) {
     EXPECT_EQ(written(c), c.expected)
         << "location " << static_cast<int>(c.location) << " style " << static_cast<int>(c.style)
         << " explode " << c.explode << " " << c.value;
+  }
+}
+
+// Every cell of location, style, explode and kind of value that a document may ask for has a row.
+TEST(Style, EveryCellIsTested) {
+  struct Cell {
+    Location location;
+    Style style;
+    std::vector<bool> explode;
+  };
+  const std::vector<bool> both = {false, true};
+  const Cell cells[] = {
+      {path, Style::simple, both},           {path, Style::label, both},
+      {path, Style::matrix, both},           {query, Style::form, both},
+      {query, Style::space_delimited, both}, {query, Style::pipe_delimited, both},
+      {query, Style::deep_object, {true}},   {header, Style::simple, both},
+      {cookie, Style::form, both},           {cookie, Style::cookie, both},
+      {path, Style::content, {false}},       {query, Style::content, {false}},
+      {header, Style::content, {false}},     {cookie, Style::content, {false}},
+  };
+  for (const Cell& cell : cells) {
+    for (const bool explode : cell.explode) {
+      for (const std::string_view kind : {"\"", "[", "{"}) {
+        const bool found = std::ranges::any_of(cases, [&](const Case& c) {
+          return c.location == cell.location && c.style == cell.style && c.explode == explode &&
+                 c.value.find_first_not_of(' ') == c.value.find(kind) && c.expected != "error";
+        });
+        EXPECT_TRUE(found) << "location " << static_cast<int>(cell.location) << " style "
+                           << static_cast<int>(cell.style) << " explode " << explode << " " << kind;
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // The tests of the transports run their own program as the server under test: with `--as-server` in
 // front of a generated server's command line it is one, with `--features` one that is written in
-// code.
+// code, with `--media` one of an API that gives bytes and streams.
 #include <gtest/gtest.h>
 #include <mcp/hooks.h>
 
@@ -9,6 +9,7 @@
 
 #include "../runtime_protocol/sample_tables.h"
 #include "features_server.h"
+#include "media_tables.h"
 
 namespace {
 
@@ -31,6 +32,10 @@ int main(int argc, char** argv) {
       mcp::Features features;
       mcp::test::add_features(features);
       return mcp::run({.name = "features", .version = "1"}, features, argc - 2, argv + 2);
+    }
+    if (argc > 2 && std::string_view(argv[2]) == "--media") {
+      argv[2] = argv[0];
+      return mcp::run(mcp::test::media::server, {}, argc - 2, argv + 2);
     }
     return mcp::run(mcp::sample::server, {before_request, after_response}, argc - 1, argv + 1);
   }

@@ -19,8 +19,9 @@ struct Output {
 class Process {
  public:
   /// Starts the server with `arguments` and nothing but `environment` ("NAME=value") as its
-  /// environment; `--features` in front makes it one that is written in code. `output_file`: where
-  /// its standard output goes instead of to read_line().
+  /// environment; `--features` in front makes it one that is written in code, `--media` one of an
+  /// API that gives bytes and streams. `output_file`: where its standard output goes instead of to
+  /// read_line().
   explicit Process(std::vector<std::string> arguments, std::vector<std::string> environment = {},
                    const char* output_file = nullptr);
   ~Process();  ///< kills it when it still runs
