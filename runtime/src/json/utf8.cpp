@@ -58,7 +58,13 @@ std::size_t utf8_broken_length(std::string_view text) {
 std::size_t utf8_valid_prefix(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
-    // Eight ASCII bytes at a time: most texts are nothing else.
+    // Many ASCII bytes at a time: most texts are nothing else.
+    std::uint64_t words[4];
+    while (text.size() - i >= sizeof(words)) {
+      std::memcpy(words, text.data() + i, sizeof(words));
+      if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080U) != 0) break;
+      i += sizeof(words);
+    }
     std::uint64_t word = 0;
     while (text.size() - i >= sizeof(word)) {
       std::memcpy(&word, text.data() + i, sizeof(word));

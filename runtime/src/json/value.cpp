@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstring>
 #include <limits>
@@ -25,10 +26,10 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// Whether one of the eight bytes of `word` is a quote, a backslash or a control character: bytes
-/// are looked for by what subtracting borrows from their top bit, which bytes beyond ASCII have
-/// already.
-bool has_special(std::uint64_t word) {
+/// The top bits of those of the eight bytes of `word` that are a quote, a backslash or a control
+/// character: they are looked for by what subtracting borrows from the top bit, which bytes beyond
+/// ASCII have already. Above the lowest of them, bits may be wrong.
+std::uint64_t specials(std::uint64_t word) {
   constexpr std::uint64_t ones = 0x0101010101010101U;
   constexpr std::uint64_t tops = 0x8080808080808080U;
   const std::uint64_t quote = word ^ (ones * '"');
@@ -54,6 +55,8 @@ class Builder {
   }
 
   std::variant<Value, Error> build() {
+    pending_.reserve(32);
+    frames_.reserve(8);
     pending_.push_back({});
     bool ok = value();
     while (ok && !frames_.empty()) ok = next();
@@ -222,7 +225,12 @@ class Builder {
     std::uint64_t word = 0;
     while (end_ - at_ >= static_cast<std::ptrdiff_t>(sizeof(word))) {
       std::memcpy(&word, at_, sizeof(word));
-      if (has_special(word)) break;
+      const std::uint64_t found = specials(word);
+      if (found != 0) {
+        if constexpr (std::endian::native != std::endian::little) break;
+        at_ += std::countr_zero(found) / 8;
+        return;
+      }
       at_ += sizeof(word);
     }
     while (at_ != end_ && *at_ != '"' && *at_ != '\\' && !is_control(*at_)) ++at_;
@@ -356,7 +364,8 @@ const Value* Index::find(std::string_view key) const {
   return &(*(after - 1))->value;
 }
 
-std::variant<Document, Error> Document::parse(std::string text, const Limits& limits) {
+template <class Text>
+std::variant<Document, Error> Document::build(Text text, const Limits& limits) {
   constexpr std::size_t offset_limit = std::numeric_limits<std::uint32_t>::max();
   const std::size_t max_bytes = std::min(limits.max_bytes, offset_limit);
   if (text.size() > max_bytes) {
@@ -367,6 +376,15 @@ std::variant<Document, Error> Document::parse(std::string text, const Limits& li
   if (auto* error = std::get_if<Error>(&built)) return std::move(*error);
   state->root = std::get<Value>(built);
   return Document(std::move(state));
+}
+
+std::variant<Document, Error> Document::parse(std::string text, const Limits& limits) {
+  return build(std::move(text), limits);
+}
+
+std::variant<Document, Error> Document::parse_borrowed(std::string_view text,
+                                                       const Limits& limits) {
+  return build(text, limits);
 }
 
 const Value& Document::root() const { return state_->root; }

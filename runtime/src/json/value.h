@@ -91,6 +91,10 @@ class Document {
   /// Never throws on bad input; text that is not UTF-8 is an error.
   static std::variant<Document, Error> parse(std::string text, const Limits& limits = {});
 
+  /// The same without a copy of `text`, which must outlive the document.
+  static std::variant<Document, Error> parse_borrowed(std::string_view text,
+                                                      const Limits& limits = {});
+
   const Value& root() const;
   std::string_view text() const;
 
@@ -102,6 +106,8 @@ class Document {
   friend class Assembler;
   struct State;
   explicit Document(std::unique_ptr<State> state);
+  template <class Text>
+  static std::variant<Document, Error> build(Text text, const Limits& limits);
   std::unique_ptr<State> state_;
 };
 

@@ -57,16 +57,22 @@ bool Checker::check(const Node& node, const json::Value& value, const Path& path
   if (exhausted_) return false;
   ++depth_;
   const Node* const outer = std::exchange(node_, &node);
-  const bool enters = scopes_.empty() || scopes_.back() != node.resource;
-  if (enters) scopes_.push_back(node.resource);
+  const Scope* const outer_scope = scope_;
+  const Scope entered{node.resource, outer_scope};
+  if (outer_scope == nullptr || outer_scope->resource != node.resource) scope_ = &entered;
   const bool ok = check_own(node, value, path);
-  if (enters) scopes_.pop_back();
+  scope_ = outer_scope;
   node_ = outer;
   --depth_;
   return ok && !exhausted_;
 }
 
 bool Checker::check_child(const Node& node, const json::Value& value, const Path& path) {
+  // Most values have to be of a type and nothing else.
+  if (node.is_plain && has_type(node, value)) {
+    if (++steps_ > program_.max_steps()) exhausted_ = true;
+    return !exhausted_;
+  }
   Evaluated* const outer = std::exchange(evaluated_, nullptr);
   const bool ok = check(node, value, path);
   evaluated_ = outer;
@@ -124,7 +130,7 @@ bool Checker::check_references(const Node& node, const json::Value& value, const
   };
   if (node.reference != nullptr) follow(program_.resolve(*node.reference));
   if (node.dynamic_reference != nullptr && !finished(ok)) {
-    follow(program_.resolve(*node.dynamic_reference, scopes_));
+    follow(program_.resolve(*node.dynamic_reference, scope_));
   }
   return ok;
 }

@@ -105,6 +105,12 @@ bool Checker::check_object(const ObjectRules& rules, const json::Value& value, c
 bool Checker::check_members(const ObjectRules& rules, const json::Value& value, const Path& path) {
   const auto members = value.members();
   bool ok = true;
+  if (rules.required.empty()) {
+    for (std::size_t i = 0; i < members.size() && !finished(ok); ++i) {
+      ok = check_member(rules, rules.properties.find(members[i].key), members[i], i, path) && ok;
+    }
+    return ok;
+  }
   // A bit for each required name; more than 64 of them need more room.
   std::uint64_t seen_first = 0;
   std::vector<bool> seen_more(rules.required.size() > 64 ? rules.required.size() : 0, false);

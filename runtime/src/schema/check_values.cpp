@@ -45,32 +45,29 @@ std::string plural(std::uint64_t count, std::string_view noun) {
 
 std::string ticked(std::string_view name) { return "`" + clipped(name) + "`"; }
 
-bool Checker::check_type(const Node& node, const json::Value& value, const Path& path) {
+bool Checker::has_type(const Node& node, const json::Value& value) {
   if (node.types == 0) return true;
   const auto has = [&](TypeBit bit) { return (node.types & bit) != 0; };
-  bool ok = false;
   switch (value.kind()) {
     case json::Kind::null:
-      ok = has(null_bit);
-      break;
+      return has(null_bit);
     case json::Kind::boolean:
-      ok = has(boolean_bit);
-      break;
+      return has(boolean_bit);
     case json::Kind::string:
-      ok = has(string_bit);
-      break;
+      return has(string_bit);
     case json::Kind::array:
-      ok = has(array_bit);
-      break;
+      return has(array_bit);
     case json::Kind::object:
-      ok = has(object_bit);
-      break;
+      return has(object_bit);
     case json::Kind::number:
-      ok = has(number_bit) || (has(integer_bit) && (plain_integer(value.number()).has_value() ||
-                                                    is_integer(parse_decimal(value.number()))));
       break;
   }
-  return ok || broken(path, "type", [&] {
+  return has(number_bit) || (has(integer_bit) && (plain_integer(value.number()).has_value() ||
+                                                  is_integer(parse_decimal(value.number()))));
+}
+
+bool Checker::check_type(const Node& node, const json::Value& value, const Path& path) {
+  return has_type(node, value) || broken(path, "type", [&] {
            return "expected " + listed_types(node.types) + ", got " + describe(value);
          });
 }

@@ -74,6 +74,7 @@ class Checker {
                          Evaluated& evaluated);
 
   // check_values.cpp: what needs no subschema
+  static bool has_type(const Node& node, const json::Value& value);
   bool check_type(const Node& node, const json::Value& value, const Path& path);
   bool check_constants(const Constants& constants, const json::Value& value, const Path& path);
   bool check_number(const NumberRules& rules, const json::Value& value, const Path& path);
@@ -98,10 +99,10 @@ class Checker {
   const Program& program_;
   std::size_t max_violations_ = 0;
   std::vector<Violation>* violations_ = nullptr;
-  const Node* node_ = nullptr;           // whose keywords are being checked
-  std::vector<const Resource*> scopes_;  // the dynamic scope (core, section 7.1)
-  Evaluated* evaluated_ = nullptr;       // where a schema around this one wants to know
-  std::string canonical_;                // of the value that was last compared
+  const Node* node_ = nullptr;  // whose keywords are being checked
+  const Scope* scope_ = nullptr;
+  Evaluated* evaluated_ = nullptr;  // where a schema around this one wants to know
+  std::string canonical_;           // of the value that was last compared
   std::uint32_t depth_ = 0;
   std::uint64_t steps_ = 0;
   bool inexact_ = false;

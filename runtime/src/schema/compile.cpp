@@ -117,6 +117,11 @@ class Program::Compiler {
       node_.combinators->then = nullptr;
       node_.combinators->otherwise = nullptr;
     }
+    node_.is_plain = node_.allowed.empty() && node_.number == nullptr && node_.string == nullptr &&
+                     node_.array == nullptr && node_.object == nullptr &&
+                     node_.combinators == nullptr && node_.reference == nullptr &&
+                     node_.dynamic_reference == nullptr && node_.unevaluated_items == nullptr &&
+                     node_.unevaluated_properties == nullptr;
   }
 
  private:
@@ -356,6 +361,7 @@ const Node* Program::compile(const json::Value& schema, const Resource& outer) c
   entry->second = &node;  // before its children: a schema may refer to itself
   if (schema.is_boolean()) {
     node.never = !schema.boolean();
+    node.is_plain = schema.boolean();
   } else if (schema.is_object()) {
     Compiler(*this, schema, node).run();
   } else {
@@ -381,16 +387,17 @@ const Node* Program::resolve(const Reference& reference) const {
   return node;
 }
 
-const Node* Program::resolve(const Reference& reference,
-                             const std::vector<const Resource*>& scopes) const {
+const Node* Program::resolve(const Reference& reference, const Scope* scope) const {
   const Node* initial = resolve(reference);
   if (initial == nullptr || !reference.is_dynamic.load(std::memory_order_relaxed)) return initial;
   const std::lock_guard lock(mutex_);
-  for (const Resource* scope : scopes) {
-    if (scope->dynamic_anchors.find(reference.anchor) == scope->dynamic_anchors.end()) continue;
-    return compile(*scope->anchors.find(reference.anchor)->second, *scope);
+  const Resource* outermost = nullptr;
+  for (; scope != nullptr; scope = scope->outer) {
+    const auto& anchors = scope->resource->dynamic_anchors;
+    if (anchors.find(reference.anchor) != anchors.end()) outermost = scope->resource;
   }
-  return initial;
+  if (outermost == nullptr) return initial;
+  return compile(*outermost->anchors.find(reference.anchor)->second, *outermost);
 }
 
 std::string Program::locate(const Node& node, std::string_view keyword) const {

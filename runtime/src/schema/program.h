@@ -129,6 +129,14 @@ struct Node {
   std::unique_ptr<Reference> dynamic_reference;
   const Node* unevaluated_items = nullptr;
   const Node* unevaluated_properties = nullptr;
+
+  bool is_plain = false;  // it has no keyword that asserts anything but `type`
+};
+
+/// The dynamic scope (core, section 7.1): a resource, and those from which it was entered.
+struct Scope {
+  const Resource* resource;
+  const Scope* outer;  // nullptr: none
 };
 
 /// Appends a text that is the same for equal values (JSON Schema 2020-12 core, section 4.2.2) and
@@ -150,9 +158,8 @@ class Program final : public Schema {
   /// The schema that `reference` points to; nullptr where it points to nothing known.
   const Node* resolve(const Reference& reference) const;
 
-  /// The same for a `$dynamicRef` within `scopes`, the resources entered so far (core, section
-  /// 8.2.3.2).
-  const Node* resolve(const Reference& reference, const std::vector<const Resource*>& scopes) const;
+  /// The same for a `$dynamicRef` within `scope` (core, section 8.2.3.2).
+  const Node* resolve(const Reference& reference, const Scope* scope) const;
 
   /// The place of `keyword` in the schema of `node`.
   std::string locate(const Node& node, std::string_view keyword) const;

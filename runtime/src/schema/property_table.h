@@ -1,6 +1,7 @@
 // The properties of a schema, found by name in constant time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -23,7 +24,7 @@ class PropertyTable {
  public:
   /// The property `name`, made if it is not there yet. The reference lasts until the next call.
   Property& add(std::string_view name) {
-    if (Property* known = find(name)) return *known;
+    if (const Property* known = find(name)) return const_cast<Property&>(*known);
     properties_.push_back({name});
     if (properties_.size() * 2 > slots_.size()) {
       grow();
@@ -35,11 +36,14 @@ class PropertyTable {
 
   const Property* find(std::string_view name) const {
     if (slots_.empty()) return nullptr;
+    const Ends ends(name);
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t i = hash(name) & mask;; i = (i + 1) & mask) {
-      if (slots_[i] == free) return nullptr;
-      const Property& property = properties_[slots_[i]];
-      if (property.name == name) return &property;
+    for (std::size_t i = ends.hash() & mask;; i = (i + 1) & mask) {
+      const Slot& slot = slots_[i];
+      if (slot.index == free) return nullptr;
+      if (slot.ends != ends) continue;
+      const Property& property = properties_[slot.index];
+      if (name.size() <= Ends::whole || property.name == name) return &property;
     }
   }
 
@@ -50,31 +54,54 @@ class PropertyTable {
  private:
   static constexpr std::uint32_t free = 0xFFFFFFFF;
 
-  Property* find(std::string_view name) {
-    return const_cast<Property*>(static_cast<const PropertyTable*>(this)->find(name));
-  }
+  /// The length, the first eight bytes and the last eight: all of a short name, and what most long
+  /// ones of one object differ in.
+  struct Ends {
+    static constexpr std::size_t whole = 16;
 
-  // FNV-1a: names are short.
-  static std::size_t hash(std::string_view name) {
-    std::uint64_t out = 0xCBF29CE484222325U;
-    for (const char c : name) out = (out ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-    return static_cast<std::size_t>(out ^ (out >> 29U));
-  }
+    Ends() = default;
+    explicit Ends(std::string_view name) : size(name.size()) {
+      if (size >= 8) {
+        std::memcpy(&first, name.data(), 8);
+        std::memcpy(&last, name.data() + size - 8, 8);
+      } else if (size >= 4) {
+        std::memcpy(&first, name.data(), 4);
+        std::memcpy(&last, name.data() + size - 4, 4);
+      } else {
+        for (const char c : name) first = first << 8U | static_cast<unsigned char>(c);
+      }
+    }
+    bool operator==(const Ends&) const = default;
+    std::size_t hash() const {
+      std::uint64_t out = (first ^ size) * 0x9E3779B97F4A7C15U;
+      out = (out ^ (out >> 32U) ^ last) * 0xD6E8FEB86659FD93U;
+      return static_cast<std::size_t>(out ^ (out >> 32U));
+    }
+
+    std::uint64_t first = 0, last = 0;
+    std::size_t size = 0;
+  };
+
+  struct Slot {
+    Ends ends;
+    std::uint32_t index = free;
+  };
 
   void insert(std::uint32_t index) {
+    const Ends ends(properties_[index].name);
     const std::size_t mask = slots_.size() - 1;
-    std::size_t i = hash(properties_[index].name) & mask;
-    while (slots_[i] != free) i = (i + 1) & mask;
-    slots_[i] = index;
+    std::size_t i = ends.hash() & mask;
+    while (slots_[i].index != free) i = (i + 1) & mask;
+    slots_[i] = {ends, index};
   }
 
   void grow() {
-    slots_.assign(slots_.empty() ? 8 : slots_.size() * 2, free);
+    slots_.assign(slots_.empty() ? 8 : slots_.size() * 2, {});
     for (std::uint32_t i = 0; i < properties_.size(); ++i) insert(i);
   }
 
   std::vector<Property> properties_;
-  std::vector<std::uint32_t> slots_;
+  std::vector<Slot> slots_;
 };
 
 }  // namespace mcp::schema

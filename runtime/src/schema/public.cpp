@@ -8,8 +8,12 @@
 
 namespace mcp::schema {
 
+namespace {
+using Parsed = std::variant<json::Document, json::Error>;
+}  // namespace
+
 struct Instance::State {
-  std::variant<json::Document, json::Error> parsed;
+  Parsed parsed;
 };
 
 Instance::Instance(std::string_view text)
@@ -23,6 +27,20 @@ bool Instance::is_json() const { return std::holds_alternative<json::Document>(s
 struct Validator::State {
   std::shared_ptr<const Schema> schema;
   std::size_t max_violations;
+
+  std::vector<Violation> validate(const Parsed& parsed) const {
+    if (const auto* document = std::get_if<json::Document>(&parsed)) {
+      return schema->validate(document->root(), max_violations);
+    }
+    const auto& error = std::get<json::Error>(parsed);
+    return {
+        {"", "#", "", "not JSON, at byte " + std::to_string(error.offset) + ": " + error.message}};
+  }
+
+  bool accepts(const Parsed& parsed) const {
+    const auto* document = std::get_if<json::Document>(&parsed);
+    return document != nullptr && schema->accepts(document->root());
+  }
 };
 
 Validator::Validator(std::string_view schema, const ValidatorOptions& options)
@@ -31,23 +49,19 @@ Validator::Validator(std::string_view schema, const ValidatorOptions& options)
                 options.max_violations})) {}
 
 std::vector<Violation> Validator::validate(std::string_view json) const {
-  return validate(Instance(json));
+  return state_->validate(json::Document::parse_borrowed(json));
 }
 
 std::vector<Violation> Validator::validate(const Instance& instance) const {
-  if (const auto* document = std::get_if<json::Document>(&instance.state_->parsed)) {
-    return state_->schema->validate(document->root(), state_->max_violations);
-  }
-  const auto& error = std::get<json::Error>(instance.state_->parsed);
-  return {
-      {"", "#", "", "not JSON, at byte " + std::to_string(error.offset) + ": " + error.message}};
+  return state_->validate(instance.state_->parsed);
 }
 
-bool Validator::accepts(std::string_view json) const { return accepts(Instance(json)); }
+bool Validator::accepts(std::string_view json) const {
+  return state_->accepts(json::Document::parse_borrowed(json));
+}
 
 bool Validator::accepts(const Instance& instance) const {
-  const auto* document = std::get_if<json::Document>(&instance.state_->parsed);
-  return document != nullptr && state_->schema->accepts(document->root());
+  return state_->accepts(instance.state_->parsed);
 }
 
 std::vector<Problem> Validator::problems() const { return state_->schema->problems(); }

@@ -56,7 +56,8 @@ class Annotator {
       };
       if (schema.reference != nullptr) follow(program_.resolve(*schema.reference));
       if (schema.dynamic_reference != nullptr) {
-        follow(program_.resolve(*schema.dynamic_reference, {schema.resource}));
+        const Scope scope{schema.resource, nullptr};
+        follow(program_.resolve(*schema.dynamic_reference, &scope));
       }
       if (schema.combinators == nullptr) continue;
       const Combinators& rules = *schema.combinators;

@@ -101,7 +101,8 @@ void Builder::collect(const Node& schema, std::vector<const Node*>& out, std::si
   };
   if (schema.reference != nullptr) follow(program_.resolve(*schema.reference));
   if (schema.dynamic_reference != nullptr) {
-    follow(program_.resolve(*schema.dynamic_reference, {schema.resource}));
+    const Scope scope{schema.resource, nullptr};
+    follow(program_.resolve(*schema.dynamic_reference, &scope));
   }
   if (schema.combinators == nullptr) return;
   const Combinators& rules = *schema.combinators;
