@@ -88,6 +88,7 @@ class Lowering {
   Dialected run(const Shape& root) {
     Text text = write_object(root, {}, {}, false, 1);
     Dialected result{std::move(text.schema), {}, std::move(changes_)};
+    add_names_beside_items(text.marks, result.rewrites);
     for (auto& [pointer, mark] : text.marks) {
       if (mark.null_is_absent) {
         result.rewrites.push_back({pointer, ir::RewriteKind::null_is_absent, {}});
@@ -101,6 +102,29 @@ class Lowering {
 
  private:
   void change(std::string text) { changes_.insert(std::move(text)); }
+
+  // Where a value may be an array or an object, `*` is every item, and every member that no row
+  // names: members keep their names by a row.
+  static void add_names_beside_items(const Marks& marks, std::vector<ir::Rewrite>& rewrites) {
+    std::set<std::string, std::less<>> holders;  // of items that are rewritten, or have such parts
+    for (const auto& [pointer, mark] : marks) {
+      if (!mark.null_is_absent && !mark.is_json_text) continue;
+      for (std::size_t at = pointer.find("/*"); at != std::string::npos;
+           at = pointer.find("/*", at + 1)) {
+        const bool is_token = at + 2 == pointer.size() || pointer[at + 2] == '/';
+        if (is_token) holders.insert(pointer.substr(0, at));
+      }
+    }
+    for (const auto& [pointer, mark] : marks) {
+      const std::size_t at = pointer.rfind('/');
+      if (at == std::string::npos || pointer.substr(at) == "/*" ||
+          !holders.contains(std::string_view(pointer).substr(0, at))) {
+        continue;
+      }
+      rewrites.push_back({pointer, ir::RewriteKind::rename,
+                          unescape_pointer_token(std::string_view(pointer).substr(at + 1))});
+    }
+  }
 
   // The value at `pointer`: as the language has it, or else as JSON text. `is_optional`: null
   // stands for its absence.

@@ -115,7 +115,14 @@ class Listings {
     const Document schema = parse(std::move(safe.schema));
     Dialected dialected = lower_to(*dialect, read_shape(schema.root()));
     made.listing.input_schema = std::move(dialected.schema);
-    for (auto& rewrite : dialected.rewrites) made.listing.rewrites.push_back(std::move(rewrite));
+    for (auto& rewrite : dialected.rewrites) {
+      const auto is_known = [&](const ir::Rewrite& known) {
+        return known.kind == ir::RewriteKind::rename && rewrite.kind == known.kind &&
+               known.pointer == rewrite.pointer;
+      };
+      auto& rows = made.listing.rewrites;
+      if (std::none_of(rows.begin(), rows.end(), is_known)) rows.push_back(std::move(rewrite));
+    }
     for (const auto& change : dialected.changes) add_change(made.changes, change);
     return made;
   }

@@ -111,7 +111,16 @@ class Renaming {
     for (auto& [name, list] : properties) {
       read(std::move(list), pointer_of(pointer, shown(name, names)));
     }
+    const std::size_t rewrites = rewrites_.size();
     if (!others.empty()) read(std::move(others), pointer + "/*");
+    if (rewrites_.size() == rewrites) return;
+    // What holds for other members must not hold for those that have names.
+    for (const auto& [name, list] : properties) {
+      if (names == nullptr || !names->contains(name)) {
+        rewrites_.push_back(
+            {pointer_of(pointer, name), ir::RewriteKind::rename, std::string(name)});
+      }
+    }
   }
 
   // nullptr: all names may stay.

@@ -71,7 +71,11 @@ TEST(Listings, Universal) {
         R"s({"properties":{"b_c_2":{},"b_c":{}},"required":["b_c_2"]})s", "rename(/a/b_c_2=b c)"},
        {R"s({"items":{"anyOf":[{"properties":{"$x":{}}},{"properties":{"$x":{},"_x":{}}}]}})s",
         R"s({"items":{"anyOf":[{"properties":{"_x_2":{}}},{"properties":{"_x_2":{},"_x":{}}}]}})s",
-        "rename(/a/*/_x_2=$x)"}});
+        "rename(/a/*/_x_2=$x)"},
+       // What holds for other members does not for one with a name.
+       {R"s({"properties":{"b":{"properties":{"_x":{}}}},"additionalProperties":{"properties":{"$x":{}}}})s",
+        R"s({"properties":{"b":{"properties":{"_x":{}}}},"additionalProperties":{"properties":{"_x":{}}}})s",
+        "rename(/a/*/_x=$x) rename(/a/b=b)"}});
 }
 
 // Of definitions A (an object), B (text) and R (recursive).
@@ -155,6 +159,10 @@ TEST(Listings, OpenAiStrict) {
        {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}}},{"type":"object","properties":{"x":{"type":["string","null"]}}}]})s",
         R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
         "null_is_absent(/a) json_text(/a)"},
+       // Items are JSON text, and members of the object in their place are not.
+       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]},{"type":"array","items":{}}]})s",
+        R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"array","items":{"type":"string","description":"(JSON text of the value, in a string)"}},{"type":"null"}]})s",
+        "rename(/a/x=x) null_is_absent(/a) json_text(/a/*)"},
        {R"s({"type":"array","items":{"type":"object"}})s",
         R"s({"type":["array","null"],"items":{"type":"string","description":"(JSON text of the value, in a string)"}})s",
         "null_is_absent(/a) json_text(/a/*)"}});
