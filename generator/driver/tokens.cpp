@@ -65,7 +65,7 @@ void check_list_tokens(const ir::Server& server, std::size_t limit, Diagnostics&
       return text.size() <= short_description ? text.size()
                                               : lower::sentence_end(text, short_description);
     });
-    const std::string& output = tool.listings.front().output_schema_legacy;
+    const std::string& output = tool.listings.front().output_schema_modern;
     if (!output.empty()) outputs += output.size() + std::string_view(R"(,"outputSchema":)").size();
     examples += saved(listing, "examples", [](std::string_view) { return std::size_t{0}; });
   }

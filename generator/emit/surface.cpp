@@ -122,7 +122,7 @@ std::string listing_json(const ir::Tool& tool, const ir::Server& server) {
   member(out, "title", tool.title);
   member(out, "description", tool.description);
   raw_member(out, "inputSchema", shown_schema(tool, server));
-  const std::string& output = tool.listings.front().output_schema_legacy;
+  const std::string& output = tool.listings.front().output_schema_modern;
   if (!output.empty()) raw_member(out, "outputSchema", output);
   raw_member(out, "annotations", annotations(tool));
   return out + '}';

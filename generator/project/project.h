@@ -65,7 +65,8 @@ struct Tool {
   std::vector<Argument> arguments;
   std::vector<std::vector<SecurityUse>> security;  ///< any one; an empty one is anonymous
   std::vector<DocumentedError> errors;
-  std::string input_schema;  ///< JSON text, as clients are shown it
+  std::string input_schema;   ///< JSON text, as clients are shown it
+  std::string output_schema;  ///< likewise; empty: nothing is shown of results
 };
 
 /// A file that the project was made from, or that was written.

@@ -118,8 +118,11 @@ Tool tool_of(const Node& node, std::string_view text) {
     return DocumentedError{text_of(error, "status"), text_of(error, "description")};
   });
   tool.security = list_of<std::vector<SecurityUse>>(node, "security", requirement_of);
-  const Span schema = node.find("input_schema")->span();
-  tool.input_schema = text.substr(schema.begin, schema.end - schema.begin);
+  const auto raw = [&](const Node& schema) {
+    return text.substr(schema.span().begin, schema.span().end - schema.span().begin);
+  };
+  tool.input_schema = raw(*node.find("input_schema"));
+  if (const Node* output = node.find("output_schema")) tool.output_schema = raw(*output);
   return tool;
 }
 

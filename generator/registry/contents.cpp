@@ -34,13 +34,13 @@ std::string annotations(const project::Tool& tool) {
 
 // As tools/list shows it, so that its size is what a model pays.
 std::string listing(const project::Tool& tool) {
-  return JsonObject()
-      .text("name", tool.name)
+  JsonObject out;
+  out.text("name", tool.name)
       .text("title", tool.title)
       .text("description", tool.description)
-      .raw("inputSchema", tool.input_schema)
-      .raw("annotations", annotations(tool))
-      .str();
+      .raw("inputSchema", tool.input_schema);
+  if (!tool.output_schema.empty()) out.raw("outputSchema", tool.output_schema);
+  return out.raw("annotations", annotations(tool)).str();
 }
 
 // Two versions of a tool that differ in anything differ in this.

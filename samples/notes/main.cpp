@@ -1,4 +1,4 @@
-// A server that keeps notes in memory. docs/runtime.md walks through it.
+// A server that keeps notes in memory. docs/code.md walks through it.
 #include <mcp/server.h>
 
 #include <map>

@@ -5,7 +5,7 @@
 #   run.sh consumer COMPILER           a project with find_package and mcpcc_add_server; what makes it generate again
 #   run.sh sample COMPILER             samples/petstore against the installed package
 #   run.sh handwritten COMPILER        samples/notes against it
-#   run.sh documented COMPILER         the first server of docs/runtime.md, typed as it stands there
+#   run.sh documented COMPILER         the first server of docs/code.md, typed as it stands there
 #   run.sh emitted COMPILER DOCUMENT   `mcpcc generate`, then the emitted project with warnings as errors
 #
 # Works below $WORK, in folders with a space in their name. Needs CMake, Ninja and the compiler.
@@ -98,7 +98,7 @@ case $part in
     rm -rf "$folder"
     mkdir "$folder"
     # Blocks that name a file are that file.
-    (cd "$folder" && awk '/^```$/ { file = "" } file { print > file } /^```[a-z]+ [A-Za-z.]+$/ { file = $2 }' "$source_folder/docs/runtime.md")
+    (cd "$folder" && awk '/^```$/ { file = "" } file { print > file } /^```[a-z]+ [A-Za-z.]+$/ { file = $2 }' "$source_folder/docs/code.md")
     configure "$folder" "$folder/build" "$1" -DCMAKE_CXX_FLAGS='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror'
     cmake --build "$folder/build"
     [[ $("$folder/build/hello-mcp" call greet '{"name": "Ann"}') == 'Hello, Ann!' ]] || fail 'the server does not greet'

@@ -36,9 +36,9 @@ class Result:
 
     @property
     def json(self):
-        """The JSON of the result: clients of the legacy era get arrays and plain values as text only."""
+        """The JSON of the result: clients of the legacy era get arrays and plain values as text, or as a member."""
         text = json.loads(self.content[0]["text"])
-        assert self.structured in (None, text), self.raw
+        assert self.structured in (None, text, {"result": text}), self.raw
         return text
 
     @property

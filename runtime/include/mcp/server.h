@@ -1,5 +1,5 @@
 // mcp/server.h -- MCP servers written in code: tools, resources, prompts and completions. Also what
-// src/hooks.cpp of a generated project uses to add to the operations of its API. docs/runtime.md
+// src/hooks.cpp of a generated project uses to add to the operations of its API. docs/code.md
 // teaches it.
 //
 //   mcp::Features features;

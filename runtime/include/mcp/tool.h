@@ -137,7 +137,7 @@ struct SecurityScheme {
   Text parameter;  ///< apiKey: name of the header, query parameter or cookie
   /// Environment variable that holds the secret; `<variable>_FILE` names a file that holds it
   /// instead. For http_basic and http_digest the value is `user:password`. Other variables of a
-  /// scheme begin with this name, see docs/runtime.md.
+  /// scheme begin with this name, see docs/upstreams.md.
   Text variable;
   // Of oauth2 and open_id_connect, absolute or relative to the API; empty: not in the document.
   Text token_url = {nullptr, 0};

@@ -55,9 +55,10 @@ TEST(ConfigurationSchema, AgreesWithReading) {
     ASSERT_TRUE(violating);
     const std::string& keyword = violating->violation.keyword;
     ++broken[keyword];
-    EXPECT_EQ(complaints(violating->json).empty(), judged_later.contains(keyword))
-        << violating->json << "\n"
-        << violating->violation.message;
+    const bool is_judged_later = judged_later.contains(keyword) &&
+                                 violating->violation.instance_location != "/output_schema";
+    EXPECT_EQ(complaints(violating->json).empty(), is_judged_later) << violating->json << "\n"
+                                                                    << violating->violation.message;
   }
   for (const std::string keyword : {"type", "additionalProperties", "minimum", "maximum",
                                     "minProperties", "pattern", "minLength"}) {

@@ -1,4 +1,4 @@
-// The code in docs/runtime.md is code of samples/notes, which the tests build.
+// The code in docs/code.md is code of samples/notes, which the tests build.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -16,7 +16,7 @@ std::string read(const std::string& path) {
 
 TEST(Documentation, ShowsCodeThatIsCompiled) {
   const std::string sample = "\n" + read("samples/notes/main.cpp");
-  std::istringstream lines(read("docs/runtime.md"));
+  std::istringstream lines(read("docs/code.md"));
   bool is_code = false;
   int shown = 0;
   for (std::string line; std::getline(lines, line);) {

@@ -1,5 +1,5 @@
 // Written once by mcpcc; this file is yours: the places where your own code joins the server. Comments show what can be done;
-// take out of them what you need, and name it at the end. <mcp/hooks.h> and <mcp/server.h> say more, and docs/runtime.md
+// take out of them what you need, and name it at the end. <mcp/hooks.h> and <mcp/server.h> say more, and docs/code.md
 // of mcpcc teaches it.
 #include <mcp/hooks.h>
 
