@@ -11,21 +11,12 @@ namespace mcpcc::docs {
 
 using emit::html_prose;
 using emit::html_text;
+using emit::section;
 using emit::TemplateData;
 using emit::TemplateList;
+using emit::texts;
 
 namespace {
-
-TemplateData section(bool value) {
-  return value ? TemplateData::type::bool_true : TemplateData::type::bool_false;
-}
-
-// A list of texts for `{{line}}`.
-TemplateList lines(const std::vector<std::string>& texts) {
-  TemplateList list;
-  for (const auto& text : texts) list.push_back(TemplateData("line", text));
-  return list;
-}
 
 // The paragraphs of a description for `{{{prose}}}`.
 TemplateList prose(const std::string& text) {
@@ -117,7 +108,7 @@ TemplateData tool_data(const Tool& tool, const project::Project& project) {
   data["method"] = known.method;
   data["method_class"] = method_class(known.method);
   data["path"] = known.path;
-  data["traits"] = lines(traits(known));
+  data["traits"] = texts("line", traits(known));
   // A description that only repeats the title is not said twice.
   data["paragraphs"] = prose(known.description == known.title ? std::string() : known.description);
   TemplateList needs;
@@ -267,7 +258,7 @@ std::string to_html(const Reference& reference) {
       project.website_url.starts_with("https://") || project.website_url.starts_with("http://");
   data["has_website"] = section(has_website);
   data["website"] = project.website_url;
-  data["common_errors"] = lines(common_errors());
+  data["common_errors"] = texts("line", common_errors());
   set_configuration(data, project);
   set_ledger(data, reference);
   TemplateList groups;

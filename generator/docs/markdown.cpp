@@ -12,20 +12,12 @@ using emit::markdown_code;
 using emit::markdown_text;
 using emit::OutputTree;
 using emit::Ownership;
+using emit::section;
 using emit::TemplateData;
 using emit::TemplateList;
+using emit::texts;
 
 namespace {
-
-TemplateData section(bool value) {
-  return value ? TemplateData::type::bool_true : TemplateData::type::bool_false;
-}
-
-TemplateList lines(const std::vector<std::string>& texts) {
-  TemplateList list;
-  for (const auto& text : texts) list.push_back(TemplateData("line", text));
-  return list;
-}
 
 // The facts of a value behind its type.
 std::string facts(const Property& property) {
@@ -70,7 +62,7 @@ TemplateData tool_data(const Tool& tool, const project::Project& project) {
   data["tool"] = markdown_code(known.name);
   data["anchor"] = tool.anchor;
   data["title"] = known.title;
-  data["paragraphs"] = lines(emit::paragraphs(known.description));
+  data["paragraphs"] = texts("line", emit::paragraphs(known.description));
   data["operation"] = markdown_code(known.method + " " + known.path);
   const auto words = traits(known);
   std::string all;
@@ -117,7 +109,7 @@ TemplateData group_data(const Group& group, const project::Project& project, boo
   data["anchor"] = group.anchor;
   data["page"] = "tools/" + group.anchor.substr(4) + ".md";
   data["count"] = count_of(group.tools.size(), "tool", "tools");
-  data["paragraphs"] = lines(emit::paragraphs(group.description));
+  data["paragraphs"] = texts("line", emit::paragraphs(group.description));
   TemplateList entries;
   std::string tools;
   for (const Tool& tool : group.tools) {
@@ -138,7 +130,7 @@ void set_server(TemplateData& data, const Reference& reference) {
   data["server"] = markdown_code(project.name);
   data["title"] = project.title.empty() ? project.name : project.title;
   data["version"] = markdown_code(project.version);
-  data["paragraphs"] = lines(emit::paragraphs(project.instructions));
+  data["paragraphs"] = texts("line", emit::paragraphs(project.instructions));
   TemplateList variables;
   for (const auto& variable : project.environment) {
     TemplateData entry;
@@ -156,7 +148,7 @@ void set_server(TemplateData& data, const Reference& reference) {
     variables.push_back(std::move(entry));
   }
   data["variables"] = std::move(variables);
-  data["common_errors"] = lines(common_errors());
+  data["common_errors"] = texts("line", common_errors());
   TemplateList counts;
   for (const auto& [construct, count] : reference.counts) {
     TemplateData entry;

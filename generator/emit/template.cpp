@@ -76,6 +76,16 @@ Template& find_template(std::string_view path) {
 
 }  // namespace
 
+TemplateData section(bool is_there) {
+  return is_there ? TemplateData::type::bool_true : TemplateData::type::bool_false;
+}
+
+TemplateList texts(const std::string& name, const std::vector<std::string>& all) {
+  TemplateList list;
+  for (const auto& text : all) list.push_back(TemplateData(name, text));
+  return list;
+}
+
 std::string render(std::string_view path, const TemplateData& data,
                    std::string (*escape)(std::string_view)) {
   Template& used = find_template(path);

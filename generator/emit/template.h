@@ -39,6 +39,12 @@ class TemplateList {
   std::list<TemplateData> items_;  // never moves what it holds
 };
 
+/// Whether a section of a template is there.
+TemplateData section(bool is_there);
+
+/// A list of texts, each as `name`.
+TemplateList texts(const std::string& name, const std::vector<std::string>& all);
+
 /// Fills the template `path` (relative to templates/, without `.mustache`). Throws std::logic_error
 /// for a template or a tag that does not exist: that is a fault of mcpcc.
 std::string render(std::string_view path, const TemplateData& data,

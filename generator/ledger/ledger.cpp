@@ -451,8 +451,7 @@ class Walk {
     for (int seen = 0; !pending.empty() && seen < most; ++seen) {
       const Node& node = *pending.back();
       pending.pop_back();
-      const Node* flag = node.find(keyword);
-      if (flag != nullptr && flag->is_boolean() && flag->boolean()) return true;
+      if (is_true(node, keyword)) return true;
       const Node* reference = node.find("$ref");
       const resolve::Place* target = reference == nullptr ? nullptr : target_of(*reference);
       if (target != nullptr) pending.push_back(target->node);

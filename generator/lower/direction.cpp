@@ -7,15 +7,6 @@ namespace mcpcc::lower {
 
 using source::Node;
 
-namespace {
-
-bool is_true(const Node& schema, std::string_view key) {
-  const Node* node = schema.find(key);
-  return node != nullptr && node->is_boolean() && node->boolean();
-}
-
-}  // namespace
-
 // Whatever holds objects is looked into, examples too: a schema too many that is held to depend on
 // the direction costs its text, no more.
 Directions::Parts Directions::parts_of(const Node& schema) const {

@@ -71,8 +71,6 @@ std::uint64_t place_of(const Node& value) {
   return (std::uint64_t{at.file} << 32) | at.begin;
 }
 
-bool is_true(const Node* node) { return node != nullptr && node->is_boolean() && node->boolean(); }
-
 }  // namespace
 
 // One schema: its members, some of them changed.
@@ -202,7 +200,7 @@ class SchemaRepair::Repair {
       report(rules::schema_other_version, member.value,
              "`" + std::string(member.key) + "` as in " + (is_before_3_1 ? "3.1" : "3.0"));
     }
-    if (member.key == "nullable" && is_true(&member.value) &&
+    if (member.key == "nullable" && member.value.is_boolean() && member.value.boolean() &&
         context_.version_ != openapi::Version::v3_0) {
       report(rules::schema_other_version, member.value, "`nullable` as in 3.0");
     }
@@ -318,13 +316,13 @@ const Node& SchemaRepair::repaired(const Node& schema) {
 }
 
 bool SchemaRepair::is_nullable(const Node& schema) const {
-  if (is_true(schema.find("nullable"))) return true;
-  return version_ == openapi::Version::v2_0 && is_true(schema.find("x-nullable"));
+  if (is_true(schema, "nullable")) return true;
+  return version_ == openapi::Version::v2_0 && is_true(schema, "x-nullable");
 }
 
 bool SchemaRepair::is_nullable_reference(const Node& schema) {
+  if (version_ < openapi::Version::v3_1 || !is_true(schema, "nullable")) return false;
   const Node* nullable = schema.find("nullable");
-  if (version_ < openapi::Version::v3_1 || !is_true(nullable)) return false;
   if (reported_.insert(place_of(*nullable)).second) {
     diagnostics_.report(rules::schema_other_version, nullable->span(), {}, "`nullable` as in 3.0");
   }

@@ -13,15 +13,6 @@ using resolve::Linked;
 using source::Kind;
 using source::Node;
 
-namespace {
-
-bool is_true(const Node& schema, std::string_view key) {
-  const Node* node = schema.find(key);
-  return node != nullptr && node->is_boolean() && node->boolean();
-}
-
-}  // namespace
-
 void SchemaLowering::Writer::write_nullable_type(Object& object, const Node& type) {
   object.key("type");
   out += '[';

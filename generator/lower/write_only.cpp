@@ -18,10 +18,7 @@ constexpr std::size_t max_pointers = 300;
 constexpr std::size_t max_depth = 16;
 constexpr std::size_t max_steps = 20'000;
 
-bool is_write_only(const Node& schema) {
-  const Node* flag = schema.find("writeOnly");
-  return flag != nullptr && flag->is_boolean() && flag->boolean();
-}
+bool is_write_only(const Node& schema) { return is_true(schema, "writeOnly"); }
 
 // Types whose content becomes structured: one value, or a list of items.
 bool gives_json(std::string_view type) {

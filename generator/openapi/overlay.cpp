@@ -183,39 +183,35 @@ class Application {
   }
 
   Node rebuild_object(const Node& node, std::span<const NodePlace> places, std::size_t depth) {
-    rewrite(node.members().size());
     std::vector<Member> members(node.members().begin(), node.members().end());
-    std::vector<std::uint32_t> removed;
-    while (!places.empty()) {
-      const std::uint32_t position = places.front()[depth];
-      const auto below = take_same_step(places, depth);
-      if (action_->remove && below.front().size() == depth + 1) {
-        removed.push_back(position);
-        removed_.push_back(members[position].value.span());
-      } else {
-        members[position].value = rebuild(members[position].value, below, depth + 1);
-      }
-    }
-    erase(members, removed);
+    rebuild_children(members, places, depth, [](Member& member) -> Node& { return member.value; });
     return factory_.object(members, node.span());
   }
 
   Node rebuild_array(const Node& node, std::span<const NodePlace> places, std::size_t depth) {
-    rewrite(node.items().size());
     std::vector<Node> items(node.items().begin(), node.items().end());
+    rebuild_children(items, places, depth, [](Node& item) -> Node& { return item; });
+    return factory_.array(items, node.span());
+  }
+
+  // `value_of` gives the value of a child.
+  template <class Child, class ValueOf>
+  void rebuild_children(std::vector<Child>& children, std::span<const NodePlace> places,
+                        std::size_t depth, ValueOf value_of) {
+    rewrite(children.size());
     std::vector<std::uint32_t> removed;
     while (!places.empty()) {
       const std::uint32_t position = places.front()[depth];
+      Node& value = value_of(children[position]);
       const auto below = take_same_step(places, depth);
       if (action_->remove && below.front().size() == depth + 1) {
         removed.push_back(position);
-        removed_.push_back(items[position].span());
+        removed_.push_back(value.span());
       } else {
-        items[position] = rebuild(items[position], below, depth + 1);
+        value = rebuild(value, below, depth + 1);
       }
     }
-    erase(items, removed);
-    return factory_.array(items, node.span());
+    erase(children, removed);
   }
 
   // Takes the places off the front that lead through the same child.

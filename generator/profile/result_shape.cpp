@@ -6,7 +6,6 @@
 
 namespace mcpcc::profile {
 
-using mcp::json::Kind;
 using mcp::json::Member;
 using mcp::json::Value;
 using Others = ResultShape::Others;
@@ -33,24 +32,6 @@ std::uint8_t types_of(const Value& type) {
     types |= type_of(name.string());
   }
   return types;
-}
-
-std::uint8_t type_of_value(const Value& value) {
-  switch (value.kind()) {
-    case Kind::null:
-      return null_type;
-    case Kind::boolean:
-      return boolean_type;
-    case Kind::number:
-      return any_number;
-    case Kind::string:
-      return string_type;
-    case Kind::array:
-      return array_type;
-    case Kind::object:
-      break;
-  }
-  return object_type;
 }
 
 const ResultShape* find(const ResultShape& shape, std::string_view name) {

@@ -35,25 +35,6 @@ std::uint8_t types_of(const Value& value) {
   return types;
 }
 
-std::uint8_t type_of_value(const Value& value) {
-  using mcp::json::Kind;
-  switch (value.kind()) {
-    case Kind::null:
-      return null_type;
-    case Kind::boolean:
-      return boolean_type;
-    case Kind::number:
-      return number_type | integer_type;
-    case Kind::string:
-      return string_type;
-    case Kind::array:
-      return array_type;
-    case Kind::object:
-      break;
-  }
-  return object_type;
-}
-
 void restrict_values(Shape& shape, const std::vector<std::string>& values, std::uint8_t types) {
   shape.types &= types;
   if (!shape.values) shape.values = values;
@@ -192,6 +173,25 @@ class Reader {
 };
 
 }  // namespace
+
+std::uint8_t type_of_value(const Value& value) {
+  using mcp::json::Kind;
+  switch (value.kind()) {
+    case Kind::null:
+      return null_type;
+    case Kind::boolean:
+      return boolean_type;
+    case Kind::number:
+      return number_type | integer_type;
+    case Kind::string:
+      return string_type;
+    case Kind::array:
+      return array_type;
+    case Kind::object:
+      break;
+  }
+  return object_type;
+}
 
 Shape read_shape(const Value& schema) { return Reader().read(schema); }
 

@@ -26,6 +26,9 @@ enum Type : std::uint8_t {
   any_type = 127,
 };
 
+/// The types that `value` is of: a number is of both.
+std::uint8_t type_of_value(const mcp::json::Value& value);
+
 struct Property;
 
 /// A schema without combinators but for `alternatives`. It accepts all that the schema it was read

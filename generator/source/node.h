@@ -71,6 +71,12 @@ inline std::span<const Member> Node::members() const {
   return {static_cast<const Member*>(data_), count_};
 }
 
+/// Whether the member `key` of `object` is there and true.
+inline bool is_true(const Node& object, std::string_view key) {
+  const Node* value = object.find(key);
+  return value != nullptr && value->is_boolean() && value->boolean();
+}
+
 /// A parsed file: owns every node, and every text that is not in the file itself.
 class Tree {
  public:

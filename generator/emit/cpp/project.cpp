@@ -20,9 +20,6 @@ namespace {
 // The enumerators of <mcp/tool.h> have the names that ir::to_string gives.
 TemplateData boolean(bool value) { return value ? "true" : "false"; }
 TemplateData number(std::size_t value) { return std::to_string(value); }
-TemplateData section(bool value) {
-  return value ? TemplateData::type::bool_true : TemplateData::type::bool_false;
-}
 
 // A reference to an array of the generated file: its name, or nullptr for an empty list.
 void set_array(TemplateData& data, const std::string& name, const std::string& count_name,
