@@ -1,15 +1,17 @@
-"""Every schema that real documents show, in every profile, is what the table of docs/profiles.md says that clients take. This is written from
-that table.
+"""Every schema that real documents show, in every profile, is what the table of docs/profiles.md says that clients take: the input schemas of
+their tools, and every named and every inline schema as the body of a request. This is written from that table.
 
-Usage: profiles_test.py MCPCC CORPUS [--part]
+Usage: profiles_test.py MCPCC ORACLE_OPERATIONS CORPUS [--part]
 
 --part: a quarter of the documents, another one each day.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -221,25 +223,38 @@ def check_the_checker():
         assert check(profile, schema), (profile, schema)
 
 
-def check_document(mcpcc, arguments, name, profile):
+def with_operations(program, corpus, document, folder):
+    """The arguments of a command over the document with an operation for each schema, and the references to these."""
+    os.mkdir(folder)
+    run = subprocess.run([program, os.path.join(corpus, document["file"]), folder], capture_output=True, text=True, check=True)
+    return [*manifest.arguments(corpus, document), "--overlay", os.path.join(folder, "overlay.json")], json.loads(run.stdout)
+
+
+def check_document(mcpcc, arguments, references, name, profile):
+    def place(tool):
+        number = re.fullmatch(r"oracle_(\d+)", tool)
+        return references[int(number[1])] if number else tool
+
     run = subprocess.run([mcpcc, "inspect", *arguments, "--show", "tools", "--format", "json", "--quiet", "--profile", profile],
                          capture_output=True, text=True, check=False)
     if not run.stdout:
         return name, profile, 0, []
     tools = json.loads(run.stdout)["tools"]
-    return name, profile, len(tools), [(tool["name"], problem) for tool in tools for problem in check(profile, tool["input_schema"])]
+    return name, profile, len(tools), [(place(tool["name"]), problem) for tool in tools for problem in check(profile, tool["input_schema"])]
 
 
 def main():
     check_the_checker()
-    mcpcc, corpus = sys.argv[1:3]
+    mcpcc, operations, corpus = sys.argv[1:4]
     documents = manifest.documents(corpus)
     if "--part" in sys.argv:
         documents = documents[int(time.time()) // 86400 % 4::4]
-    work = [(mcpcc, manifest.arguments(corpus, document), document["file"], profile)
-            for document in documents for profile in ("universal", "full", "openai-strict", "gemini")]
     failed = schemas = 0
-    with ThreadPoolExecutor(2) as pool:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        work = []
+        for index, document in enumerate(documents):
+            arguments, references = with_operations(operations, corpus, document, os.path.join(folder, str(index)))
+            work += [(mcpcc, arguments, references, document["file"], profile) for profile in ("universal", "full", "openai-strict", "gemini")]
         for name, profile, count, problems in pool.map(lambda item: check_document(*item), work):
             schemas += count
             failed += len(problems)

@@ -1,16 +1,19 @@
 // Holds what clients are shown to the document's own schemas, by instances of both. Prints a line
-// of JSON for each document and profile, with counts, and one for each tool that breaks a promise:
+// of JSON for each document and profile, with counts, and one for each schema that breaks a
+// promise:
 //
+// - every schema becomes a tool, in `universal` of at most 16 KB;
 // - what the document's schema accepts, the profile's accepts, as a client writes it;
 // - what the runtime makes of that is the same value again;
 // - what the document's schema refuses and the profile's accepts, the document's refuses
 // afterwards.
 //
-//   oracle_equivalence FOLDER COUNT EVERY START
+//   oracle_equivalence tools|schemas FOLDER COUNT EVERY START [DOCUMENT]
 //
-// FOLDER has MANIFEST.tsv; 2 * COUNT instances of the document's schema, half of them conforming
-// and half with one broken rule, and COUNT of the profile's; of the tools, every EVERYth, from
-// STARTth on.
+// tools: the input schemas of the tools of a document; schemas: its named and its inline schemas,
+// each as the body of a request. FOLDER has MANIFEST.tsv; 2 * COUNT instances of the document's
+// schema, half of them conforming and half with one broken rule, and COUNT of the profile's; of the
+// schemas, every EVERYth, from STARTth on; of one DOCUMENT or of all.
 #include <algorithm>
 #include <iostream>
 #include <map>
@@ -21,6 +24,9 @@
 #include "forward.h"
 #include "invoke/rewriter.h"
 #include "schema/instances/instances.h"
+#include "schema_operations.h"
+#include "schema_places.h"
+#include "temporary_folder.h"
 
 namespace {
 
@@ -30,9 +36,10 @@ using mcp::json::Value;
 using oracle::literal;
 
 constexpr std::string_view profiles[] = {"universal", "full", "openai-strict", "gemini"};
+constexpr std::size_t universal_bytes = std::size_t{16} * 1024;
 
 struct Counts {
-  std::size_t tools = 0, instances = 0, accepted = 0, not_sendable = 0, violating = 0,
+  std::size_t schemas = 0, instances = 0, accepted = 0, not_sendable = 0, violating = 0,
               newly_accepted = 0, of_profile = 0, of_profile_refused = 0, broken = 0;
 };
 
@@ -67,19 +74,41 @@ class Comparison {
   Comparison(std::size_t count, std::size_t every, std::size_t start)
       : count_(count), every_(every), start_(start) {}
 
-  void compare(const oracle::Server& server) {
-    std::map<std::string_view, Counts> counts;
-    for (const Value& tool : server.tools.items()) {
-      if (++number_ % every_ == start_) compare(server, tool, counts);
+  void compare_tools(const std::filesystem::path& folder, const std::string& name) {
+    oracle::visit_server(folder, name, with_profiles({}), [&](const oracle::Server& server) {
+      std::map<std::string_view, Counts> counts;
+      for (const Value& tool : server.tools.items()) {
+        if (!is_chosen(++number_)) continue;
+        compare(server, tool, tool.find("name")->string(), number_, counts);
+      }
+      print(server.document, counts);
+    });
+  }
+
+  void compare_schemas(const std::filesystem::path& folder, const std::string& name) {
+    const oracle::SchemaPlaces places = oracle::schema_places(folder / name);
+    const auto number_of = [before = number_](std::size_t index) { return before + index + 1; };
+    number_ += places.references.size();
+    std::set<std::size_t> missing;
+    for (std::size_t i = 0; i < places.references.size(); ++i) {
+      if (is_chosen(number_of(i))) missing.insert(i);
     }
-    for (const auto& [profile, all] : counts) {
-      std::cout << R"({"document":)" << literal(server.document) << R"(,"profile":)"
-                << literal(profile) << R"(,"tools":)" << all.tools << R"(,"instances":)"
-                << all.instances << R"(,"accepted":)" << all.accepted << R"(,"not_sendable":)"
-                << all.not_sendable << R"(,"violating":)" << all.violating
-                << R"(,"newly_accepted":)" << all.newly_accepted << R"(,"of_profile":)"
-                << all.of_profile << R"(,"of_profile_refused":)" << all.of_profile_refused
-                << R"(,"broken":)" << all.broken << "}\n";
+    if (missing.empty()) return;
+    const oracle::TemporaryFolder temporary;
+    const auto operations = oracle::write_operations(
+        places, temporary.path(), [&](std::size_t i) { return missing.contains(i); });
+    const auto visit = [&](const oracle::Server& server) {
+      std::map<std::string_view, Counts> counts;
+      for (const Value& tool : server.tools.items()) {
+        const std::size_t index = oracle::index_of_operation(tool.find("name")->string());
+        missing.erase(index);
+        compare(server, tool, places.references.at(index), number_of(index), counts);
+      }
+      print(server.document, counts);
+    };
+    oracle::visit_server(folder, name, with_profiles(operations), visit);
+    for (const std::size_t index : missing) {
+      print_broken(name, "full", places.references[index], "does not become a tool");
     }
   }
 
@@ -88,6 +117,32 @@ class Comparison {
     std::string json;
     bool is_accepted;
   };
+
+  bool is_chosen(std::size_t number) const { return number % every_ == start_; }
+
+  static std::vector<std::string> with_profiles(std::vector<std::string> options) {
+    options.insert(options.end(), {"--profile", "universal,full,openai-strict,gemini"});
+    return options;
+  }
+
+  static void print(const std::string& document, const std::map<std::string_view, Counts>& counts) {
+    for (const auto& [profile, all] : counts) {
+      std::cout << R"({"document":)" << literal(document) << R"(,"profile":)" << literal(profile)
+                << R"(,"schemas":)" << all.schemas << R"(,"instances":)" << all.instances
+                << R"(,"accepted":)" << all.accepted << R"(,"not_sendable":)" << all.not_sendable
+                << R"(,"violating":)" << all.violating << R"(,"newly_accepted":)"
+                << all.newly_accepted << R"(,"of_profile":)" << all.of_profile
+                << R"(,"of_profile_refused":)" << all.of_profile_refused << R"(,"broken":)"
+                << all.broken << "}\n";
+    }
+  }
+
+  static void print_broken(std::string_view document, std::string_view profile,
+                           std::string_view schema, std::string_view problem) {
+    std::cout << R"({"broken":)" << literal(document) << R"(,"profile":)" << literal(profile)
+              << R"(,"schema":)" << literal(schema) << R"(,"problem":)" << literal(problem)
+              << "}\n";
+  }
 
   // Some schemas accept nothing, some refuse nothing, and of some it is hard to tell.
   std::vector<Instance> instances_of(mcp::schema::Instances& instances) const {
@@ -105,9 +160,10 @@ class Comparison {
     return result;
   }
 
-  void compare(const oracle::Server& server, const Value& tool,
-               std::map<std::string_view, Counts>& counts) {
-    mcp::schema::Instances instances(tool.find("input_schema")->raw(), server.options, number_);
+  // `number` is of the schema among all, so that each part of them has the same instances.
+  void compare(const oracle::Server& server, const Value& tool, std::string_view place,
+               std::size_t number, std::map<std::string_view, Counts>& counts) const {
+    mcp::schema::Instances instances(tool.find("input_schema")->raw(), server.options, number);
     const auto all = instances_of(instances);
     for (const std::string_view profile : profiles) {
       const Value& listing = *tool.find("listings")->find(profile);
@@ -133,14 +189,17 @@ class Comparison {
       oracle::Forward forward(is_model ? &schema : nullptr, list);
       const mcp::invoke::Rewriter rewriter(list);
       Counts& count = counts[profile];
-      ++count.tools;
+      ++count.schemas;
       std::string problem;
+      if (profile == "universal" && text.size() > universal_bytes) {
+        problem = std::to_string(text.size()) + " bytes";
+      }
       for (const Instance& one : all) {
         const std::string found = check(one, instances.schema(), *shown, forward, rewriter, count);
         if (problem.empty()) problem = found;
       }
       if (!is_full) {
-        mcp::schema::Instances others(text, options, number_);
+        mcp::schema::Instances others(text, options, number);
         for (std::size_t i = 0; i < count_; ++i) {
           const auto one = others.conforming();
           if (!one) break;
@@ -155,9 +214,7 @@ class Comparison {
       }
       if (problem.empty()) continue;
       ++count.broken;
-      std::cout << R"({"broken":)" << literal(server.document) << R"(,"profile":)"
-                << literal(profile) << R"(,"tool":)" << literal(tool.find("name")->string())
-                << R"(,"problem":)" << literal(problem) << "}\n";
+      print_broken(server.document, profile, place, problem);
     }
   }
 
@@ -210,13 +267,14 @@ class Comparison {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) return 2;
-  const std::filesystem::path folder(argv[1]);
-  const std::size_t every = std::max<std::size_t>(1, std::stoul(argv[3]));
-  Comparison comparison(std::stoul(argv[2]), every, std::stoul(argv[4]) % every);
+  if (argc < 6 || argc > 7) return 2;
+  const bool is_of_tools = std::string_view(argv[1]) == "tools";
+  const std::filesystem::path folder(argv[2]);
+  const std::size_t every = std::max<std::size_t>(1, std::stoul(argv[4]));
+  Comparison comparison(std::stoul(argv[3]), every, std::stoul(argv[5]) % every);
   for (const std::string& name : oracle::documents(folder)) {
-    oracle::visit_server(folder, name, {"--profile", "universal,full,openai-strict,gemini"},
-                         [&](const oracle::Server& server) { comparison.compare(server); });
+    if (argc == 7 && name != argv[6]) continue;
+    is_of_tools ? comparison.compare_tools(folder, name) : comparison.compare_schemas(folder, name);
     std::cout.flush();
   }
   return std::cout ? 0 : 1;

@@ -17,6 +17,7 @@
 #include <string>
 
 #include "documents.h"
+#include "schema_operations.h"
 #include "schema_places.h"
 #include "temporary_folder.h"
 
@@ -96,31 +97,6 @@ class Printer {
   std::size_t number_ = 0;
 };
 
-/// An overlay that adds an operation for each schema, whose body it is; its path ends with the
-/// number of the schema, and nothing else becomes a tool.
-std::vector<std::string> write_operations(const oracle::SchemaPlaces& places,
-                                          const fs::path& folder) {
-  std::string paths;
-  for (std::size_t i = 0; i < places.references.size(); ++i) {
-    const std::string schema = R"({"$ref":)" + oracle::literal(places.references[i]) + "}";
-    const std::string body =
-        places.is_v2
-            ? R"("consumes":["application/json"],"parameters":[{"in":"body","name":"body","required":true,"schema":)" +
-                  schema + "}]"
-            : R"("requestBody":{"required":true,"content":{"application/json":{"schema":)" +
-                  schema + "}}}";
-    paths += (i == 0 ? "" : ",") + ("\"/oracle/" + std::to_string(i)) +
-             R"(":{"post":{"operationId":"oracle_)" + std::to_string(i) + "\"," + body +
-             R"(,"responses":{"default":{"description":"any"}}}})";
-  }
-  std::ofstream(folder / "overlay.json")
-      << R"({"overlay":"1.0.0","info":{"title":"Schemas","version":"1"},"actions":[)"
-      << R"({"target":"$","update":{"paths":{)" << paths << "}}}]}";
-  std::ofstream(folder / "mcpcc.json") << R"({"include":[{"path":"/oracle/*"}]})";
-  return {"--overlay", (folder / "overlay.json").string(), "--config",
-          (folder / "mcpcc.json").string()};
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -135,13 +111,13 @@ int main(int argc, char** argv) {
     const oracle::SchemaPlaces places = oracle::schema_places(folder / name);
     if (places.references.empty()) continue;
     const oracle::TemporaryFolder temporary;
-    oracle::visit_server(folder, name, write_operations(places, temporary.path()),
-                         [&](const oracle::Server& server) {
-                           printer.print(server, [&](std::string_view tool) {
-                             const auto number = tool.substr(tool.rfind('_') + 1);
-                             return places.references.at(std::stoul(std::string(number)));
-                           });
-                         });
+    const auto options =
+        oracle::write_operations(places, temporary.path(), [](std::size_t) { return true; });
+    oracle::visit_server(folder, name, options, [&](const oracle::Server& server) {
+      printer.print(server, [&](std::string_view tool) {
+        return places.references.at(oracle::index_of_operation(tool));
+      });
+    });
   }
   return std::cout.flush() ? 0 : 1;
 }
