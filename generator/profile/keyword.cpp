@@ -37,4 +37,12 @@ const Keyword* find_keyword(std::string_view name) {
   return found != keywords.end() && found->name == name ? found : nullptr;
 }
 
+bool depends_on_others(std::string_view name) {
+  return name == "unevaluatedProperties" || name == "unevaluatedItems" || name == "maxContains";
+}
+
+bool turns_around(std::string_view name) {
+  return name == "oneOf" || name == "not" || name == "if";
+}
+
 }  // namespace mcpcc::profile

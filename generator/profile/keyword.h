@@ -19,4 +19,11 @@ struct Keyword {
 /// nullptr: the keyword holds no schemas.
 const Keyword* find_keyword(std::string_view name);
 
+/// Whether what the keyword accepts depends on what others beside it, or below these, found: where
+/// one of them accepts more, it may accept less.
+bool depends_on_others(std::string_view name);
+
+/// Whether the keyword may accept less where a schema that it holds accepts more.
+bool turns_around(std::string_view name);
+
 }  // namespace mcpcc::profile

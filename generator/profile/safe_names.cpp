@@ -171,20 +171,48 @@ class Renaming {
     }
     const auto found = names_of_.find(schema.raw().data());
     const Names* names = found == names_of_.end() ? nullptr : found->second;
+    const bool was_widened = std::exchange(is_widened_, false);
     out_ += '{';
     bool first = true;
-    for (const Member& member : schema.members()) {
-      if (names != nullptr && is_about_names(member)) continue;
-      key(member.key, first);
-      write_member(member, names);
+    for (const bool at_last : {false, true}) {
+      for (const Member& member : schema.members()) {
+        if (depends_on_others(member.key) != at_last || (at_last && is_widened_)) continue;
+        if (names == nullptr || !is_about_names(schema, member.key)) {
+          write_keyword(schema, member, names, first);
+        } else if (!is_value(member.key)) {
+          is_widened_ = true;
+        }
+      }
     }
     out_ += '}';
+    is_widened_ = is_widened_ || was_widened;
   }
 
-  // What speaks of the document's names in a way that does not come through: it is left out.
-  static bool is_about_names(const Member& member) {
-    return member.key == "propertyNames" || member.key == "const" || member.key == "enum" ||
-           member.key == "default" || member.key == "examples";
+  // What speaks of the document's names in a way that does not come through: it is left out, and so
+  // is what would accept less without it.
+  static bool is_about_names(const Value& schema, std::string_view key) {
+    return key == "propertyNames" || key == "const" || key == "enum" || is_value(key) ||
+           key == "patternProperties" ||
+           (key == "additionalProperties" && schema.find("patternProperties") != nullptr);
+  }
+
+  static bool is_value(std::string_view key) { return key == "default" || key == "examples"; }
+
+  void write_keyword(const Value& schema, const Member& member, const Names* names, bool& first) {
+    const std::size_t begin = out_.size();
+    const bool was_first = first;
+    const bool was_widened = std::exchange(is_widened_, false);
+    key(member.key, first);
+    write_member(member, names);
+    if (is_widened_ && turns_around(member.key)) {
+      if (member.key == "oneOf" && schema.find("anyOf") == nullptr) {
+        out_.replace(begin + (was_first ? 1 : 2), member.key.size(), "anyOf");
+      } else {
+        out_.resize(begin);
+        first = was_first;
+      }
+    }
+    is_widened_ = is_widened_ || was_widened;
   }
 
   void write_member(const Member& member, const Names* names) {
@@ -245,6 +273,7 @@ class Renaming {
   std::unordered_map<const char*, const Names*> names_of_;  // by where a schema's text begins
   std::vector<ir::Rewrite> rewrites_;
   std::string out_;
+  bool is_widened_ = false;  // something was left out of the schema that is being written
 };
 
 }  // namespace

@@ -41,11 +41,6 @@ bool is_deep(const Value& schema) {
   });
 }
 
-// Whether what the keyword accepts depends on what the others beside it found.
-bool stands_last(std::string_view key) {
-  return key == "unevaluatedProperties" || key == "unevaluatedItems" || key == "maxContains";
-}
-
 // Values that compose() found besides are an overlay, too.
 bool overlays_key(std::string_view key) {
   return is_annotation(key) || key == "enum" || key == "const" || key == "not";
@@ -278,7 +273,7 @@ void SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
                                  const Overlays& overlays) {
   for (const bool at_last : {false, true}) {
     for (const Member& member : schema.members()) {
-      if (stands_last(member.key) != at_last) continue;
+      if (depends_on_others(member.key) != at_last) continue;
       // `xml` says how bodies are written.
       if (member.key == "$ref" || member.key == "xml") continue;
       if (overlays_key(member.key) && overlaid(overlays, member.key) != nullptr) {
@@ -314,12 +309,11 @@ bool SchemaWriter::write_briefly(ObjectWriter& object, const Value& schema, cons
   return true;
 }
 
-// What is cut accepts more, and so must all that it is a part of. `oneOf`, `not` and `if` accept
-// less when a part accepts more, and so do keywords that look at what parts beside them found.
+// What is cut accepts more, and so must all that it is a part of.
 void SchemaWriter::write_keyword(ObjectWriter& object, const Value& schema, const Member& member) {
   const std::string_view key = member.key;
-  if (stands_last(key) && result_.was_cut) return lose(outcomes::beside_cut, schema, key);
-  if (key != "oneOf" && key != "not" && key != "if") return write_value(object, member);
+  if (depends_on_others(key) && result_.was_cut) return lose(outcomes::beside_cut, schema, key);
+  if (!turns_around(key)) return write_value(object, member);
   const Cuts cuts(*this);
   const std::size_t begin = out().size();
   const std::size_t shown = result_.shown.size();

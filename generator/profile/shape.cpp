@@ -4,6 +4,7 @@
 #include <array>
 
 #include "profile/keyword.h"
+#include "schema/decimal.h"
 
 namespace mcpcc::profile {
 
@@ -33,6 +34,17 @@ std::uint8_t types_of(const Value& value) {
   std::uint8_t types = 0;
   for (const Value& item : value.items()) types |= type_of(item.string());
   return types;
+}
+
+// Whether they may be: members of objects have no order.
+bool is_same_value(std::string_view a, std::string_view b) {
+  const auto is_number = [](std::string_view text) {
+    return text[0] == '-' || (text[0] >= '0' && text[0] <= '9');
+  };
+  if (is_number(a) && is_number(b)) {
+    return compare(mcp::schema::parse_decimal(a), mcp::schema::parse_decimal(b)) == 0;
+  }
+  return a == b || (a[0] == b[0] && (a[0] == '{' || a[0] == '['));
 }
 
 void restrict_values(Shape& shape, const std::vector<std::string>& values, std::uint8_t types) {
@@ -203,9 +215,8 @@ Shape merge(Shape a, const Shape& b) {
   } else if (b.values) {
     std::vector<std::string> both;
     for (const auto& value : *a.values) {
-      if (std::find(b.values->begin(), b.values->end(), value) != b.values->end()) {
-        both.push_back(value);
-      }
+      const auto is_value = [&](const std::string& other) { return is_same_value(value, other); };
+      if (std::any_of(b.values->begin(), b.values->end(), is_value)) both.push_back(value);
     }
     if (!both.empty()) a.values = std::move(both);
   }

@@ -8,6 +8,7 @@ PART); with 1 all of them.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -22,7 +23,9 @@ def main():
     with open(page, encoding="utf-8") as text:
         rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| `(universal|full|openai-strict|gemini)` \|", text.read(), re.MULTILINE)
     # Named and inline schemas stand there by their references, tools by their names.
-    known = {row for row in rows if (kind == "schemas") == bool(re.search(r"[#.]", row[1]))}
+    with open(os.path.join(corpus, "MANIFEST.tsv"), encoding="utf-8") as text:
+        listed = {line.split("\t")[0].strip() for line in text}
+    known = {row for row in rows if row[0] in listed and (kind == "schemas") == bool(re.search(r"[#.]", row[1]))}
     part = int(sys.argv[6]) if len(sys.argv) > 6 else int(time.time()) // 86400 % every
     print(f"part {part} of {every}")
     sums, broken, documents = {}, [], set()

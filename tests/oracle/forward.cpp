@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <variant>
 
 #include "json/write.h"
@@ -85,7 +86,7 @@ std::string without_nullable(std::string_view schema) {
 struct Forward::Step {
   std::map<std::string, std::unique_ptr<Step>, std::less<>> members;  // by the client's name
   std::unique_ptr<Step> any;
-  std::string name;  // in the document
+  std::optional<std::string> name;  // in the document
   bool null_is_absent = false;
   bool is_json_text = false;
 };
@@ -103,7 +104,9 @@ Forward::Forward(const Value* listing, const mcp::List<mcp::Rewrite>& rewrites)
       if (next == nullptr) next = std::make_unique<Step>();
       step = next.get();
     }
-    if (rewrite.kind == mcp::RewriteKind::rename) step->name = std::string_view(rewrite.name);
+    if (rewrite.kind == mcp::RewriteKind::rename) {
+      step->name.emplace(std::string_view(rewrite.name));
+    }
     if (rewrite.kind == mcp::RewriteKind::null_is_absent) step->null_is_absent = true;
     if (rewrite.kind == mcp::RewriteKind::json_text) step->is_json_text = true;
   }

@@ -83,7 +83,7 @@ void Rewriter::append_object(std::string& out, const json::Value& object, const 
     const Step* next = step.find(member.key);
     if (next != nullptr && next->null_is_absent && member.value.is_null()) continue;
     if (!std::exchange(first, false)) out += ',';
-    json::append_string(out, next == nullptr || next->name.empty() ? member.key : next->name);
+    json::append_string(out, next == nullptr ? member.key : next->name.value_or(member.key));
     out += ':';
     if (next == nullptr) {
       out += member.value.raw();

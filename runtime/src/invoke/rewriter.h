@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,7 @@ class Rewriter {
   struct Step {
     std::map<std::string, std::unique_ptr<Step>, std::less<>> members;
     std::unique_ptr<Step> any;  // of `*`: items, and members that have no step of their own
-    std::string_view name;      // in the document; empty: no other
+    std::optional<std::string_view> name;  // in the document; nullopt: the same
     bool null_is_absent = false;
     bool is_json_text = false;
     const Step* find(std::string_view key) const;

@@ -44,7 +44,7 @@ std::string rewrites(const ir::Listing& listing) {
   for (const auto& rewrite : listing.rewrites) {
     if (!out.empty()) out += ' ';
     out.append(to_string(rewrite.kind)).append("(").append(rewrite.pointer);
-    if (!rewrite.name.empty()) out += "=" + rewrite.name;
+    if (rewrite.kind == ir::RewriteKind::rename) out += "=" + rewrite.name;
     out += ')';
   }
   return out;
@@ -75,7 +75,24 @@ TEST(Listings, Universal) {
        // What holds for other members does not for one with a name.
        {R"s({"properties":{"b":{"properties":{"_x":{}}}},"additionalProperties":{"properties":{"$x":{}}}})s",
         R"s({"properties":{"b":{"properties":{"_x":{}}}},"additionalProperties":{"properties":{"_x":{}}}})s",
-        "rename(/a/*/_x=$x) rename(/a/b=b)"}});
+        "rename(/a/*/_x=$x) rename(/a/b=b)"},
+       {R"s({"properties":{"":{},"_":{}}})s", R"s({"properties":{"__2":{},"_":{}}})s",
+        "rename(/a/__2=)"},
+       // What speaks of names is left out, and so is what would accept less without it.
+       {R"s({"properties":{"$x":{}},"enum":[{"$x":1}],"examples":[{"$x":1}]})s",
+        R"s({"properties":{"_x":{}}})s", "rename(/a/_x=$x)"},
+       {R"s({"properties":{"$x":{}},"not":{"const":{"$x":1}}})s", R"s({"properties":{"_x":{}}})s",
+        "rename(/a/_x=$x)"},
+       {R"s({"oneOf":[{"properties":{"$x":{}},"propertyNames":{"minLength":2}},{"required":["$x"]}]})s",
+        R"s({"anyOf":[{"properties":{"_x":{}}},{"required":["_x"]}]})s", "rename(/a/_x=$x)"},
+       {R"s({"properties":{"$x":{}},"patternProperties":{"^_":{"type":"null"}},"additionalProperties":{"type":"null"}})s",
+        R"s({"properties":{"_x":{}}})s", "rename(/a/_x=$x)"},
+       {R"s({"maxContains":1,"contains":{"properties":{"$x":{}},"const":{"$x":1}}})s",
+        R"s({"contains":{"properties":{"_x":{}}}})s", "rename(/a/*/_x=$x)"},
+       // Nothing is left out there.
+       {R"s({"oneOf":[{"properties":{"$x":{"const":1}}},{"not":{"required":["$x"]}}]})s",
+        R"s({"oneOf":[{"properties":{"_x":{"const":1}}},{"not":{"required":["_x"]}}]})s",
+        "rename(/a/_x=$x)"}});
 }
 
 // Of definitions A (an object), B (text) and R (recursive).
@@ -155,6 +172,9 @@ TEST(Listings, OpenAiStrict) {
        {R"s({"properties":{"k":{"type":"string"}},"required":["k"],"oneOf":[{"type":"object","properties":{"x":{"type":"null"}},"required":["x"]},{"type":"object","properties":{"y":{"type":"boolean"}},"required":["y"]}]})s",
         R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"null"},"k":{"type":"string"}},"required":["x","k"],"additionalProperties":false},{"type":"object","properties":{"y":{"type":"boolean"},"k":{"type":"string"}},"required":["y","k"],"additionalProperties":false},{"type":"null"}]})s",
         "null_is_absent(/a)"},
+       // Values are the same by value.
+       {R"s({"allOf":[{"enum":[1,2,3]},{"enum":[1.0,2]}]})s",
+        R"s({"type":["number","null"],"enum":[1,2,null]})s", "null_is_absent(/a)"},
        // Null would mean one thing by the one and another by the other.
        {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}}},{"type":"object","properties":{"x":{"type":["string","null"]}}}]})s",
         R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",

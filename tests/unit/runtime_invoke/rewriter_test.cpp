@@ -14,7 +14,7 @@ TEST(Rewriter, MakesOfArgumentsWhatTheDocumentMeans) {
       {"/body/b_c"_t, null_is_absent, ""_t}, {"/body/map"_t, json_text, ""_t},
       {"/body/map"_t, null_is_absent, ""_t}, {"/body/list/*/_x"_t, rename, "$x"_t},
       {"/body/list/*/y"_t, json_text, ""_t}, {"/body/~1~0"_t, rename, "/"_t},
-      {"/body/*"_t, null_is_absent, ""_t},
+      {"/body/*"_t, null_is_absent, ""_t},   {"/empty/_"_t, rename, ""_t},
   };
   const Rewriter rewriter({rewrites, std::size(rewrites)});
   struct Case {
@@ -34,6 +34,7 @@ TEST(Rewriter, MakesOfArgumentsWhatTheDocumentMeans) {
        R"({"body":{"list":[{"$x":1,"y":null},2,{"y":"t"}]}})"},
       {R"({"body":{"/~":1,"z":null}})", R"({"body":{"/":1}})"},
       {R"({"body":[null]})", R"({"body":[null]})"},
+      {R"({"empty":{"_":1,"a":2}})", R"({"empty":{"":1,"a":2}})"},
       {R"({"body":"text"})", R"({"body":"text"})"},
   };
   for (const auto& c : cases) {
