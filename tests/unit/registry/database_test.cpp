@@ -176,8 +176,8 @@ TEST(Sqlite, FindsDamageAndChangesNothing) {
 class Postgresql : public Test {
  protected:
   void SetUp() override {
+    MCPCC_NEEDS_POSTGRESQL();
     server_ = PostgresqlServer::get();
-    if (server_ == nullptr) GTEST_SKIP() << "there is no PostgreSQL 15";
   }
   static Failure open(const std::string& url) {
     return failure_of([&] { open_database({Location::Kind::postgresql, {}, url}); });

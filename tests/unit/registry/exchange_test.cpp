@@ -91,7 +91,7 @@ TEST_P(ExchangeTest, BackupsComeBackExactly) {
 }
 
 TEST_P(ExchangeTest, BackupsGoFromOneDatabaseToTheOther) {
-  if (GetParam() == Dialect::sqlite && PostgresqlServer::get() == nullptr) GTEST_SKIP();
+  MCPCC_NEEDS_POSTGRESQL();
   const std::string text = backup_of(*database_);
   const TemporaryFolder folder;
   const Location location =
