@@ -107,8 +107,7 @@ TEST(Clients, KnowTheFileOfEachPlatform) {
     bool of_project;
     std::string plain, with_variables;
   };
-  const std::string cline =
-      "/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json";
+  const std::string cline = "/.cline/data/settings/cline_mcp_settings.json";
   const std::string support = "/home/ann/Library/Application Support";
   const std::string roaming = "C:/Users/ann/AppData/Roaming";
   const std::vector<Row> rows = {
@@ -133,8 +132,8 @@ TEST(Clients, KnowTheFileOfEachPlatform) {
       {"cursor", Platform::linux, false, "/home/ann/.cursor/mcp.json",
        "/home/ann/.cursor/mcp.json"},
       {"cursor", Platform::linux, true, ".cursor/mcp.json", ".cursor/mcp.json"},
-      {"cline", Platform::linux, false, "/home/ann/.config" + cline, "/l.json"},
-      {"cline", Platform::macos, false, support + cline, "/l.json"},
+      {"cline", Platform::linux, false, "/home/ann" + cline, "/l.json"},
+      {"cline", Platform::windows, false, "C:/Users/ann" + cline, "/l.json"},
       {"windsurf", Platform::linux, false, "/home/ann/.codeium/windsurf/mcp_config.json",
        "/home/ann/.codeium/windsurf/mcp_config.json"},
       {"zed", Platform::linux, false, "/home/ann/.config/zed/settings.json",
@@ -168,6 +167,13 @@ TEST(Clients, KnowTheFileOfEachPlatform) {
     EXPECT_EQ(file(row, with_variables), row.with_variables) << row.client;
   }
   EXPECT_EQ(file(rows.front(), std::map<std::string, std::string, std::less<>>()), "");
+  // Of several variables the nearest one counts.
+  auto of_cline = none;
+  of_cline.insert({"CLINE_DIR", "/folder"});
+  const Row row{"cline", Platform::linux, false, "", ""};
+  EXPECT_EQ(file(row, of_cline), "/folder/data/settings/cline_mcp_settings.json");
+  of_cline.insert({"CLINE_DATA_DIR", "/data"});
+  EXPECT_EQ(file(row, of_cline), "/data/settings/cline_mcp_settings.json");
 }
 
 TEST(Clients, AreFoundByTheirId) {
