@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 
 namespace mcpcc::image {
 
@@ -61,7 +62,13 @@ std::string make_parent(const fs::path& path) {
   return error ? failure(parent, error) : std::string();
 }
 
-// At no time does nothing stand at `to`, where the file system can do that.
+bool holds(const fs::path& path, const std::string& content) {
+  std::ifstream in(path, std::ios::binary);
+  return in && std::string(std::istreambuf_iterator<char>(in), {}) == content;
+}
+
+// At no time does nothing stand at `to`, where the file system can do that; add_folder() brings
+// back what a process that was killed elsewhere moved aside.
 std::string replace(const fs::path& from, const fs::path& to) {
   std::error_code error;
   if (!fs::is_directory(fs::symlink_status(to, error))) {
@@ -96,6 +103,14 @@ WriteFailure Outputs::add_folder(const fs::path& folder, const std::vector<Archi
                                  const std::string& marker) {
   const fs::path path = beside(folder, "");
   std::error_code error;
+  const fs::path aside = beside(path, replaced_suffix);
+  if (fs::exists(aside / marker, error)) {
+    if (fs::exists(fs::symlink_status(path, error))) {
+      discard(aside);
+    } else {
+      fs::rename(aside, path, error);
+    }
+  }
   const fs::file_status before = fs::symlink_status(path, error);
   if (fs::exists(before) && !fs::is_directory(before)) {
     return {true, "`" + path.generic_string() + "` is no folder"};
@@ -133,7 +148,20 @@ WriteFailure Outputs::add_file(const fs::path& path, const std::string& content,
   return {false, write_new(temporary, content, mode)};
 }
 
+WriteFailure Outputs::add_description(const fs::path& path, const std::string& content) {
+  WriteFailure written = add_file(path, content);
+  // One that is the same is about both.
+  if (written.message.empty()) staged_.back().is_description = !holds(path, content);
+  return written;
+}
+
 WriteFailure Outputs::commit() {
+  std::error_code error;
+  for (const Output& output : staged_) {
+    if (output.is_description && !fs::remove(output.path, error) && error) {
+      return {false, failure(output.path, error)};
+    }
+  }
   while (!staged_.empty()) {
     if (std::string problem = replace(staged_.front().temporary, staged_.front().path);
         !problem.empty()) {

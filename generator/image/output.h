@@ -18,7 +18,8 @@ struct WriteFailure {
 
 /// Files and folders on their way to their places: written beside them under other names first, and
 /// moved when all are complete. What was not moved is taken away again, also what an earlier run
-/// that was killed left. Folders above them are made.
+/// that was killed left. Folders above them are made. A process that is killed leaves in each place
+/// what was there or what was to be there, as a whole.
 class Outputs {
  public:
   Outputs() = default;
@@ -33,6 +34,9 @@ class Outputs {
   /// A regular file, or one in the place of one.
   WriteFailure add_file(const std::filesystem::path& path, const std::string& content,
                         unsigned mode = 0644);
+  /// A file, as above, that says something about the first output. While that one is moved, no
+  /// other version of the file stands beside it: a process that is killed then leaves none.
+  WriteFailure add_description(const std::filesystem::path& path, const std::string& content);
 
   /// Moves everything to its place.
   WriteFailure commit();
@@ -40,6 +44,7 @@ class Outputs {
  private:
   struct Output {
     std::filesystem::path temporary, path;
+    bool is_description = false;
   };
   std::list<Output> staged_;
 };

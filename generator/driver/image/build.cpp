@@ -149,7 +149,7 @@ class Build {
       if (!failure.message.empty()) break;
       fs::path path = beside;
       path += '.' + statement.suffix;
-      failure = outputs.add_file(path, statement.text);
+      failure = outputs.add_description(path, statement.text);
     }
     if (failure.message.empty()) failure = outputs.commit();
     return report_write(failure, diagnostics_);

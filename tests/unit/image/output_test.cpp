@@ -7,6 +7,8 @@
 #include <csignal>
 #include <fstream>
 
+#include "../killed/killed.h"
+
 namespace mcpcc::image {
 namespace {
 
@@ -126,6 +128,61 @@ TEST_F(Output, ADiskThatIsFullLeavesNothing) {
   EXPECT_THAT(of_folder.message, HasSubstr("large`: File too large"));
   EXPECT_FALSE(of_file.is_not_ours);
   EXPECT_EQ(listing(), "a.tar=old\nlayout\nlayout/mark=old\n");
+}
+
+// Killed in front of any change of the disk: the folder and each file is the old one or the new
+// one, what describes the folder never stands beside another, and the next run clears up.
+TEST_F(Output, AKilledRunLeavesOldOrNewAndHindersNoOther) {
+  const auto write = [&] {
+    Outputs outputs;
+    outputs.add_folder(folder / "layout", entries, "mark");
+    outputs.add_description(folder / "layout.a.json", "new");
+    outputs.add_description(folder / "layout.b.json", "same");
+    outputs.commit();
+  };
+  const std::string old_folder = "layout/blobs\nlayout/blobs/old=old\nlayout/mark=old\n";
+  const std::string new_folder = "layout/blobs\nlayout/blobs/a=A\nlayout/mark=m\n";
+  const std::string finished = "layout\nlayout.a.json=new\nlayout.b.json=same\n" + new_folder;
+  for (const bool has_old : {false, true}) {
+    int kills = 0;
+    for (bool ended = false; !ended; ++kills) {
+      ASSERT_LT(kills, 200);
+      fs::remove_all(folder);
+      fs::create_directory(folder);
+      if (has_old) {
+        put(folder / "layout/mark", "old");
+        put(folder / "layout/blobs/old", "old");
+        put(folder / "layout.a.json", "old");
+        put(folder / "layout.b.json", "same");
+      }
+      ended = survives(kills + 1, write);
+      const std::string message = (has_old ? "replacing, call " : "call ") + std::to_string(kills);
+      const std::string found = listing();
+      const bool is_new = fs::exists(folder / "layout/blobs/a");
+      if (is_new) {
+        EXPECT_THAT(found, HasSubstr(new_folder)) << message;
+      } else if (has_old) {
+        EXPECT_THAT(found, HasSubstr(old_folder)) << message;
+      } else {
+        EXPECT_FALSE(fs::exists(folder / "layout")) << message;
+      }
+      const std::string about = read(folder / "layout.a.json");
+      EXPECT_TRUE(about.empty() || about == (is_new ? "new" : "old")) << message << ": " << about;
+      if (ended) {
+        EXPECT_EQ(found, finished);
+      }
+      write();
+      EXPECT_EQ(listing(), finished) << message;
+    }
+    EXPECT_GT(kills, 10);
+  }
+}
+
+// As on file systems that cannot exchange two names.
+TEST_F(Output, WhatAKilledRunMovedAsideComesBackOrGoes) {
+  put(folder / "layout.mcpcc-old/mark", "old");
+  EXPECT_EQ(write_folder(folder / "layout", entries).message, "");
+  EXPECT_EQ(listing(), "layout\nlayout/blobs\nlayout/blobs/a=A\nlayout/mark=m\n");
 }
 
 }  // namespace
