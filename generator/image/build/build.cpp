@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "image/build/folder_lock.h"
 #include "image/build/program.h"
 #include "image/build/runtime.h"
 #include "image/build/tools.h"
@@ -31,6 +32,12 @@ std::variant<BuiltProgram, BuildFailure> build_program(const BuildRequest& reque
   run.build = fs::weakly_canonical(fs::absolute(request.folder), error);
   run.log = run.build / "build.log";
   run.target = request.program;
+  const FolderLock lock(run.build / "build.lock", build_patience);
+  if (lock.is_taken()) {
+    return BuildFailure{BuildFailure::Kind::machine,
+                        "another build works in `" + run.build.generic_string() + '`',
+                        {"run the command again when that one has ended"}};
+  }
   if (!fs::exists(run.source / "runtime/CMakeLists.txt", error)) {
     auto runtime = provide_runtime(tools, request);
     if (auto* failure = std::get_if<BuildFailure>(&runtime)) return std::move(*failure);

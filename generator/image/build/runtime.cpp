@@ -1,10 +1,9 @@
 #include "image/build/runtime.h"
 
-#include <unistd.h>
-
 #include <fstream>
 #include <optional>
 
+#include "image/build/folder_lock.h"
 #include "support/digest.h"
 
 namespace mcpcc::image {
@@ -58,8 +57,10 @@ std::optional<fs::path> find_installed(const BuildRequest& request) {
   return std::nullopt;
 }
 
+// Files that are there already keep their times, so that a build that was cut off goes on.
 bool write(const fs::path& path, std::string_view content) {
   std::error_code error;
+  if (fs::exists(path, error) && read(path) == content) return true;
   fs::create_directories(path.parent_path(), error);
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
@@ -89,9 +90,18 @@ std::variant<fs::path, BuildFailure> provide_runtime(const Tools& tools,
   const fs::path folder = cache / key(tools, request);
   if (fs::exists(folder / config_name, error)) return folder;
 
-  // Two may build it at once; the first one to be ready stays.
-  fs::path work = folder;
-  work += '.' + std::to_string(getpid());
+  // One builds it and others wait. The name is always the same: compilers see it, and so does
+  // ccache.
+  fs::path work = folder, lock_file = folder;
+  work += ".work";
+  lock_file += ".lock";
+  const FolderLock lock(lock_file, build_patience);
+  if (lock.is_taken()) {
+    return BuildFailure{BuildFailure::Kind::machine,
+                        "another build works in `" + work.generic_string() + '`',
+                        {"run the command again when that one has ended"}};
+  }
+  if (fs::exists(folder / config_name, error)) return folder;
   const auto fail = [&](const fs::path& path) {
     fs::remove_all(work, error);
     return BuildFailure{
@@ -117,6 +127,7 @@ std::variant<fs::path, BuildFailure> provide_runtime(const Tools& tools,
     return failure;
   }
   const fs::path ready = work / "ready";
+  fs::remove_all(ready, error);
   fs::create_directories(ready, error);
   fs::rename(work / "build/runtime/libmcpcc_runtime.a", ready / "libmcpcc_runtime.a", error);
   if (!error) fs::rename(work / "source/runtime/include", ready / "include", error);
