@@ -7,6 +7,7 @@
 #include "registry/migrations.h"
 #include "registry/records.h"
 #include "registry/search.h"
+#include "support/text.h"
 
 namespace mcpcc::registry {
 
@@ -82,8 +83,7 @@ Check check_versions(Database& database) {
       problems.push_back(failure.detail());
     }
   }
-  std::string detail =
-      std::to_string(records) + " records, " + std::to_string(versions) + " versions";
+  std::string detail = counted(records, "record") + ", " + counted(versions, "version");
   for (std::size_t i = 0; i < problems.size() && i < 10; ++i) detail += "; " + problems[i];
   return {"versions", problems.empty(), std::move(detail)};
 }
@@ -99,7 +99,7 @@ Check check_surfaces(Database& database) {
       problems += "; " + failure.detail();
     }
   }
-  return {"surfaces", problems.empty(), std::to_string(count) + " surfaces" + problems};
+  return {"surfaces", problems.empty(), counted(count, "surface") + problems};
 }
 
 Check check_search(Database& database) {
@@ -113,8 +113,7 @@ Check check_search(Database& database) {
 Check check_credentials(Database& database, const Key* key) {
   const auto broken = broken_credentials(database, key);
   const auto ids = key_ids(database);
-  std::string detail =
-      std::to_string(list(database, Kind::credential, false).size()) + " credentials";
+  std::string detail = counted(list(database, Kind::credential, false).size(), "credential");
   for (const auto& id : ids) detail += ", key " + id;
   if (!broken.empty()) {
     return {"credentials", false,

@@ -4,6 +4,8 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "support/text.h"
+
 namespace mcpcc::driver {
 
 std::optional<image::Reference> read_reference(const std::string& text, Diagnostics& diagnostics) {
@@ -45,8 +47,8 @@ int publish(const image::Layout& layout, const image::Reference& reference, bool
   if (const auto* failure = std::get_if<image::PushFailure>(&pushed)) return report(*failure);
   const auto& done = std::get<image::Pushed>(pushed);
   if (!options.quiet) {
-    environment.out << "pushed " << reference.full() << '@' << done.digest << ", " << done.blobs
-                    << " blobs sent, " << done.present << " there before";
+    environment.out << "pushed " << reference.full() << '@' << done.digest << ", "
+                    << counted(done.blobs, "blob") << " sent, " << done.present << " there before";
     if (done.referrers_by_tag) environment.out << ", referrers listed by tag";
     environment.out << '\n';
   }

@@ -14,6 +14,7 @@
 #include "registry/contents.h"
 #include "registry/launch.h"
 #include "registry/publication.h"
+#include "support/text.h"
 
 namespace mcpcc::driver::registry_commands {
 
@@ -109,8 +110,9 @@ int rotate_key(const RegistryOptions& options, Environment& environment) {
                              .str()
                       << '\n';
     } else if (!options.quiet) {
-      environment.out << count << " secrets are sealed under the key " << next->id() << " now; "
-                      << current.id() << " opens backups that were made before\n";
+      environment.out << counted(count, "secret") << (count == 1 ? " is" : " are")
+                      << " sealed under the key " << next->id() << " now; " << current.id()
+                      << " opens backups that were made before\n";
     }
     return success;
   });

@@ -10,6 +10,7 @@
 #include "image/reference.h"
 #include "registry/publication.h"
 #include "support/digest.h"
+#include "support/text.h"
 
 namespace mcpcc::driver::registry_commands {
 
@@ -174,7 +175,8 @@ int import_records(const RegistryOptions& options, Environment& environment) {
     if (options.quiet) return success;
     std::size_t changed = 0;
     for (const auto& outcome : imported.outcomes) changed += outcome.changed ? 1 : 0;
-    environment.out << imported.outcomes.size() << " records, " << changed << " changed\n";
+    environment.out << counted(imported.outcomes.size(), "record") << ", " << changed
+                    << " changed\n";
     for (const auto& id : imported.credentials) {
       const auto slash = id.name.find('/');
       environment.out << "to be set: mcpcc registry credential set " << id.name.substr(0, slash)

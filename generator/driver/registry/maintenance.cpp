@@ -12,6 +12,7 @@
 #include "registry/health.h"
 #include "registry/migrations.h"
 #include "registry/publication.h"
+#include "support/text.h"
 
 namespace mcpcc::driver::registry_commands {
 
@@ -33,8 +34,10 @@ int print_counts(const RegistryOptions& options, Environment& environment,
                                 .number("surfaces", static_cast<std::int64_t>(counts.surfaces))
                                 .number("secrets", static_cast<std::int64_t>(counts.secrets)));
   } else if (!options.quiet) {
-    environment.out << counts.records << " records, " << counts.versions << " versions, "
-                    << counts.surfaces << " surfaces, " << counts.secrets << " sealed secrets\n";
+    environment.out << counted(counts.records, "record") << ", "
+                    << counted(counts.versions, "version") << ", "
+                    << counted(counts.surfaces, "surface") << ", "
+                    << counted(counts.secrets, "sealed secret") << '\n';
   }
   return success;
 }
@@ -74,7 +77,7 @@ int migrate(const RegistryOptions& options, Environment& environment) {
       print_json(environment, JsonObject().number("schema", version).raw("applied", numbers.str()));
     } else if (!options.quiet) {
       environment.out << registry::shown(session.location()) << ": schema " << version << ", "
-                      << applied.size() << " migrations applied\n";
+                      << counted(applied.size(), "migration") << " applied\n";
     }
     return success;
   });

@@ -1,6 +1,7 @@
 #include "driver/registry/print.h"
 
 #include "registry/contents.h"
+#include "support/text.h"
 
 namespace mcpcc::driver::registry_commands {
 
@@ -42,8 +43,8 @@ std::string summary(const registry::Version& version) {
     }
     case Kind::server: {
       const auto server = registry::read_server(version);
-      return std::to_string(server.tools.size()) + " tools, about " +
-             std::to_string(server.tokens) + " tokens, mcpcc " + server.compiler;
+      return counted(server.tools.size(), "tool") + ", about " + std::to_string(server.tokens) +
+             " tokens, mcpcc " + server.compiler;
     }
     case Kind::image: {
       const auto image = registry::read_image(version);
