@@ -19,8 +19,10 @@ struct WriteOptions {
 
 /// Writes `tree`, whose last file is the lock. All or nothing: files are written beside their
 /// places first and moved when every one is complete; then generated files of an earlier run that
-/// are not part of `tree`, such as a vendored runtime, are removed. What stands in the way is
-/// reported. Returns an exit status.
+/// are not part of `tree`, such as a vendored runtime, are removed, and the lock is moved at last.
+/// A process that is killed leaves whole files, each the old one or the new one; the next run knows
+/// from the lock that is still on its way that they are no edits, and clears up. What stands in the
+/// way is reported. Returns an exit status.
 int write_tree(const emit::OutputTree& tree, const std::filesystem::path& folder,
                const WriteOptions& options, Diagnostics& diagnostics, std::size_t& written);
 

@@ -25,6 +25,14 @@ namespace {
 
 constexpr std::size_t most_bytes_of_setting = 64 * 1024;
 
+struct Closing {
+  explicit Closing(int file) : descriptor(file) {}
+  ~Closing() { close(descriptor); }
+  Closing(const Closing&) = delete;
+  Closing& operator=(const Closing&) = delete;
+  int descriptor;
+};
+
 std::string trimmed(std::string text) {
   while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos)
     text.pop_back();
@@ -174,12 +182,13 @@ void write_private_file(const std::string& path, const std::function<void(std::o
   const int descriptor =
       open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor < 0) fail(std::strerror(errno));
-  close(descriptor);
+  const Closing closing{descriptor};
   try {
     std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
     write(file);
     file.close();
-    if (!file) fail(std::strerror(errno));
+    if (!file || (fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS))
+      fail(std::strerror(errno));
     if (replace) {
       fs::rename(temporary, path);
     } else if (link(temporary.c_str(), path.c_str()) != 0) {

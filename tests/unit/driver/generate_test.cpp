@@ -10,7 +10,10 @@
 #include <map>
 #include <sstream>
 
+#include "../killed/killed.h"
 #include "driver/driver.h"
+#include "driver/lock.h"
+#include "driver/output.h"
 
 namespace mcpcc::driver {
 namespace {
@@ -259,6 +262,103 @@ TEST_F(Generate, RemovesNothingThatIsNotItsOwn) {
   EXPECT_EQ(run({"--force"}), success) << err_;
   EXPECT_FALSE(fs::exists(output() / "runtime/VERSION"));
   EXPECT_EQ(read("out/runtime/mine.txt"), "mine");
+}
+
+// Somebody's file in the place of one that is generated from now on.
+TEST_F(Generate, RefusesToLoseAFileThatItDidNotWrite) {
+  ASSERT_EQ(run({}), success) << err_;
+  fs::create_directories(output() / "runtime");
+  write("out/runtime/VERSION", "mine");
+  EXPECT_EQ(run({"--vendor-runtime"}), tree_differs);
+  EXPECT_THAT(err_, HasSubstr("out/runtime/VERSION` [output-edited]"));
+  EXPECT_EQ(read("out/runtime/VERSION"), "mine");
+}
+
+// Killed in front of any change of the disk, from any state that a killed run left: every file is
+// that of one run, the next run goes on whatever it is to write, and leaves nothing over.
+TEST_F(Generate, AKilledRunLeavesWholeFilesAndHindersNoOther) {
+  const auto project = [](const std::string& version, const std::string& extra) {
+    emit::OutputTree made{{"a.cpp", "a" + version, emit::Ownership::generated},
+                          {"generated/" + extra, extra, emit::Ownership::generated},
+                          {"generated/same.cpp", "same", emit::Ownership::generated},
+                          {"hooks.cpp", "mine", emit::Ownership::once}};
+    made.push_back(
+        {std::string(lock_path), to_json(make_lock("x", {}, made)), emit::Ownership::generated});
+    return made;
+  };
+  const emit::OutputTree first = project("1", "one.cpp"), second = project("2", "two.cpp"),
+                         third = project("3", "three.cpp");
+  const auto write_all = [&](const emit::OutputTree& made) {
+    Diagnostics diagnostics;
+    std::size_t written = 0;
+    return write_tree(made, output(), {}, diagnostics, written);
+  };
+  const auto files = [](const emit::OutputTree& made) {
+    std::map<std::string, std::string> result;
+    for (const auto& file : made) result[file.path] = file.content;
+    return result;
+  };
+  const auto is_whole = [&](const std::string& name, const std::string& content) {
+    if (name.ends_with(".mcpcc-new")) return true;
+    for (const auto* made : {&first, &second, &third}) {
+      for (const auto& file : *made) {
+        if (file.path == name && file.content == content) return true;
+      }
+    }
+    return false;
+  };
+  // Killed while `second` is written over `before`, and once more while `third` is; then either.
+  int kills = 0;
+  const auto check = [&](bool has_first, int kill, int kill_again, const emit::OutputTree& last) {
+    fs::remove_all(output());
+    if (has_first) {
+      EXPECT_EQ(write_all(first), success);
+    }
+    const bool ended = survives(kill, [&] { write_all(second); });
+    const bool ended_again = kill_again == 0 || survives(kill_again, [&] { write_all(third); });
+    const std::string message = (has_first ? "over the first, " : "") + std::to_string(kill) +
+                                " and " + std::to_string(kill_again);
+    for (const auto& [name, content] : tree("out"))
+      EXPECT_TRUE(is_whole(name, content)) << message << ": " << name << ": " << content;
+    EXPECT_EQ(write_all(last), success) << message;
+    EXPECT_EQ(tree("out"), files(last)) << message;
+    ++kills;
+    return std::pair(ended, ended_again);
+  };
+  for (const bool has_first : {false, true}) {
+    int kill = 1;
+    while (!check(has_first, kill, 0, second).first) {
+      ASSERT_LT(kill, 100);
+      check(has_first, kill, 0, third);
+      check(has_first, kill, 0, first);
+      // A third of them, another third for each first kill.
+      for (int again = 1 + kill % 3; !check(has_first, kill, again, first).second; again += 3)
+        ASSERT_LT(again, 100);
+      ++kill;
+    }
+  }
+  EXPECT_GT(kills, 200);
+}
+
+// What stands there after a kill is still the user's where it was edited.
+TEST_F(Generate, AnEditAfterAKilledRunIsKept) {
+  std::map<std::string, std::string> before;
+  // In the middle of moving: one file is new, and the lock still old.
+  for (int kill = 1;
+       before.empty() || tree("out")["generated/tools.cpp"] == before["generated/tools.cpp"];
+       ++kill) {
+    fs::remove_all(output());
+    write("spec.json", std::string(document));
+    ASSERT_EQ(run({}), success) << err_;
+    before = tree("out");
+    write("spec.json", std::string(document).replace(document.find("first"), 5, "other"));
+    ASSERT_FALSE(survives(kill, [&] { run({}); }));
+  }
+  ASSERT_EQ(read("out/mcpcc.lock"), before["mcpcc.lock"]);
+  write("out/generated/tools.cpp", "// edited");
+  EXPECT_EQ(run({}), tree_differs);
+  EXPECT_THAT(err_, HasSubstr("out/generated/tools.cpp` [output-edited]"));
+  EXPECT_EQ(read("out/generated/tools.cpp"), "// edited");
 }
 
 TEST_F(Generate, RemovesNothingOutsideTheProjectWhateverTheLockSays) {
