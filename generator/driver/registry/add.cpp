@@ -105,7 +105,8 @@ int check_registry(const MessageOptions& messages, const RegistryLocation& locat
                    Environment& environment) {
   return in_session(messages, location, environment, [](Session& session) -> int {
     session.author();
-    session.database();
+    // Taken back at once: whether it can be written is known by beginning to.
+    const registry::Transaction attempt(session.database(), registry::Access::write);
     return success;
   });
 }

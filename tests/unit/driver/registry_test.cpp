@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 
 #include "driver/driver.h"
 #include "paths.h"
+#include "registry/database.h"
 
 namespace mcpcc::driver {
 namespace {
@@ -258,7 +260,7 @@ TEST_F(RegistryCommands, RotateKeys) {
   good({"new-key", file("next-key")});
   EXPECT_EQ(registry({"rotate-key"}).status, input_error);
   setenv("MCPCC_REGISTRY_NEW_KEY_FILE", file("next-key").c_str(), 1);
-  EXPECT_NE(good({"rotate-key"}).find("1 secrets are sealed under the key"), std::string::npos);
+  EXPECT_NE(good({"rotate-key"}).find("1 secret is sealed under the key"), std::string::npos);
   EXPECT_EQ(registry({"rotate-key"}).status, input_error);
   EXPECT_EQ(registry({"doctor"}).status, input_error);
   setenv("MCPCC_REGISTRY_KEY_FILE", file("next-key").c_str(), 1);
@@ -306,6 +308,54 @@ TEST_F(RegistryCommands, LookAtRegistriesOfOthersOnly) {
   EXPECT_NE(good({"list"}).find("server/petstore"), std::string::npos);
   unsetenv("MCPCC_REGISTRY");
   EXPECT_EQ(good({"list", "--quiet"}), "");
+}
+
+// What cannot be recorded is not made, and a registry that cannot be used stays as it is.
+TEST_F(RegistryCommands, RefuseRegistriesThatCannotBeUsedAndMakeNothing) {
+  good({"register", project()});
+  const fs::path database = folder_ / "data/mcpcc/registry.db";
+  const auto generate = [&] {
+    fs::remove_all(file("made"));
+    const Result result =
+        run({"generate", (fs::path(MCPCC_SOURCE_DIR) / "samples/petstore/openapi.yaml").string(),
+             "-o", file("made"), "--name", "petstore", "--register"});
+    EXPECT_FALSE(fs::exists(file("made"))) << result.err;
+    return result;
+  };
+  const auto expect_fault = [&](const Result& result, const std::string& rule) {
+    EXPECT_EQ(result.status, fault) << result.err;
+    EXPECT_NE(result.err.find('[' + rule + ']'), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("note: "), std::string::npos) << result.err;
+  };
+  {
+    const auto other = registry::open_database({registry::Location::Kind::sqlite, database, {}});
+    const registry::Transaction writing(*other, registry::Access::write);
+    expect_fault(generate(), "registry-busy");  // after the ten seconds that docs/registry.md says
+    EXPECT_NE(good({"list"}).find("server/petstore"), std::string::npos);
+  }
+  {
+    const auto newer = registry::open_database({registry::Location::Kind::sqlite, database, {}});
+    newer->run(
+        "INSERT INTO migration (number, name, sha256, applied_at) VALUES (99, 'x', 'x', 'x')");
+  }
+  const std::string before = read(database);
+  expect_fault(generate(), "registry-newer");
+  for (const auto& command : std::vector<std::vector<std::string>>{
+           {"list"}, {"register", project()}, {"migrate"}, {"backup", file("b")}, {"doctor"}}) {
+    expect_fault(registry(command), "registry-newer");
+  }
+  EXPECT_EQ(read(database), before);
+  EXPECT_FALSE(fs::exists(file("b")));
+
+  // Damage behind the first page.
+  std::string text = before;
+  ASSERT_GT(text.size(), 8192U);
+  std::fill(text.begin() + 4096, text.end(), '\xff');
+  std::ofstream(database, std::ios::binary) << text;
+  expect_fault(generate(), "registry-damaged");
+  expect_fault(registry({"backup", file("b")}), "registry-damaged");
+  EXPECT_EQ(read(database), text);
+  EXPECT_FALSE(fs::exists(file("b")));
 }
 
 TEST_F(RegistryCommands, AreParsedAsPeopleTypeThem) {
