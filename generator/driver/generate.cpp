@@ -6,6 +6,7 @@
 #include "driver/output.h"
 #include "driver/registry/record.h"
 #include "emit/project.h"
+#include "support/count.h"
 
 namespace mcpcc::driver {
 
@@ -79,12 +80,13 @@ int generate(const Options& options, Environment& environment) {
   }
   print_diagnostics(*compilation, options, environment);
   if (status == success && !options.quiet) {
-    environment.out << server.name << "-mcp: " << server.tools.size() << " tools of "
-                    << compilation->operations << " operations in " << folder.generic_string();
+    environment.out << server.name << "-mcp: " << counted(server.tools.size(), "tool") << " of "
+                    << counted(compilation->operations, "operation") << " in "
+                    << folder.generic_string();
     if (options.check_only) {
       environment.out << ", up to date\n";
     } else {
-      environment.out << ", " << written << " files written\n";
+      environment.out << ", " << counted(written, "file") << " written\n";
     }
   }
   if (status == success && records)

@@ -7,7 +7,7 @@
 #include "registry/migrations.h"
 #include "registry/records.h"
 #include "registry/search.h"
-#include "support/text.h"
+#include "support/count.h"
 
 namespace mcpcc::registry {
 

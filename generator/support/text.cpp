@@ -125,10 +125,4 @@ void append_visible(std::string& out, std::string_view text) {
   }
 }
 
-std::string counted(std::size_t count, std::string_view noun) {
-  std::string out = std::to_string(count) + ' ' + std::string(noun);
-  if (count != 1) out += 's';
-  return out;
-}
-
 }  // namespace mcpcc

@@ -21,7 +21,4 @@ std::string unescape_pointer_token(std::string_view token);
 /// `\xff`, the rest as it is.
 void append_visible(std::string& out, std::string_view text);
 
-/// "1 record", "0 records", "2 records": `noun` is one whose plural has an s.
-std::string counted(std::size_t count, std::string_view noun);
-
 }  // namespace mcpcc

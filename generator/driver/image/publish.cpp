@@ -4,7 +4,7 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "support/text.h"
+#include "support/count.h"
 
 namespace mcpcc::driver {
 

@@ -14,7 +14,7 @@
 #include "registry/contents.h"
 #include "registry/launch.h"
 #include "registry/publication.h"
-#include "support/text.h"
+#include "support/count.h"
 
 namespace mcpcc::driver::registry_commands {
 

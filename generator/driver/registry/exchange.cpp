@@ -9,8 +9,8 @@
 #include "driver/registry/session.h"
 #include "image/reference.h"
 #include "registry/publication.h"
+#include "support/count.h"
 #include "support/digest.h"
-#include "support/text.h"
 
 namespace mcpcc::driver::registry_commands {
 

@@ -12,7 +12,7 @@
 #include "registry/health.h"
 #include "registry/migrations.h"
 #include "registry/publication.h"
-#include "support/text.h"
+#include "support/count.h"
 
 namespace mcpcc::driver::registry_commands {
 

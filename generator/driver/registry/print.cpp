@@ -1,7 +1,7 @@
 #include "driver/registry/print.h"
 
 #include "registry/contents.h"
-#include "support/text.h"
+#include "support/count.h"
 
 namespace mcpcc::driver::registry_commands {
 

@@ -51,11 +51,5 @@ TEST(Text, VisibleText) {
   EXPECT_EQ(out, "a\\u0009b\\u001b[31m\\u202e\\u00ad\\U000e0001\\xff\xC3\xA9");
 }
 
-TEST(Text, Counts) {
-  EXPECT_EQ(counted(0, "record"), "0 records");
-  EXPECT_EQ(counted(1, "sealed secret"), "1 sealed secret");
-  EXPECT_EQ(counted(2, "record"), "2 records");
-}
-
 }  // namespace
 }  // namespace mcpcc
