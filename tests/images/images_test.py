@@ -14,9 +14,11 @@ import functools
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 import jsonschema
@@ -384,6 +386,123 @@ def part_cmake():
     holds(failed, "[image-build-failed]", "what does not compile is an error")
     holds(failed, "hooks.cpp:", "that says where")
     same(tree(layout), before, "and leaves the image")
+
+
+def lives(words, delay):
+    """Starts a command and kills it after `delay` seconds, unless it has come to its end before."""
+    child = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        same(child.wait(delay), 0, f"came to its end within {round(delay * 1000)} ms")
+        return True
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        return False
+
+
+def part_killed():
+    """Commands that are killed half-way: the old output or the new one as a whole, and nothing that hinders the next."""
+    folder = os.path.join(WORK, "killed")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    project = os.path.join(WORK, "project")
+
+    def at(name):
+        return os.path.join(folder, name)
+
+    def state(name):
+        """What a file or a folder holds; None: it is not there."""
+        if os.path.isdir(at(name)):
+            return tree(at(name))
+        if not os.path.exists(at(name)):
+            return None
+        with open(at(name), "rb") as file:
+            content = file.read()
+        if name.endswith(".backup"):  # first and last line say when it was made
+            lines = content.splitlines()
+            return lines[1:-1] if b'"row":"end"' in lines[-1] else content
+        return tools.sha256(content)
+
+    def listing():
+        """All but what SQLite keeps beside a database that is in use, or was when its process was killed."""
+        return sorted(name for name in os.listdir(folder) if not name.endswith(("-shm", "-wal")))
+
+    def is_one_of(found, before, after):
+        """The first output is one of both, and the others are about that one or not there."""
+        whole = before if found[0] == before[0] else after
+        return found[0] == whole[0] and all(one in (None, right) for one, right in zip(found[1:], whole[1:]))
+
+    def check_kills(what, names, old, new, is_allowed=is_one_of):
+        """Both commands write `names`. The new one is killed over the old one's output, later each time, until it lives."""
+        def seen():
+            return [state(name) for name in names]
+
+        run(*old)
+        before, start = seen(), time.monotonic()
+        run(*new)
+        step, after = (time.monotonic() - start) / 10, seen()
+        check(before != after, f"{what}: two outputs that differ")
+        run(*old)
+        listed, delay, kills = listing(), 0, 0
+        while not lives(new, delay):
+            found = seen()
+            if not is_allowed(found, before, after):
+                sys.exit(f"failed: {what}, killed after {round(delay * 1000)} ms: neither the old nor the new output")
+            run(*old)
+            if seen() != before or listing() != listed:
+                sys.exit(f"failed: {what}, killed after {round(delay * 1000)} ms: what is left hinders the next run, "
+                         f"or stays: {listing()}")
+            delay += step
+            kills += 1
+        same(seen(), after, f"{what}: killed {kills} times, and then not")
+        check(kills > 2, f"{what}: killed in the middle")
+
+    # A program that is small, so that most of the time is not spent in compressing it: the headers of one, and zeros.
+    header = struct.pack("<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01", 3, 62, 1, 0, 64, 0, 0, 64, 56, 1, 64, 0, 0)
+    with open(at("program"), "wb") as file:
+        file.write(header + struct.pack("<IIQQQQQQ", 1, 5, 0, 0, 0, 120, 120, 4096) + bytes(100_000))
+    given = ["--quiet", "--program", f"linux/amd64={at('program')}"]
+    image = [MCPCC, "image", "build", project, *given]
+    layout = ["petstore.oci", *(f"petstore.oci.{end}" for end in STATEMENTS)]
+    check_kills("a layout", layout, [*image, "-t", "a:1", "-o", at(layout[0])],
+                [*image, "-t", "a:1", "--label", "a=b", "-o", at(layout[0])])
+    archive = [name.replace(".oci", ".tar") for name in layout]
+    image += ["--format", "oci-archive", "-t", "a:1", "-o", at(archive[0])]
+    check_kills("an archive", archive, image, [*image, "--label", "a=b"])
+    bundle = [MCPCC, "bundle", project, *given, "-o", at("petstore.mcpb")]
+    check_kills("a bundle", ["petstore.mcpb"], bundle, [*bundle, "--author", "Anna Example"])
+
+    def are_whole_files(found, before, after):
+        return all(name.endswith(".mcpcc-new") or digest in (before[0].get(name), after[0].get(name))
+                   for name, digest in found[0].items())
+
+    registry = ["--registry", f"sqlite:{at('registry.db')}"]
+    generated = [MCPCC, "generate", os.path.join(SOURCES, "samples/petstore/openapi.yaml"), "-o", at("project"), "--quiet"]
+    check_kills("a project", ["project"], [*generated, "--name", "petstore"], [*generated, "--name", "animals"],
+                are_whole_files)
+
+    def are_whole_records(found, before, after):
+        return are_whole_files(found, before, after) and run(MCPCC, "registry", "doctor", *registry)
+
+    generated += ["--register", *registry]
+    run(*generated, "--name", "petstore")
+    check_kills("a recorded project", ["project"], [*generated, "--name", "petstore"], [*generated, "--name", "animals"],
+                are_whole_records)
+
+    run(MCPCC, "registry", "register", os.path.join(WORK, "project"), "--name", "third", *registry)
+    export = [MCPCC, "registry", "export", *registry, "-o", at("records.json")]
+    check_kills("an export", ["records.json"], [*export, "server/third"], export)
+    other = ["--registry", f"sqlite:{at('other.db')}"]
+    run(MCPCC, "registry", "register", os.path.join(WORK, "project"), *other)
+    backup = [MCPCC, "registry", "backup", at("records.backup")]
+    check_kills("a backup", ["records.backup"], [*backup, *other], [*backup, *registry])
+
+    # Compilers go on when mcpcc is killed. The next run waits for them, and makes the same image of what they left.
+    shutil.copytree(project, at("fresh"), ignore=shutil.ignore_patterns("build"))
+    delay = 0.2
+    while not lives([MCPCC, "image", "build", at("fresh"), "-t", REFERENCE, *OPTIONS, "-o", at("built.oci")], delay):
+        delay *= 2
+    same(manifest_of(at("built.oci"))[0], manifest_of(LAYOUT)[0], "a build that was killed again and again")
 
 
 def part_arm64():
