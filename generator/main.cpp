@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "driver/driver.h"
+#include "memory.h"
 
 namespace {
 
@@ -16,6 +17,7 @@ std::optional<std::string> variable(const std::string& name) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  mcpcc::prefer_huge_pages();
   const mcpcc::driver::Disk disk;
   mcpcc::driver::Environment environment{disk,
                                          std::cin,

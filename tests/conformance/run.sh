@@ -15,11 +15,13 @@ finish() {
 }
 trap finish EXIT
 
-"$server" --http 127.0.0.1:0 2>"$work/log" &
+: >"$work/log"  # the server's own redirection may come later than the first look at it
+"$server" --http 127.0.0.1:0 2>>"$work/log" &
 pid=$!
 url=''
 until [[ -n $url ]]; do
   kill -0 "$pid" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
+  sleep 0.02
   url=$(sed -n 's/^.*serving \(http:.*\)$/\1/p' "$work/log")
 done
 
