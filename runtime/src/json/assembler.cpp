@@ -51,11 +51,11 @@ void Assembler::finish() {
   const void* data = nullptr;
   auto& arena = state_->arena;
   if (count != 0 && frame.kind == Kind::object) {
-    auto* members = static_cast<Member*>(arena.allocate(count * sizeof(Member), alignof(Member)));
+    auto* members = arena.allocate<Member>(count);
     std::uninitialized_copy_n(children, count, members);
     data = members;
   } else if (count != 0) {
-    auto* items = static_cast<Value*>(arena.allocate(count * sizeof(Value), alignof(Value)));
+    auto* items = arena.allocate<Value>(count);
     for (std::size_t i = 0; i < count; ++i) new (items + i) Value(children[i].value);
     data = items;
   }

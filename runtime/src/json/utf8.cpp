@@ -1,5 +1,6 @@
 #include "json/utf8.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -56,27 +57,32 @@ std::size_t utf8_broken_length(std::string_view text) {
 }
 
 std::size_t utf8_valid_prefix(std::string_view text) {
+  constexpr std::uint64_t tops = 0x8080808080808080U;
   std::size_t i = 0;
-  while (i < text.size()) {
+  for (;;) {
     // Many ASCII bytes at a time: most texts are nothing else.
     std::uint64_t words[4];
     while (text.size() - i >= sizeof(words)) {
       std::memcpy(words, text.data() + i, sizeof(words));
-      if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080U) != 0) break;
+      if (((words[0] | words[1] | words[2] | words[3]) & tops) != 0) break;
       i += sizeof(words);
     }
     std::uint64_t word = 0;
     while (text.size() - i >= sizeof(word)) {
       std::memcpy(&word, text.data() + i, sizeof(word));
-      if ((word & 0x8080808080808080U) != 0) break;
+      word &= tops;
+      if (word != 0) {
+        if constexpr (std::endian::native == std::endian::little) i += std::countr_zero(word) / 8;
+        break;
+      }
       i += sizeof(word);
     }
-    if (i == text.size()) break;
+    while (i < text.size() && byte_at(text, i) < 0x80) ++i;
+    if (i == text.size()) return i;
     const std::size_t n = utf8_length(text.substr(i));
     if (n == 0) return i;
     i += n;
   }
-  return i;
 }
 
 bool is_utf8(std::string_view text) { return utf8_valid_prefix(text) == text.size(); }

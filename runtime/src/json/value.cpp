@@ -6,7 +6,8 @@
 #include <cstddef>
 #include <cstring>
 #include <limits>
-#include <memory_resource>
+#include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,12 +40,52 @@ std::uint64_t specials(std::uint64_t word) {
          tops;
 }
 
+/// A stack whose first `inline_size` elements need no memory of their own.
+template <class T, std::size_t inline_size>
+class Stack {
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+
+ public:
+  Stack() = default;
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+  T& back() { return data_[size_ - 1]; }
+  T* data() { return data_; }
+
+  void push(const T& value) {
+    if (size_ == capacity_) grow();
+    new (data_ + size_) T(value);
+    ++size_;
+  }
+  void pop() { --size_; }
+  void shrink(std::size_t size) { size_ = size; }
+
+ private:
+  void grow() {
+    std::unique_ptr<std::byte[]> larger(new std::byte[capacity_ * 2 * sizeof(T)]);
+    T* const data = reinterpret_cast<T*>(larger.get());
+    std::uninitialized_copy_n(data_, size_, data);
+    more_ = std::move(larger);
+    data_ = data;
+    capacity_ *= 2;
+  }
+
+  alignas(T) std::byte room_[inline_size * sizeof(T)];
+  std::unique_ptr<std::byte[]> more_;
+  T* data_ = reinterpret_cast<T*>(room_);
+  std::size_t size_ = 0;
+  std::size_t capacity_ = inline_size;
+};
+
 }  // namespace
 
 /// One pass over the text, without recursion.
 class Builder {
  public:
-  Builder(std::string_view text, const Limits& limits, std::pmr::memory_resource& arena)
+  Builder(std::string_view text, const Limits& limits, Arena& arena)
       : arena_(arena),
         begin_(text.data()),
         at_(text.data()),
@@ -55,14 +96,12 @@ class Builder {
   }
 
   std::variant<Value, Error> build() {
-    pending_.reserve(32);
-    frames_.reserve(8);
-    pending_.push_back({});
+    pending_.push({});
     bool ok = value();
     while (ok && !frames_.empty()) ok = next();
     skip_white_space();
     if (ok && (at_ != end_ || !is_utf8_)) ok = fail_here();
-    if (ok) return pending_.front().value;
+    if (ok) return pending_.back().value;
     return error_;
   }
 
@@ -106,7 +145,7 @@ class Builder {
   bool member() {
     skip_white_space();
     if (peek() != '"') return fail_here();
-    pending_.push_back({});
+    pending_.push({});
     Value key;
     if (!string(key)) return false;
     pending_.back().key = key.string();
@@ -117,7 +156,7 @@ class Builder {
   }
 
   bool item() {
-    pending_.push_back({});
+    pending_.push({});
     return value();
   }
 
@@ -146,7 +185,7 @@ class Builder {
       return fail(at_, "nested more than " + std::to_string(max_depth_) + " deep");
     }
     const bool is_object = *at_ == '{';
-    frames_.push_back({is_object ? Kind::object : Kind::array, pending_.size(), at_++});
+    frames_.push({is_object ? Kind::object : Kind::array, pending_.size(), at_++});
     skip_white_space();
     if (peek() == (is_object ? '}' : ']')) return finish();
     return is_object ? member() : item();
@@ -154,21 +193,20 @@ class Builder {
 
   bool finish() {
     const Frame frame = frames_.back();
-    frames_.pop_back();
+    frames_.pop();
     ++at_;
     const std::size_t count = pending_.size() - frame.first;
     const Member* const children = pending_.data() + frame.first;
     const void* data = nullptr;
     if (count != 0 && frame.kind == Kind::object) {
-      auto* members =
-          static_cast<Member*>(arena_.allocate(count * sizeof(Member), alignof(Member)));
+      auto* members = arena_.allocate<Member>(count);
       data = std::uninitialized_copy_n(children, count, members) - count;
     } else if (count != 0) {
-      auto* items = static_cast<Value*>(arena_.allocate(count * sizeof(Value), alignof(Value)));
+      auto* items = arena_.allocate<Value>(count);
       for (std::size_t i = 0; i < count; ++i) new (items + i) Value(children[i].value);
       data = items;
     }
-    pending_.resize(frame.first);
+    pending_.shrink(frame.first);
     set(pending_.back().value, frame.kind, frame.begin);
     pending_.back().value.data_ = data;
     pending_.back().value.count_ = static_cast<std::uint32_t>(count);
@@ -243,7 +281,7 @@ class Builder {
     if (peek() == '\\') {
       decoded_.assign(text);
       if (!escaped_string()) return false;
-      auto* bytes = static_cast<char*>(arena_.allocate(decoded_.size() + 1, 1));
+      auto* bytes = arena_.allocate<char>(decoded_.size());
       std::memcpy(bytes, decoded_.data(), decoded_.size());
       text = {bytes, decoded_.size()};
     }
@@ -312,7 +350,7 @@ class Builder {
     return fail(place, "invalid escape in a string");
   }
 
-  std::pmr::memory_resource& arena_;
+  Arena& arena_;
   const char* begin_;
   const char* at_;
   const char* end_;  // of what is UTF-8
@@ -321,12 +359,9 @@ class Builder {
   std::string decoded_;
   Error error_;
 
-  // Most texts are small, and need no memory of their own for these.
-  std::array<std::byte, 4096> room_;
-  std::pmr::monotonic_buffer_resource scratch_{room_.data(), room_.size()};
   // A slot for each value that is begun: those of finished children, and the one being made.
-  std::pmr::vector<Member> pending_{&scratch_};
-  std::pmr::vector<Frame> frames_{&scratch_};
+  Stack<Member, 32> pending_;
+  Stack<Frame, 8> frames_;
 };
 
 bool Value::boolean() const { return boolean_; }

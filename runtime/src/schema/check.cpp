@@ -93,7 +93,7 @@ bool Checker::check_own(const Node& node, const json::Value& value, const Path& 
 bool Checker::check_keywords(const Node& node, const json::Value& value, const Path& path) {
   if (node.inexact) inexact_ = true;
   // A value of the wrong type breaks most other keywords too; one message says it all.
-  if (node.never || !check_type(node, value, path)) {
+  if (node.never || (!has_type(node, value) && !check_type(node, value, path))) {
     if (evaluated_ != nullptr) evaluated_->uncertain = true;
     return !node.never ? false : broken(path, "false", [] { return std::string("not allowed"); });
   }

@@ -129,7 +129,7 @@ bool Checker::check_members(const ObjectRules& rules, const json::Value& value, 
     return required < 64 ? (seen_first >> required & 1U) != 0 : bool{seen_more[required]};
   };
   // Missing ones are said first, so all names are looked up first; the first of them are kept.
-  std::array<const Property*, 16> kept{};
+  std::array<const Property*, 16> kept;  // NOLINT(*-member-init): those that are read are set
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (found == rules.required.size() && i >= kept.size()) break;
     const Property* property = rules.properties.find(members[i].key);

@@ -45,27 +45,6 @@ std::string plural(std::uint64_t count, std::string_view noun) {
 
 std::string ticked(std::string_view name) { return "`" + clipped(name) + "`"; }
 
-bool Checker::has_type(const Node& node, const json::Value& value) {
-  if (node.types == 0) return true;
-  const auto has = [&](TypeBit bit) { return (node.types & bit) != 0; };
-  switch (value.kind()) {
-    case json::Kind::null:
-      return has(null_bit);
-    case json::Kind::boolean:
-      return has(boolean_bit);
-    case json::Kind::string:
-      return has(string_bit);
-    case json::Kind::array:
-      return has(array_bit);
-    case json::Kind::object:
-      return has(object_bit);
-    case json::Kind::number:
-      break;
-  }
-  return has(number_bit) || (has(integer_bit) && (plain_integer(value.number()).has_value() ||
-                                                  is_integer(parse_decimal(value.number()))));
-}
-
 bool Checker::check_type(const Node& node, const json::Value& value, const Path& path) {
   return has_type(node, value) || broken(path, "type", [&] {
            return "expected " + listed_types(node.types) + ", got " + describe(value);

@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "schema/decimal.h"
 #include "schema/message.h"
+#include "schema/number.h"
 #include "schema/program.h"
 
 namespace mcp::schema {
@@ -108,6 +110,15 @@ class Checker {
   bool inexact_ = false;
   bool exhausted_ = false;
 };
+
+inline bool Checker::has_type(const Node& node, const json::Value& value) {
+  constexpr std::uint8_t bits[] = {null_bit,   boolean_bit, number_bit,
+                                   string_bit, array_bit,   object_bit};
+  if (node.types == 0 || (node.types & bits[static_cast<std::size_t>(value.kind())]) != 0)
+    return true;
+  if (!value.is_number() || (node.types & integer_bit) == 0) return false;
+  return is_written_as_integer(value.number()) || is_integer(parse_decimal(value.number()));
+}
 
 /// "integer or null".
 std::string listed_types(std::uint8_t types);
