@@ -122,8 +122,10 @@ class Reading {
     };
     if (find(is_named) != none) return std::string(written);
     const auto is_spelled_otherwise = [&](const Parameter& parameter) {
-      return parameter.in == ParameterLocation::path && !is_in_path(parameter.name.value) &&
-             is_equal_but_for_case(parameter.name.value, without_operators(written));
+      // The path, which may be long, is searched last.
+      return parameter.in == ParameterLocation::path &&
+             is_equal_but_for_case(parameter.name.value, without_operators(written)) &&
+             !is_in_path(parameter.name.value);
     };
     if (const auto found = find(is_spelled_otherwise); found != none) {
       const std::string& name = (*found)->name.value;

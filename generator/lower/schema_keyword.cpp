@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/decimal.h"
+
 namespace mcpcc::lower {
 
 using source::Node;
@@ -91,7 +93,7 @@ bool is_types(const Node& value) {
 
 bool is_count(const Node& value) {
   return value.is_number() &&
-         value.number().find_first_not_of("0123456789") == std::string_view::npos;
+         mcp::schema::to_count(mcp::schema::parse_decimal(value.number())).has_value();
 }
 
 }  // namespace mcpcc::lower

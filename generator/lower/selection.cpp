@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "lower/idempotency.h"
 #include "lower/media_type.h"
@@ -178,8 +181,11 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   for (const auto& [key, settings] : configuration.tools) {
     if (known.contains(key)) continue;
+    auto hints = diagnostics.keeps(rules::configuration_unknown_operation)
+                     ? suggest(key, candidates)
+                     : std::vector<std::string>();
     diagnostics.report(rules::configuration_unknown_operation, settings.at, "#/tools",
-                       "`" + key + "`", suggest(key, candidates));
+                       "`" + key + "`", std::move(hints));
   }
   check_selectors(configuration.include, document, diagnostics);
   check_selectors(configuration.exclude, document, diagnostics);

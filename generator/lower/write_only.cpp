@@ -35,6 +35,17 @@ void for_each_below(const Node& schema, Visit visit) {
     if (list == nullptr || !list->is_array()) continue;
     for (const Node& item : list->items()) visit(std::string(), item);
   }
+  for (const std::string_view key : {"then", "else"}) {
+    if (const Node* inner = schema.find(key)) visit(std::string(), *inner);
+  }
+  if (const Node* dependent = schema.find("dependentSchemas");
+      dependent != nullptr && dependent->is_object()) {
+    for (const auto& member : dependent->members()) visit(std::string(), member.value);
+  }
+  if (const Node* tuple = schema.find("prefixItems"); tuple != nullptr && tuple->is_array()) {
+    std::size_t index = 0;
+    for (const Node& item : tuple->items()) visit("/" + std::to_string(index++), item);
+  }
   if (const Node* properties = schema.find("properties");
       properties != nullptr && properties->is_object()) {
     for (const auto& member : properties->members()) {
@@ -43,10 +54,16 @@ void for_each_below(const Node& schema, Visit visit) {
       visit(token, member.value);
     }
   }
-  for (const std::string_view key : {"items", "additionalProperties"}) {
+  // Which members and items these are for is not looked at: those of other names go, too.
+  for (const std::string_view key :
+       {"items", "contains", "unevaluatedItems", "additionalProperties", "unevaluatedProperties"}) {
     if (const Node* inner = schema.find(key); inner != nullptr && inner->is_object()) {
       visit(std::string("/*"), *inner);
     }
+  }
+  if (const Node* patterns = schema.find("patternProperties");
+      patterns != nullptr && patterns->is_object()) {
+    for (const auto& member : patterns->members()) visit(std::string("/*"), member.value);
   }
 }
 
@@ -84,8 +101,14 @@ WriteOnly::Found WriteOnly::pointers(const openapi::Operation& operation) {
   };
   Found found;
   std::vector<std::string>& result = found.pointers;
+  const bool names_success =
+      std::any_of(operation.responses.begin(), operation.responses.end(),
+                  [](const auto& entry) { return entry.status.value.starts_with('2'); });
   for (const auto& entry : operation.responses) {
-    if (!entry.status.value.starts_with('2') && entry.status.value != "default") continue;
+    // Beside responses of success, `default` is for errors.
+    const bool is_success =
+        names_success ? entry.status.value.starts_with('2') : entry.status.value == "default";
+    if (!is_success) continue;
     if (!entry.response.value) continue;
     for (const auto& media_type : entry.response.value->content) {
       const Node* root =

@@ -133,7 +133,7 @@ std::optional<Place> Follower::find_pointer(std::string_view target, std::string
   if (result.is_there) return std::move(result.place);
   if (result.is_reported) return std::nullopt;
   std::vector<std::string_view> candidates;
-  if (result.place.node->is_object()) {
+  if (result.place.node->is_object() && diagnostics_.keeps(rules::ref_unresolved)) {
     for (const auto& member : result.place.node->members()) candidates.push_back(member.key);
   }
   diagnostics_.report(rules::ref_unresolved, at, from_pointer, "`" + std::string(target) + "`",

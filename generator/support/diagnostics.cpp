@@ -33,6 +33,11 @@ void Diagnostics::append(Diagnostics other) {
   }
 }
 
+bool Diagnostics::keeps(const Rule& rule) const {
+  const auto found = kept_of_rule_.find(&rule);
+  return found == kept_of_rule_.end() || found->second < limit_;
+}
+
 bool Diagnostics::has_reported_at(Span at) const { return places_.contains({at.file, at.begin}); }
 
 Severity Diagnostics::severity_of(const Rule& rule) const {

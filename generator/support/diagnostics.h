@@ -47,6 +47,9 @@ class Diagnostics {
   /// tries something and may have to forget what it found.
   void append(Diagnostics other);
 
+  /// Whether one more of `rule` would be kept. Hints for what is not are not worth their time.
+  bool keeps(const Rule& rule) const;
+
   /// Whether an error or a warning was reported at the byte where `at` begins, kept or not.
   bool has_reported_at(Span at) const;
 

@@ -217,7 +217,8 @@ class Checker:
         if parameter.style != "deepObject":
             return out
         if isinstance(out, list):
-            return [self.normal(parameter, item) for item in out]
+            parts = [self.normal(parameter, item) for item in out]
+            return [] if all(part in ([], {}) for part in parts) else parts
         parts = {key: self.normal(parameter, value) for key, value in out.items()}
         return {key: value for key, value in parts.items() if value != [] and value != {}}
 

@@ -195,7 +195,8 @@ std::optional<PushFailure> Session::fetch_token(const std::string& realm,
   };
   if (origin.host.empty() || realm.find('#') != std::string::npos) return wrong("that is no URL");
   // Else anybody between us and it could read the login.
-  if (!origin.tls && origin_.starts_with("https:")) return wrong("without TLS");
+  const mcp::http::Origin registry = mcp::http::parse_url(origin_);
+  if (!origin.tls && (registry.tls || origin.host != registry.host)) return wrong("without TLS");
   mcp::HttpRequest request{"GET", realm, {{"Accept", "application/json"}}, ""};
   if (options_.login && !options_.login->identity_token.empty()) {
     // OAuth 2.0 with a refresh token, as Docker's registries extend it.

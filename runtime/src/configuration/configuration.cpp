@@ -172,9 +172,13 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     Or<FilledUrl> filled = fill_in(upstream, file, environment);
     if (auto* error = std::get_if<Error>(&filled)) return std::move(*error);
     auto& [url, by_operator] = std::get<FilledUrl>(filled);
-    if (given && url.find("://") == std::string::npos) {
+    const bool is_relative = url.find("://") == std::string::npos;
+    if (given && is_relative) {
       url = http::resolve_reference(*given, url);
       by_operator = true;
+    } else if (is_relative && !url.empty() && !urls.empty() && !urls.front().url.empty()) {
+      url = http::resolve_reference(urls.front().url, url);
+      by_operator = by_operator || urls.front().by_operator;
     }
     urls.push_back({is_base_url(url) ? without_trailing_slash(url) : "", by_operator});
   }

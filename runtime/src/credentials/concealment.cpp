@@ -1,9 +1,13 @@
 #include "credentials/concealment.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
+#include "http/message.h"
 #include "invoke/base64.h"
+#include "invoke/charset.h"
+#include "invoke/media_type.h"
 #include "invoke/percent.h"
 #include "json/write.h"
 
@@ -29,6 +33,49 @@ std::string base64_within(std::string_view text, std::size_t before) {
   while (out.ends_with('=')) out.pop_back();
   if ((before + text.size()) % 3 != 0) out.pop_back();
   return out.substr(before == 0 ? 0 : before + 1);
+}
+
+/// JSON with characters in place of the escapes that ASCII has no need of.
+std::string without_needless_escapes(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    out += json[at];
+    if (json[at] != '\\' || ++at == json.size()) continue;
+    unsigned value = 0;
+    const char* const begin = json.data() + at + 1;
+    const bool is_code = json[at] == 'u' && json.size() - at > 4 &&
+                         std::from_chars(begin, begin + 4, value, 16).ptr == begin + 4;
+    if (json[at] == '/') {
+      out.back() = '/';
+    } else if (is_code && value >= 0x20 && value < 0x7F && value != '"' && value != '\\') {
+      out.back() = static_cast<char>(value);
+      at += 4;
+    } else {
+      out += json[at];
+    }
+  }
+  return out;
+}
+
+/// Texts in UTF-8 and JSON without needless escapes: their values stay what they are.
+void make_plain(HttpResponse& response) {
+  const auto header = std::ranges::find_if(response.headers, [](const auto& entry) {
+    return http::equals_ignoring_case(entry.first, "Content-Type");
+  });
+  invoke::ContentType type;
+  if (header != response.headers.end()) type = invoke::parse_content_type(header->second);
+  const bool is_json = invoke::is_json(type) || type.type.empty();
+  if (!is_json && !invoke::is_text(type)) return;
+  const bool has_mark =
+      response.body.starts_with("\xFE\xFF") || response.body.starts_with("\xFF\xFE");
+  if (has_mark || (!type.charset.empty() && type.charset != "utf-8")) {
+    response.body = invoke::to_utf8(type.charset, response.body);
+    if (header != response.headers.end()) header->second = type.type + "; charset=utf-8";
+  }
+  if (is_json && response.body.find('\\') != std::string::npos) {
+    response.body = without_needless_escapes(response.body);
+  }
 }
 
 }  // namespace
@@ -101,6 +148,8 @@ void Concealment::mask(HttpResponse& response) const {
 
 void Concealment::apply(HttpResponse& response) const {
   for (auto& [name, value] : response.headers) apply(value);
+  if (empty()) return;
+  make_plain(response);
   apply(response.body);
 }
 

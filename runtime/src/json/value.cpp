@@ -17,6 +17,8 @@
 namespace mcp::json {
 namespace {
 
+constexpr char32_t replacement = 0xFFFD;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
 
@@ -320,18 +322,19 @@ class Builder {
     ++at_;
     std::uint32_t c = 0;
     if (!hex(c)) return false;
-    if (c >= 0xDC00 && c <= 0xDFFF) return fail_escape(at_ - 1);
-    if (c >= 0xD800 && c <= 0xDBFF) {
+    // RFC 8259, section 8.2: half of a pair may stand alone, but is no character.
+    while (c >= 0xD800 && c <= 0xDBFF && end_ - at_ >= 2 && at_[0] == '\\' && at_[1] == 'u') {
+      at_ += 2;
       std::uint32_t low = 0;
-      for (const char wanted : {'\\', 'u'}) {
-        if (peek() != wanted) return fail_escape(at_);
-        ++at_;
-      }
       if (!hex(low)) return false;
-      if (low < 0xDC00 || low > 0xDFFF) return fail_escape(at_ - 1);
-      c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
+      if (low >= 0xDC00 && low <= 0xDFFF) {
+        append_utf8(decoded_, 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00));
+        return true;
+      }
+      append_utf8(decoded_, replacement);
+      c = low;
     }
-    append_utf8(decoded_, c);
+    append_utf8(decoded_, c >= 0xD800 && c <= 0xDFFF ? replacement : c);
     return true;
   }
 

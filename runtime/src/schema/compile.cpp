@@ -352,6 +352,19 @@ Program::Program(json::Document document, const Options& options)
       resources_(std::move(document), options.definitions, options.documents),
       root_(compile(*resources_.root().root, resources_.root())) {}
 
+namespace {
+
+// `{"not": {}}`, as `false` is written where there are no boolean schemas.
+bool is_never(const json::Value& schema) {
+  if (!schema.is_object() || schema.members().size() != 1) return false;
+  const json::Value* negated = schema.find("not");
+  return negated != nullptr &&
+         (negated->is_boolean() ? negated->boolean()
+                                : negated->is_object() && negated->members().empty());
+}
+
+}  // namespace
+
 const Node* Program::compile(const json::Value& schema, const Resource& outer) const {
   const auto [entry, is_new] = compiled_.emplace(&schema, nullptr);
   if (!is_new) return entry->second;
@@ -362,6 +375,8 @@ const Node* Program::compile(const json::Value& schema, const Resource& outer) c
   if (schema.is_boolean()) {
     node.never = !schema.boolean();
     node.is_plain = schema.boolean();
+  } else if (is_never(schema)) {
+    node.never = true;
   } else if (schema.is_object()) {
     Compiler(*this, schema, node).run();
   } else {

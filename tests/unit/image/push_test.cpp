@@ -238,6 +238,7 @@ TEST_F(PushTest, TokenServicesThatDoNotWork) {
   const Case cases[] = {
       {"ftp://x/", 200, "", "names a token service that is no URL"},
       {"", 200, "", "names a token service that is no URL"},
+      {"http://192.0.2.1/token", 200, "", "names a token service without TLS"},
       {realm, 200, "{}", "names a token service that gives no token"},
       {realm, 200, "[", "names a token service that gives no token"},
       {realm, 200, R"({"token":"a\r\nb"})", "names a token service that gives no token"},

@@ -62,5 +62,21 @@ TEST(Concealment, OfAResponseIsInHeadersAndBody) {
   EXPECT_EQ(response.body, "<KEY>");
 }
 
+TEST(Concealment, OfAResponseInAnotherCharsetOrSpelling) {
+  Concealment concealment;
+  concealment.add("the+secret/x", "KEY");
+  std::string wide;
+  for (const char c : std::string("a the+secret/x")) wide += {c, '\0'};
+  HttpResponse text{200, {{"content-type", "text/plain; charset=UTF-16LE"}}, wide};
+  concealment.apply(text);
+  EXPECT_EQ(text.body, "a <KEY>");
+  EXPECT_EQ(text.headers[0].second, "text/plain; charset=utf-8");
+  HttpResponse json{200,
+                    {{"Content-Type", "application/json"}},
+                    R"(["\u0074he\u002Bsecret\/x", "\\u0041\u00e9\u0022\ud83d\n"])"};
+  concealment.apply(json);
+  EXPECT_EQ(json.body, R"(["<KEY>", "\\u0041\u00e9\u0022\ud83d\n"])");
+}
+
 }  // namespace
 }  // namespace mcp::credentials::test

@@ -112,6 +112,8 @@ constexpr Case cases[] = {
      R"(/limit type `limit`: expected integer, got string "ten")"},
     {R"({"properties":{"user_id":{}},"additionalProperties":false})", R"({"userId":1})",
      " additionalProperties unknown property `userId`, did you mean `user_id`?"},
+    {R"({"properties":{"user_id":{}},"additionalProperties":{"not":{}}})", R"({"userId":1})",
+     " additionalProperties unknown property `userId`, did you mean `user_id`?"},
     {R"({"properties":{"a":{}},"additionalProperties":false})", R"({"zzz":1})",
      " additionalProperties unknown property `zzz`"},
     {R"({"additionalProperties":{"type":"string"}})", R"({"a/b~":1})",

@@ -72,7 +72,8 @@ Overrides with_file(const TemporaryFile& file) {
 
 TEST(Configuration, TheDocumentAlone) {
   const Configuration c = good({}, {});
-  EXPECT_THAT(c.settings.base_urls, ElementsAre("https://eu.shop.example/v1", ""));
+  EXPECT_THAT(c.settings.base_urls,
+              ElementsAre("https://eu.shop.example/v1", "https://eu.shop.example/statistics"));
   ASSERT_EQ(c.credentials.size(), 1U);
   EXPECT_EQ(c.credentials[0].secret, std::nullopt);
   EXPECT_EQ(c.policy.timeout, std::chrono::seconds(60));
