@@ -2,9 +2,11 @@
 
 #include "docs/arguments.h"
 #include "docs/formats.h"
+#include "docs/lists.h"
 #include "docs/words.h"
 #include "emit/literals.h"
 #include "emit/template.h"
+#include "support/count.h"
 #include "support/digest.h"
 
 namespace mcpcc::docs {
@@ -70,23 +72,9 @@ TemplateData argument_data(const Argument& argument) {
     nested.push_back(std::move(row));
   }
   data["has_nested"] = section(!nested.empty());
-  data["nested_count"] = count_of(nested.size(), "value in it", "values in it");
+  data["nested_count"] = counted(nested.size(), "value") + " in it";
   data["nested"] = std::move(nested);
   return data;
-}
-
-TemplateList loss_list(const std::vector<Loss>& losses) {
-  TemplateList list;
-  for (const Loss& loss : losses) {
-    TemplateData data;
-    data["class"] = loss.loss_class;
-    data["construct"] = loss.construct;
-    data["has_reason"] = section(!loss.reason.empty());
-    data["why"] = html_prose(loss.reason);
-    data["places"] = places(loss);
-    list.push_back(std::move(data));
-  }
-  return list;
 }
 
 std::string method_class(const std::string& method) {
@@ -126,18 +114,8 @@ TemplateData tool_data(const Tool& tool, const project::Project& project) {
   data["has_example"] = section(!tool.example.empty());
   data["example"] = pretty_json(tool.example);
   data["call"] = shell_call(project.program(), tool);
-  TemplateList errors;
-  for (const auto& error : known.errors) {
-    TemplateData entry;
-    entry["status"] = error.status;
-    entry["about"] = html_prose(error.description);
-    errors.push_back(std::move(entry));
-  }
-  data["has_errors"] = section(!errors.empty());
-  data["errors"] = std::move(errors);
-  TemplateList losses = loss_list(tool.losses);
-  data["has_losses"] = section(!losses.empty());
-  data["losses"] = std::move(losses);
+  set_errors(data, known.errors, html_prose);
+  set_losses(data, tool.losses, html_prose);
   return data;
 }
 
@@ -209,10 +187,8 @@ void set_ledger(TemplateData& data, const Reference& reference) {
   data["mapped"] = std::to_string(total.mapped);
   data["lowered"] = std::to_string(total.lowered);
   data["refused"] = std::to_string(total.refused);
-  TemplateList losses = loss_list(reference.losses);
-  data["has_losses"] = section(!losses.empty());
-  data["loss_count"] = count_of(losses.size(), "kind", "kinds");
-  data["losses"] = std::move(losses);
+  set_losses(data, reference.losses, html_prose);
+  data["loss_count"] = counted(reference.losses.size(), "kind");
 }
 
 // Base64 of a SHA-256, as Content Security Policy Level 3, section 2.3.1, writes it.
@@ -252,7 +228,7 @@ std::string to_html(const Reference& reference) {
   data["server"] = project.name;
   data["title"] = project.title.empty() ? project.name : project.title;
   data["version"] = project.version;
-  data["count"] = count_of(tools, "tool", "tools");
+  data["count"] = counted(tools, "tool");
   data["paragraphs"] = prose(project.instructions);
   const bool has_website =
       project.website_url.starts_with("https://") || project.website_url.starts_with("http://");

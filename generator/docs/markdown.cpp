@@ -2,9 +2,11 @@
 
 #include "docs/arguments.h"
 #include "docs/formats.h"
+#include "docs/lists.h"
 #include "docs/words.h"
 #include "emit/literals.h"
 #include "emit/template.h"
+#include "support/count.h"
 
 namespace mcpcc::docs {
 
@@ -18,6 +20,9 @@ using emit::TemplateList;
 using emit::texts;
 
 namespace {
+
+// Templates escape what they are given.
+std::string as_it_is(std::string_view text) { return std::string(text); }
 
 // The facts of a value behind its type.
 std::string facts(const Property& property) {
@@ -40,20 +45,6 @@ TemplateData row(const Property& property, std::size_t depth) {
   data["in"] = "";
   data["has_in"] = section(false);
   return data;
-}
-
-TemplateList loss_rows(const std::vector<Loss>& losses) {
-  TemplateList list;
-  for (const Loss& loss : losses) {
-    TemplateData data;
-    data["class"] = loss.loss_class;
-    data["construct"] = loss.construct;
-    data["has_reason"] = section(!loss.reason.empty());
-    data["reason"] = loss.reason;
-    data["places"] = places(loss);
-    list.push_back(std::move(data));
-  }
-  return list;
 }
 
 TemplateData tool_data(const Tool& tool, const project::Project& project) {
@@ -88,18 +79,8 @@ TemplateData tool_data(const Tool& tool, const project::Project& project) {
   data["has_example"] = section(!tool.example.empty());
   data["example"] = emit::markdown_block(pretty_json(tool.example), "json");
   data["call"] = emit::markdown_block(shell_call(project.program(), tool), "sh");
-  TemplateList errors;
-  for (const auto& error : known.errors) {
-    TemplateData entry;
-    entry["status"] = error.status;
-    entry["description"] = error.description;
-    errors.push_back(std::move(entry));
-  }
-  data["has_errors"] = section(!errors.empty());
-  data["errors"] = std::move(errors);
-  TemplateList losses = loss_rows(tool.losses);
-  data["has_losses"] = section(!losses.empty());
-  data["losses"] = std::move(losses);
+  set_errors(data, known.errors, as_it_is);
+  set_losses(data, tool.losses, as_it_is);
   return data;
 }
 
@@ -108,7 +89,7 @@ TemplateData group_data(const Group& group, const project::Project& project, boo
   data["title"] = group.title;
   data["anchor"] = group.anchor;
   data["page"] = "tools/" + group.anchor.substr(4) + ".md";
-  data["count"] = count_of(group.tools.size(), "tool", "tools");
+  data["count"] = counted(group.tools.size(), "tool");
   data["paragraphs"] = texts("line", emit::paragraphs(group.description));
   TemplateList entries;
   std::string tools;
@@ -160,9 +141,7 @@ void set_server(TemplateData& data, const Reference& reference) {
   }
   data["has_ledger"] = section(reference.has_losses);
   data["counts"] = std::move(counts);
-  TemplateList losses = loss_rows(reference.losses);
-  data["has_losses"] = section(!losses.empty());
-  data["losses"] = std::move(losses);
+  set_losses(data, reference.losses, as_it_is);
 }
 
 }  // namespace
@@ -174,7 +153,7 @@ OutputTree to_markdown(const Reference& reference) {
   const bool is_one_page = tools <= page_tools;
   TemplateData data;
   set_server(data, reference);
-  data["count"] = count_of(tools, "tool", "tools");
+  data["count"] = counted(tools, "tool");
   data["is_one_page"] = section(is_one_page);
   TemplateList groups;
   for (const Group& group : reference.groups)

@@ -27,11 +27,6 @@ std::vector<std::string> requirements(const project::Tool& tool) {
   return result;
 }
 
-std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
-  std::string out = std::to_string(count) + ' ';
-  return out.append(count == 1 ? one : many);
-}
-
 std::string places(const Loss& loss) {
   constexpr std::size_t most = 4;
   std::string out;

@@ -16,9 +16,6 @@ std::vector<std::string> traits(const project::Tool& tool);
 /// each alternative. Empty: it needs nothing.
 std::vector<std::string> requirements(const project::Tool& tool);
 
-/// `a tool`, `13 tools`.
-std::string count_of(std::size_t count, std::string_view one, std::string_view many);
-
 /// `petstore.yaml:4, petstore.yaml:9 and 3 more`.
 std::string places(const Loss& loss);
 

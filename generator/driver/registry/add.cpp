@@ -86,6 +86,12 @@ int add(const RegistryOptions& options, Environment& environment) {
     const std::string server = !options.server.empty() ? options.server
                                : !job.items.empty()    ? job.items.back().id.name
                                                        : std::string();
+    const bool is_of_this_project = !job.items.empty() && job.items.back().id.name == server;
+    if (!server.empty() && !is_of_this_project) {
+      session.read([&] {
+        return registry::existing(session.database(), {Kind::server, server}).number;
+      });
+    }
     if (!options.image.empty()) {
       add_checked(job, {Kind::image, options.image},
                   registry::content_of(registry::Image{options.image, server, options.digest,

@@ -122,6 +122,23 @@ TEST_F(RegistryCommands, RememberWhatTheyAreTold) {
   EXPECT_EQ(good({"diff", "petstore", "--from", "1", "--to", "3"}), "no difference\n");
 }
 
+TEST_F(RegistryCommands, KeepRecordsOfServersThatAreThere) {
+  good({"register", project()});
+  const std::string url = "https://pets.example.com/mcp";
+  good({"register", "--server", "petstore", "--endpoint", url});
+  const std::string digest = "sha256:" + std::string(64, 'c');
+  for (const std::vector<std::string>& what : std::vector<std::vector<std::string>>{
+           {"--endpoint", url}, {"--image", "team/pets:1", "--digest", digest}}) {
+    std::vector<std::string> words = {"register", "--server", "petstor"};
+    words.insert(words.end(), what.begin(), what.end());
+    const auto refused = registry(words);
+    EXPECT_EQ(refused.status, input_error);
+    EXPECT_NE(refused.err.find("did you mean `server/petstore`"), std::string::npos) << refused.err;
+  }
+  EXPECT_NE(good({"show", "endpoint/" + url}).find("petstore"), std::string::npos);
+  EXPECT_EQ(good({"list", "--kind", "image"}).find("team/pets"), std::string::npos);
+}
+
 TEST_F(RegistryCommands, CountTokensAsInspectDoes) {
   good({"register", project()});
   const auto inspected =

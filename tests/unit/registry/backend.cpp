@@ -116,11 +116,6 @@ PostgresqlServer::~PostgresqlServer() {
   waitpid(process_, nullptr, 0);
 }
 
-bool nothing_may_be_left_out() {
-  const char* ci = std::getenv("CI");
-  return ci != nullptr && std::string_view(ci) == "true";
-}
-
 std::string PostgresqlServer::url(const std::string& database) const {
   return "postgres://postgres@/" + database + "?host=" + folder_.path().string() +
          "&port=" + std::to_string(port_);
