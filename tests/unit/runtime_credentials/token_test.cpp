@@ -159,7 +159,9 @@ TEST(ClientCredentials, ASlowEndpointIsLeftAtTheCallersDeadline) {
   rules.holds = true;
   Site shop([&](const Seen& seen) { return rules(seen); });
   Process process({"--base-url", shop.url(), "--timeout", "0.2"}, environment());
-  EXPECT_THAT(answer_of(process, "oauth"), HasSubstr("no access token came within 200 ms"));
+  // What is left of the 200 ms when the token is asked for.
+  EXPECT_THAT(answer_of(process, "oauth"),
+              testing::ContainsRegex("no access token came within (200|1?[0-9]{1,2}) ms"));
 }
 
 TEST(RefreshToken, IsExchangedAndTheLatestOneCounts) {
