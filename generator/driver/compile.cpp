@@ -102,7 +102,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
                                  result->diagnostics);
   result->lowered->server.profiles = profiles_of(options, result->configuration);
   profile::add_listings(*result->lowered, result->configuration.limits, result->diagnostics);
-  profile::add_output_schemas(result->lowered->server, result->configuration);
+  profile::add_output_schemas(result->lowered->server, result->configuration, result->diagnostics);
   const std::optional<std::size_t> limit =
       options.max_list_tokens ? options.max_list_tokens : result->configuration.limits.list_tokens;
   if (limit) check_list_tokens(result->lowered->server, *limit, result->diagnostics);

@@ -178,7 +178,8 @@ std::string surface(const ir::Server& server) {
     const std::string& output = tool.listings.front().output_schema_modern;
     if (!output.empty()) raw_member(out, "output_schema", output);
   });
-  return out + "\n}\n";
+  out += "\n}\n";
+  return out;
 }
 
 }  // namespace mcpcc::emit

@@ -2,6 +2,53 @@
 
 namespace mcpcc::ir {
 
+namespace {
+
+std::size_t size_of(const std::vector<std::string>& texts) {
+  std::size_t size = texts.size() * sizeof(std::string);
+  for (const auto& text : texts) size += text.size();
+  return size;
+}
+
+std::size_t size_of(const MediaType& media_type) {
+  std::size_t size = sizeof media_type + media_type.name.size() + media_type.schema.size();
+  for (const auto& property : media_type.properties) {
+    size += sizeof property + property.name.size() + property.content_type.size() +
+            property.headers.size() + property.schema.size();
+  }
+  return size;
+}
+
+}  // namespace
+
+std::size_t size_of(const Listing& listing) {
+  std::size_t size = sizeof listing + listing.input_schema.size() +
+                     listing.definitions.size() * sizeof(std::size_t) +
+                     listing.output_schema_legacy.size() + listing.output_schema_modern.size();
+  for (const auto& rewrite : listing.rewrites) {
+    size += sizeof rewrite + rewrite.pointer.size() + rewrite.name.size();
+  }
+  return size;
+}
+
+std::size_t size_of(const Tool& tool) {
+  std::size_t size = sizeof tool + tool.title.size() + tool.description.size() + tool.path.size() +
+                     tool.accept.size() + tool.input_schema.size() + tool.output_schema.size() +
+                     size_of(tool.tags) + size_of(tool.write_only) + size_of(tool.response_headers);
+  for (const auto& argument : tool.arguments) {
+    size += sizeof argument + argument.name.size() + argument.wire_name.size() +
+            argument.media_type.size();
+  }
+  for (const auto& media_type : tool.body) size += size_of(media_type);
+  for (const auto& error : tool.errors) size += sizeof error + error.description.size();
+  for (const auto& requirement : tool.security) {
+    size += sizeof requirement;
+    for (const auto& use : requirement.schemes) size += sizeof use + size_of(use.scopes);
+  }
+  for (const auto& listing : tool.listings) size += size_of(listing);
+  return size;
+}
+
 std::string_view to_string(Location location) {
   switch (location) {
     case Location::path:

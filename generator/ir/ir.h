@@ -210,6 +210,15 @@ struct Server {
   std::vector<Upstream> upstreams;  // at least one
 };
 
+/// What a tool or a listing takes, in memory and in what is written, in bytes: about, and never
+/// much less. A tool's listings are in.
+std::size_t size_of(const Tool& tool);
+std::size_t size_of(const Listing& listing);
+
+/// What all tools may take together. Documents say once what any number of tools may refer to, and
+/// tools carry it each for itself.
+inline constexpr std::size_t max_size_of_tools = std::size_t{128} << 20;
+
 /// The whole server as stable, indented JSON (schemas/ir.schema.json): for tests and `inspect
 /// --show ir`.
 std::string dump(const Server& server, const Sources& sources);

@@ -10,6 +10,7 @@
 #include "lower/output.h"
 #include "lower/selection.h"
 #include "lower/text.h"
+#include "lower/tools_budget.h"
 #include "support/text.h"
 #include "support/utf8.h"
 
@@ -239,6 +240,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   }
   bool has_operations = false;
   std::vector<const openapi::Operation*> operations;  // of the tools
+  ToolsBudget budget(diagnostics);
   for (const auto& item : document.paths) {
     has_operations = has_operations || item.is_unresolved || !item.operations.empty();
     if (item.is_unresolved) {
@@ -277,6 +279,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         is_cut = text != tool.description;
         tool.description = std::move(text);
       }
+      if (!budget.take(ir::size_of(tool), operation.at, operation.pointer)) return result;
       record_configured(item, operation, settings, is_cut, result.losses);
       result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
@@ -290,6 +293,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   schemas.definitions();
   for (std::size_t i = 0; i < operations.size(); ++i) {
     Output output = lower_output(*operations[i], linked, schemas);
+    if (!budget.take(output.schema.size(), operations[i]->at, operations[i]->pointer)) break;
     server.tools[i].output_schema = std::move(output.schema);
     auto& nodes = result.result_schemas.emplace_back();
     for (const source::Node* schema : output.schemas) {

@@ -449,6 +449,7 @@ class Lowering {
     out += R"(,"additionalProperties":false)";
     append_conditions();
     out += '}';
+    out.shrink_to_fit();  // kept for each tool until the end
   }
 
   void append_original(const source::Node* schema, const SchemaAnnotations& annotations,

@@ -57,24 +57,29 @@ bool is_file(const Parameter& parameter) {
 
 class Completion {
  public:
-  Completion(Operation& operation, source::NodeFactory& nodes)
-      : operation_(operation), nodes_(nodes) {}
+  Completion(Operation& operation, const DefaultsV2& defaults, source::NodeFactory& nodes)
+      : operation_(operation),
+        consumes_(operation.consumes ? *operation.consumes : defaults.consumes),
+        produces_(operation.produces ? *operation.produces : defaults.produces),
+        nodes_(nodes) {}
 
   void run(Version version, Diagnostics& diagnostics) {
     if (operation_.request_body) return drop_body_parameters();
     sort_parameters();
     if (bodies_.size() + (form_.empty() ? 0 : 1) > 1) report_several(diagnostics);
     if (!bodies_.empty() || !form_.empty()) {
-      operation_.request_body = OrReference<RequestBody>{make_body(), std::nullopt};
+      operation_.request_body =
+          OrReference<RequestBody>{std::make_shared<const RequestBody>(make_body()), std::nullopt};
     }
     if (version != Version::v2_0) return;
     for (auto& entry : operation_.responses) {
       if (!entry.response.value || entry.response.value->content.empty()) continue;
-      auto& content = entry.response.value->content;
-      content = with_names(content.front(), operation_.produces, operation_.at);
+      Response response = *entry.response.value;
+      response.content = with_names(response.content.front(), produces_, operation_.at);
+      entry.response.value = std::make_shared<const Response>(std::move(response));
     }
-    operation_.consumes.clear();
-    operation_.produces.clear();
+    operation_.consumes.reset();
+    operation_.produces.reset();
   }
 
  private:
@@ -96,10 +101,10 @@ class Completion {
     std::vector<OrReference<Parameter>> others;
     for (auto& parameter : operation_.parameters) {
       if (parameter.value && parameter.value->in == ParameterLocation::body) {
-        bodies_.push_back(std::move(*parameter.value));
+        bodies_.push_back(*parameter.value);
       } else if (parameter.value && parameter.value->in == ParameterLocation::form_data &&
                  is_expressible(parameter.value->style.value)) {
-        form_.push_back(std::move(*parameter.value));
+        form_.push_back(*parameter.value);
       } else {
         others.push_back(std::move(parameter));
       }
@@ -132,7 +137,7 @@ class Completion {
     if (!bodies_.empty()) {
       MediaType media_type;
       media_type.schema = bodies_.size() == 1 ? first.schema : alternatives();
-      Names names = operation_.consumes;
+      Names names = consumes_;
       if (!form_.empty()) {
         std::erase_if(names, [](const auto& name) { return is_form(name.value); });
       }
@@ -173,7 +178,7 @@ class Completion {
           {parameter.name, {}, parameter.style, parameter.explode, parameter.allow_reserved});
     }
     const bool has_file = std::any_of(form_.begin(), form_.end(), is_file);
-    Names names = operation_.consumes;
+    Names names = consumes_;
     std::erase_if(names, [&](const auto& name) {
       return !is_form(name.value) || (has_file && essence(name.value) != multipart_media_type);
     });
@@ -211,6 +216,7 @@ class Completion {
   }
 
   Operation& operation_;
+  const Names &consumes_, &produces_;
   source::NodeFactory& nodes_;
   std::vector<Parameter> bodies_, form_;
 };
@@ -218,7 +224,7 @@ class Completion {
 }  // namespace
 
 void complete_operation_v2(Operation& operation, Document& document, Diagnostics& diagnostics) {
-  Completion(operation, document.nodes).run(document.version, diagnostics);
+  Completion(operation, document.defaults, document.nodes).run(document.version, diagnostics);
 }
 
 }  // namespace mcpcc::openapi

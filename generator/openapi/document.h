@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,10 +34,11 @@ struct Reference {
 };
 
 /// A place that may hold a Reference Object instead of a T. Reading fills one of the two; linking
-/// fills `value` of every reference that leads to a T.
+/// fills `value` of every reference that leads to a T. All places that lead to one T share it, so
+/// it never changes.
 template <class T>
 struct OrReference {
-  std::optional<T> value;
+  std::shared_ptr<const T> value;
   std::optional<Reference> reference;
 };
 
@@ -175,8 +177,9 @@ struct Operation {
   std::vector<ResponseEntry> responses;
   std::optional<std::vector<SecurityRequirement>> security;  ///< nullopt: the document's
   std::vector<Server> servers;                               ///< empty: the path's
-  std::vector<Located<std::string>> consumes, produces;      ///< 2.0, until linking
-  Span at;                                                   ///< of the method's key
+  /// 2.0, until linking; nullopt: the document's.
+  std::optional<std::vector<Located<std::string>>> consumes, produces;
+  Span at;  ///< of the method's key
   std::string pointer;
   const source::Node* mcp = nullptr;  ///< the extension `x-mcp`
 };

@@ -159,11 +159,12 @@ void read_document_v2(const Node& root, Document& document, Reader& reader) {
 
 void read_operation_v2(const Node& node, Operation& operation, Reader& reader) {
   const DefaultsV2& defaults = reader.defaults();
-  const auto own_or = [&](std::string_view key, const std::vector<Located<std::string>>& other) {
-    return node.find(key) == nullptr ? other : read_media_types(node, key, reader);
-  };
-  operation.consumes = own_or("consumes", defaults.consumes);
-  operation.produces = own_or("produces", defaults.produces);
+  if (node.find("consumes") != nullptr) {
+    operation.consumes = read_media_types(node, "consumes", reader);
+  }
+  if (node.find("produces") != nullptr) {
+    operation.produces = read_media_types(node, "produces", reader);
+  }
   if (node.find("schemes") != nullptr && !defaults.host.value.empty()) {
     operation.servers = make_servers(node, defaults, reader);
   }

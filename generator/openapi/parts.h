@@ -1,6 +1,7 @@
 // Readers that the readers of several versions share. Internal to this folder.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,7 +21,10 @@ OrReference<T> read_or_reference(const source::Node& node, Reader& reader, Read 
     return result;
   }
   result.reference = read_reference(node, reader);
-  if (!result.reference) result.value = read(node, reader);
+  if (result.reference) return result;
+  if (auto value = read(node, reader)) {
+    result.value = std::make_shared<const T>(*std::move(value));
+  }
   return result;
 }
 

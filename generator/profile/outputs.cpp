@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "lower/text.h"
+#include "lower/tools_budget.h"
 #include "profile/definitions.h"
 #include "profile/result_shape.h"
 #include "support/text.h"
@@ -257,13 +258,19 @@ class Outputs {
 
 }  // namespace
 
-void add_output_schemas(ir::Server& server, const configuration::Configuration& configuration) {
+void add_output_schemas(ir::Server& server, const configuration::Configuration& configuration,
+                        Diagnostics& diagnostics) {
   if (configuration.output_schema == OutputSchema::never) return;
   Definitions definitions(server);
   Outputs outputs(definitions, configuration);
+  std::size_t taken = 0;
+  for (const ir::Tool& tool : server.tools) taken += ir::size_of(tool);
+  lower::ToolsBudget budget(diagnostics, taken);
   for (ir::Tool& tool : server.tools) {
     const auto shown = outputs.of(tool);
     if (!shown) continue;
+    const std::size_t size = shown->legacy.size() + shown->modern.size();
+    if (!budget.take(size * tool.listings.size(), tool.origin, tool.pointer)) return;
     for (ir::Listing& listing : tool.listings) {
       listing.output_schema_legacy = shown->legacy;
       listing.output_schema_modern = shown->modern;

@@ -8,6 +8,7 @@
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
+#include "support/diagnostics.h"
 
 namespace mcpcc::profile {
 
@@ -16,6 +17,7 @@ inline constexpr std::size_t small_output = 2048;
 
 /// Gives the listings of each tool, which they must have, what the configuration wants shown of its
 /// `output_schema`.
-void add_output_schemas(ir::Server& server, const configuration::Configuration& configuration);
+void add_output_schemas(ir::Server& server, const configuration::Configuration& configuration,
+                        Diagnostics& diagnostics);
 
 }  // namespace mcpcc::profile

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ledger/support.h"
+#include "lower/tools_budget.h"
 #include "profile/definitions.h"
 #include "profile/dialect.h"
 #include "profile/safe_names.h"
@@ -39,7 +40,20 @@ class Listings {
         definitions_(lowered.server) {}
 
   void run() {
-    for (std::size_t i = 0; i < lowered_.server.tools.size(); ++i) add(i);
+    auto& tools = lowered_.server.tools;
+    std::size_t taken = 0;
+    for (const ir::Tool& tool : tools) taken += ir::size_of(tool);
+    lower::ToolsBudget budget(diagnostics_, taken);
+    bool is_within = true;
+    for (std::size_t i = 0; i < tools.size(); ++i) {
+      if (is_within) add(i);
+      // Later stages look for as many as there are profiles.
+      tools[i].listings.resize(lowered_.server.profiles.size());
+      for (const ir::Listing& listing : tools[i].listings) {
+        is_within =
+            is_within && budget.take(ir::size_of(listing), tools[i].origin, tools[i].pointer);
+      }
+    }
   }
 
  private:

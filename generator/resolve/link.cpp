@@ -56,7 +56,7 @@ class Linker {
 
  private:
   template <class T>
-  using Cache = std::unordered_map<const Node*, std::optional<T>>;
+  using Cache = std::unordered_map<const Node*, std::shared_ptr<const T>>;
 
   // Fills `place.value` from the target of `place.reference`, reading each target once.
   template <class T, class Read>
@@ -69,47 +69,72 @@ class Linker {
     if (is_new) {
       Reader reader(linked_.document, diagnostics_, target->pointer);
       entry->second = read(*target, reader).value;
-      if (entry->second) link_parts(*entry->second, target->pointer);
+      link_parts(entry->second, target->pointer);
     }
     place.value = entry->second;
-    if (place.value) apply_description(*place.value, *place.reference);
+    if (place.value) apply_description(place.value, *place.reference, pointer);
   }
 
   template <class T>
-  static void apply_description(T& value, const openapi::Reference& reference) {
-    if constexpr (requires { value.description; }) {
-      if (reference.description) value.description = *reference.description;
+  void apply_description(std::shared_ptr<const T>& value, const openapi::Reference& reference,
+                         const std::string& pointer) {
+    if constexpr (requires { value->description; }) {
+      if (!reference.description) return;
+      std::size_t size = sizeof *value;
+      if constexpr (requires { size_of(value->content); }) size += size_of(value->content);
+      if (!expand(size, reference.at, pointer)) return;
+      T described = *value;
+      described.description = *reference.description;
+      value = std::make_shared<const T>(std::move(described));
     }
   }
 
-  void link_parts(openapi::SecurityScheme&, const std::string&) {}
-  void link_parts(openapi::Parameter& parameter, const std::string& pointer) {
-    visit_schema(parameter.schema);
-    if (parameter.content) link_media_type(*parameter.content, pointer);
-  }
+  // Visits all schemas below `value`, and puts the targets of references of media types in their
+  // places. nullptr has no parts.
   template <class T>
-  void link_parts(T& body_or_response, const std::string& pointer) {
-    if constexpr (std::is_same_v<T, openapi::Response>) link_headers(body_or_response, pointer);
-    for (auto& media_type : body_or_response.content) link_media_type(media_type, pointer);
+  void link_parts(std::shared_ptr<const T>& value, const std::string& pointer) {
+    if (value == nullptr) return;
+    if constexpr (std::is_same_v<T, openapi::Parameter>) {
+      visit_schema(value->schema);
+      if (!value->content) return;
+      if (value->content->reference) {
+        openapi::Parameter linked = *value;
+        follow_media_type(*linked.content, pointer);
+        value = std::make_shared<const T>(std::move(linked));
+      }
+      visit_media_type(*value->content);
+    } else if constexpr (requires { value->content; }) {
+      if constexpr (std::is_same_v<T, openapi::Response>) link_headers(*value, pointer);
+      if (std::any_of(value->content.begin(), value->content.end(),
+                      [](const auto& media_type) { return media_type.reference.has_value(); })) {
+        T linked = *value;
+        for (auto& media_type : linked.content) follow_media_type(media_type, pointer);
+        value = std::make_shared<const T>(std::move(linked));
+      }
+      for (const auto& media_type : value->content) visit_media_type(media_type);
+    }
+  }
+
+  void visit_media_type(const openapi::MediaType& media_type) {
+    visit_schema(media_type.schema);
+    visit_schema(media_type.item_schema);
   }
 
   // OpenAPI 3.2.0, section 4.14: a reference in the place of a media type.
-  void link_media_type(openapi::MediaType& media_type, const std::string& pointer) {
-    if (media_type.reference) {
-      const Place* target =
-          follower_.follow_all(media_type.reference->target, media_type.reference->at, pointer);
-      if (target == nullptr) return;
-      auto [entry, is_new] = media_types_.try_emplace(target->node);
-      if (is_new) {
-        Reader reader(linked_.document, diagnostics_, target->pointer);
-        entry->second = openapi::read_media_type(*target->node, {}, reader);
-      }
-      const auto name = std::move(media_type.name);
-      media_type = *entry->second;
-      media_type.name = name;
+  void follow_media_type(openapi::MediaType& media_type, const std::string& pointer) {
+    if (!media_type.reference) return;
+    const Place* target =
+        follower_.follow_all(media_type.reference->target, media_type.reference->at, pointer);
+    if (target == nullptr) return;
+    auto [entry, is_new] = media_types_.try_emplace(target->node);
+    if (is_new) {
+      Reader reader(linked_.document, diagnostics_, target->pointer);
+      entry->second = std::make_shared<const openapi::MediaType>(
+          openapi::read_media_type(*target->node, {}, reader));
     }
-    visit_schema(media_type.schema);
-    visit_schema(media_type.item_schema);
+    auto name = std::move(media_type.name);
+    media_type = *entry->second;
+    media_type.name = std::move(name);
   }
 
   // A wrong answer is worse than a missing one: what a model is told about an answer is not
@@ -133,7 +158,7 @@ class Linker {
   }
 
   void link_parameter(OrReference<openapi::Parameter>& parameter, const std::string& pointer) {
-    if (parameter.value) link_parts(*parameter.value, pointer);
+    link_parts(parameter.value, pointer);
     link(parameter, parameters_, pointer, [](const Place& place, Reader& reader) {
       return openapi::read_parameter(*place.node, reader);
     });
@@ -150,12 +175,21 @@ class Linker {
   }
 
   void link_path_item(openapi::PathItem& item) {
+    link_own_parts(item);
     if (item.reference) {
       const Place* target =
           follower_.follow_all(item.reference->target, item.reference->at, item.pointer);
       if (target != nullptr && is_path_item(*target->node)) {
-        Reader reader(linked_.document, diagnostics_, target->pointer);
-        merge(item, openapi::read_path_item(*target->node, item.path, reader));
+        auto [entry, is_new] = path_items_.try_emplace(target->node);
+        if (is_new) {
+          Reader reader(linked_.document, diagnostics_, target->pointer);
+          openapi::PathItem read = openapi::read_path_item(*target->node, {}, reader);
+          link_own_parts(read);
+          entry->second = std::make_shared<const openapi::PathItem>(std::move(read));
+        }
+        if (expand(size_of(*entry->second), item.reference->at, item.pointer)) {
+          merge(item, *entry->second);
+        }
       } else {
         item.is_unresolved = true;
         if (target != nullptr) {
@@ -164,11 +198,66 @@ class Linker {
         }
       }
     }
+    for (auto& operation : item.operations) {
+      if (!expand(size_of(item.parameters), operation.at, operation.pointer)) break;
+      merge_parameters(operation, item);
+      if (operation.servers.empty()) operation.servers = item.servers;
+      // Of 2.0, each body then has all media types.
+      const openapi::DefaultsV2& defaults = linked_.document.defaults;
+      const auto& consumes = operation.consumes ? *operation.consumes : defaults.consumes;
+      const auto& produces = operation.produces ? *operation.produces : defaults.produces;
+      const std::size_t contents = operation.responses.size() * produces.size() + consumes.size();
+      if (!expand(contents * sizeof(openapi::MediaType), operation.at, operation.pointer)) break;
+      openapi::complete_operation_v2(operation, linked_.document, diagnostics_);
+    }
+  }
+
+  // What stands in the path item itself.
+  void link_own_parts(openapi::PathItem& item) {
     for (auto& parameter : item.parameters) link_parameter(parameter, item.pointer);
     for (auto& operation : item.operations) {
       follow_operation(operation);
-      link_operation(operation, item);
+      link_operation(operation);
     }
+  }
+
+  // What a path item or a list of parameters takes, roughly, wherever it stands. What is behind
+  // `OrReference` is shared.
+  template <class T>
+  static std::size_t size_of(const std::vector<T>& list) {
+    return list.size() * sizeof(T);
+  }
+  static std::size_t size_of(const openapi::Operation& operation) {
+    std::size_t size = sizeof operation + operation.summary.value.size() +
+                       operation.description.value.size() + size_of(operation.tags) +
+                       size_of(operation.parameters) + size_of(operation.responses);
+    if (operation.consumes) size += size_of(*operation.consumes);
+    if (operation.produces) size += size_of(*operation.produces);
+    for (const auto& server : operation.servers) {
+      size += sizeof server + size_of(server.variables);
+      for (const auto& variable : server.variables) size += size_of(variable.allowed);
+    }
+    if (operation.security) {
+      for (const auto& requirement : *operation.security) size += size_of(requirement);
+    }
+    return size;
+  }
+  static std::size_t size_of(const openapi::PathItem& item) {
+    std::size_t size = sizeof item + item.summary.value.size() + item.description.value.size() +
+                       size_of(item.parameters);
+    for (const auto& operation : item.operations) size += size_of(operation);
+    return size;
+  }
+
+  // Whether what references stand for stays within the limit with `size` bytes more.
+  bool expand(std::size_t size, Span at, const std::string& pointer) {
+    constexpr std::size_t limit = 256 << 20;
+    if (diagnostics_.has_reported(rules::document_too_large)) return false;
+    expanded_ += size;
+    if (expanded_ <= limit) return true;
+    diagnostics_.report(rules::document_too_large, at, pointer,
+                        "its paths and operations take more than 256 MiB");
+    return false;
   }
 
   // OpenAPI 3.2.0, section 4.9: what may stand in a path item. Anything else means that something
@@ -199,37 +288,38 @@ class Linker {
     Reader reader(linked_.document, diagnostics_, target->pointer);
     openapi::Operation value =
         openapi::read_operation(*target->node, operation.method, operation.at, reader);
+    if (!expand(size_of(value), operation.reference->at, operation.pointer)) return;
     value.pointer = operation.pointer;
     operation = std::move(value);
   }
 
   // OpenAPI 3.1.1, section 4.8.9.1: fields beside `$ref` and those of its target; what stands
   // beside wins.
-  static void merge(openapi::PathItem& item, openapi::PathItem target) {
-    if (item.summary.value.empty()) item.summary = std::move(target.summary);
-    if (item.description.value.empty()) item.description = std::move(target.description);
+  static void merge(openapi::PathItem& item, const openapi::PathItem& target) {
+    if (item.summary.value.empty()) item.summary = target.summary;
+    if (item.description.value.empty()) item.description = target.description;
     if (item.mcp == nullptr) item.mcp = target.mcp;
-    if (item.servers.empty()) item.servers = std::move(target.servers);
-    for (auto& parameter : target.parameters) item.parameters.push_back(std::move(parameter));
-    for (auto& operation : target.operations) {
+    if (item.servers.empty()) item.servers = target.servers;
+    item.parameters.insert(item.parameters.end(), target.parameters.begin(),
+                           target.parameters.end());
+    for (const auto& operation : target.operations) {
       bool known = false;
       for (const auto& own : item.operations) known = known || own.method == operation.method;
-      if (!known) item.operations.push_back(std::move(operation));
+      if (!known) item.operations.push_back(operation);
     }
   }
 
-  void link_operation(openapi::Operation& operation, const openapi::PathItem& item) {
+  void link_operation(openapi::Operation& operation) {
     for (auto& parameter : operation.parameters) link_parameter(parameter, operation.pointer);
-    merge_parameters(operation, item);
     if (operation.request_body) {
       auto& body = *operation.request_body;
-      if (body.value) link_parts(*body.value, operation.pointer);
+      link_parts(body.value, operation.pointer);
       link(body, bodies_, operation.pointer, [](const Place& place, Reader& reader) {
         return openapi::read_request_body(*place.node, reader);
       });
     }
     for (auto& [status, response] : operation.responses) {
-      if (response.value) link_parts(*response.value, operation.pointer);
+      link_parts(response.value, operation.pointer);
       link(response, responses_, operation.pointer, [](const Place& place, Reader& reader) {
         return openapi::read_response(*place.node, reader);
       });
@@ -237,8 +327,6 @@ class Linker {
         report_response(*response.reference, operation.pointer);
       }
     }
-    if (operation.servers.empty()) operation.servers = item.servers;
-    openapi::complete_operation_v2(operation, linked_.document, diagnostics_);
   }
 
   // OpenAPI 3.1.1, section 4.8.10.1: an operation's parameter overrides the path's of the same name
@@ -261,6 +349,7 @@ class Linker {
       return true;
     });
     std::vector<OrReference<openapi::Parameter>> merged;
+    merged.reserve(item.parameters.size() + operation.parameters.size());
     for (const auto& parameter : item.parameters) {
       if (!parameter.value || !own.contains(identity(*parameter.value))) {
         merged.push_back(parameter);
@@ -448,6 +537,8 @@ class Linker {
   Cache<openapi::Response> responses_;
   Cache<openapi::MediaType> media_types_;
   Cache<openapi::SecurityScheme> security_schemes_;
+  Cache<openapi::PathItem> path_items_;
+  std::size_t expanded_ = 0;
   std::unordered_set<const void*> visited_;
 };
 

@@ -38,6 +38,8 @@ bool Diagnostics::keeps(const Rule& rule) const {
   return found == kept_of_rule_.end() || found->second < limit_;
 }
 
+bool Diagnostics::has_reported(const Rule& rule) const { return kept_of_rule_.contains(&rule); }
+
 bool Diagnostics::has_reported_at(Span at) const { return places_.contains({at.file, at.begin}); }
 
 Severity Diagnostics::severity_of(const Rule& rule) const {
@@ -53,6 +55,15 @@ void Diagnostics::count_severity(Severity severity, std::size_t count) {
 }
 
 void Diagnostics::add(Diagnostic diagnostic) {
+  // What is shared by many operations is met once for each of them.
+  const auto is_same = [&](const Diagnostic& other) {
+    return other.rule == diagnostic.rule && other.located && other.at == diagnostic.at &&
+           other.detail == diagnostic.detail;
+  };
+  if (diagnostic.located && has_reported_at(diagnostic.at) &&
+      std::any_of(kept_.begin(), kept_.end(), is_same)) {
+    return;
+  }
   count_severity(diagnostic.severity, 1);
   if (diagnostic.located && diagnostic.severity != Severity::note) {
     places_.emplace(diagnostic.at.file, diagnostic.at.begin);

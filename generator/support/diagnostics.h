@@ -32,8 +32,8 @@ struct SeverityOptions {
   std::map<std::string, Severity, std::less<>> overrides;  ///< by rule id
 };
 
-/// Collects diagnostics; for one thread. At most `limit` are kept a rule; the rest are counted, and
-/// reported as one line.
+/// Collects diagnostics; for one thread. What is reported again of the same place counts once. At
+/// most `limit` are kept a rule; the rest are counted, and reported as one line.
 class Diagnostics {
  public:
   explicit Diagnostics(SeverityOptions options = {}, std::size_t limit_a_rule = 100);
@@ -52,6 +52,9 @@ class Diagnostics {
 
   /// Whether an error or a warning was reported at the byte where `at` begins, kept or not.
   bool has_reported_at(Span at) const;
+
+  /// Whether `rule` was reported, kept or not.
+  bool has_reported(const Rule& rule) const;
 
   bool has_errors() const { return errors_ != 0; }
   std::size_t errors() const { return errors_; }

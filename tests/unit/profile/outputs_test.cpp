@@ -24,6 +24,7 @@ const std::vector<ir::Definition> definitions = {
 
 ir::Listing shown(std::string_view schema, const Configuration& configuration = {},
                   bool may_give_bytes = false) {
+  Diagnostics diagnostics;
   ir::Server server;
   server.profiles = {"universal"};
   server.definitions = definitions;
@@ -32,7 +33,7 @@ ir::Listing shown(std::string_view schema, const Configuration& configuration = 
   tool.may_give_bytes = may_give_bytes;
   tool.listings.emplace_back();
   server.tools.push_back(std::move(tool));
-  add_output_schemas(server, configuration);
+  add_output_schemas(server, configuration, diagnostics);
   return server.tools.front().listings.front();
 }
 
@@ -204,10 +205,11 @@ TEST(Outputs, WorkIsBounded) {
   tool.listings.emplace_back();
   server.tools.push_back(tool);
   Configuration configuration;
-  add_output_schemas(server, configuration);
+  Diagnostics diagnostics;
+  add_output_schemas(server, configuration, diagnostics);
   EXPECT_EQ(server.tools.front().listings.front().output_schema_modern, "");
   configuration.output_schema = OutputSchema::always;
-  add_output_schemas(server, configuration);
+  add_output_schemas(server, configuration, diagnostics);
 }
 
 }  // namespace
