@@ -147,9 +147,15 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
   for (const Span at : compilation.removed) {
     recorded.push_back(ledger::loss(ledger::outcomes::overlay_removal, pointer_of(at), at));
   }
+  for (const Diagnostic& diagnostic : compilation.diagnostics.sorted()) {
+    if (diagnostic.rule != &rules::duplicate_key) continue;
+    recorded.push_back(
+        ledger::loss(ledger::outcomes::duplicate_key, diagnostic.pointer, diagnostic.at));
+  }
   return ledger::make_ledger(compilation.loader->file(0).root, compilation.linked->document.version,
                              compilation.linked->references, compilation.lowered->shown_schemas,
-                             roles_of_results(*compilation.lowered), std::move(recorded));
+                             roles_of_results(*compilation.lowered), compilation.diagnostics,
+                             std::move(recorded));
 }
 
 void print_losses(const Compilation& compilation, const Options& options, std::ostream& out) {

@@ -1,5 +1,6 @@
 #include "driver/structure.h"
 
+#include "ledger/references.h"
 #include "structure/structure.h"
 
 namespace mcpcc::driver {
@@ -25,7 +26,11 @@ bool wants_structure(const Options& options) {
 }
 
 void check_structure(Compilation& compilation) {
-  const resolve::Loader& loader = *compilation.loader;
+  resolve::Loader& loader = *compilation.loader;
+  // The messages of a stage that has reported the same place have the word.
+  const auto references = ledger::other_references(
+      loader.file(0).root, compilation.linked->document.version, compilation.linked->references);
+  resolve::check_references(*compilation.linked, references, loader, compilation.diagnostics);
   report(structure::check_openapi(loader.file(0).root), compilation.diagnostics);
   for (const resolve::File* overlay : compilation.overlays) {
     report(structure::check_overlay(overlay->root), compilation.diagnostics);

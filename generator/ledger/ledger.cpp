@@ -14,8 +14,14 @@ class Walk {
  public:
   Walk(const Node& root, openapi::Version version, const resolve::References& references,
        const std::unordered_set<const void*>& shown,
-       const std::unordered_map<const void*, Role>& results, Losses recorded)
-      : root_(root), version_(version), references_(references), shown_(shown), results_(results) {
+       const std::unordered_map<const void*, Role>& results, const Diagnostics& diagnostics,
+       Losses recorded)
+      : root_(root),
+        version_(version),
+        references_(references),
+        shown_(shown),
+        results_(results),
+        diagnostics_(diagnostics) {
     ledger_.recorded_ = std::move(recorded);
     for (const Loss& loss : ledger_.recorded_) {
       const auto [known, is_new] = recorded_.try_emplace(key(loss.construct, loss.at), &loss);
@@ -36,6 +42,7 @@ class Walk {
       visit(item, static_cast<Role>(role));
       role = 0;
     }
+    lower_descriptions();
     add_constructs_not_met();
     std::stable_sort(ledger_.rows_.begin(), ledger_.rows_.end(), [](const auto& a, const auto& b) {
       return std::pair(a.at.file, a.at.begin) < std::pair(b.at.file, b.at.begin);
@@ -112,12 +119,39 @@ class Walk {
     return found;
   }
 
+  // What was reported of the key, of the value, or of an item of a list of texts. Where an object
+  // begins its first key does.
+  const FindingRow* find_finding(const Node& node, Span key_span) const {
+    const FindingRow* found = key_span.end == 0 ? nullptr : finding_at(key_span);
+    if (found != nullptr || node.is_object()) return found;
+    found = finding_at(node.span());
+    if (found != nullptr || !node.is_array()) return found;
+    for (const Node& item : node.items()) {
+      if (!item.is_object() && !item.is_array()) found = finding_at(item.span());
+      if (found != nullptr) return found;
+    }
+    return nullptr;
+  }
+  const FindingRow* finding_at(Span at) const {
+    if (!diagnostics_.has_reported_at(at)) return nullptr;
+    const auto rows = findings();
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const FindingRow& finding) {
+      return diagnostics_.has_reported_at(at, *finding.rule);
+    });
+    return found == rows.end() ? nullptr : &*found;
+  }
+
   Class add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
             Class what, bool is_target = false) {
     if (!recorded_.empty()) {
       const Loss* loss = recorded(construct, node, key_span);
       if (loss != nullptr && loss->loss_class >= what.loss_class) {
         what = {loss->loss_class, loss->reason};
+      }
+    }
+    if (what.loss_class == LossClass::mapped) {
+      if (const FindingRow* finding = find_finding(node, is_target ? Span{} : key_span)) {
+        what = {finding->loss_class, finding->rule->message};
       }
     }
     const bool has_key = key_span.end != 0 && !is_target;
@@ -210,6 +244,9 @@ class Walk {
         is_broken ? Class{broken.loss_class, broken.reason}
                   : in_role({LossClass::mapped, {}}, role, item.object));
     if (target != nullptr) {
+      const bool is_described = item.node->find("description") != nullptr;
+      const auto [known, is_first] = are_described_.try_emplace(id_of(*target->node), is_described);
+      known->second = known->second && is_described;
       push({target->node, item.key, begin(target->pointer), item.object, true}, role);
     }
     if (has_fields) return false;
@@ -308,6 +345,9 @@ class Walk {
       return;
     }
     if (field->is_construct) {
+      if (row(item.object).may_be_reference && member.key == "description") {
+        descriptions_.emplace_back(id_of(*item.node), ledger_.rows_.size());
+      }
       add(row(item.object).field_construct, member.value, member.key_span, place,
           class_of(item, member, *field, role));
     }
@@ -462,12 +502,26 @@ class Walk {
     return false;
   }
 
+  // Of what references lead to that all say their own.
+  void lower_descriptions() {
+    for (const auto& [id, index] : descriptions_) {
+      const auto found = are_described_.find(id);
+      Ledger::Row& row = ledger_.rows_[index];
+      if (found == are_described_.end() || !found->second || row.loss_class != LossClass::mapped) {
+        continue;
+      }
+      row.loss_class = outcomes::reference_description.loss_class;
+      row.reason = outcomes::reference_description.reason;
+    }
+  }
+
   // What is a construct only because something was recorded of it. Where a construct of the grammar
   // is not met, it is one that a stage made out of others.
   void add_constructs_not_met() {
     for (const auto& [unused, loss] : recorded_) {
       const bool is_made = loss->reason != outcomes::schema_too_large.reason &&
-                           loss->construct != outcomes::overlay_removal.construct;
+                           loss->construct != outcomes::overlay_removal.construct &&
+                           loss->construct != outcomes::duplicate_key.construct;
       if (is_made || met_.contains(loss)) continue;
       ledger_.rows_.push_back(
           {loss->loss_class, loss->construct, begin(loss->pointer), loss->at, loss->reason});
@@ -479,19 +533,23 @@ class Walk {
   const resolve::References& references_;
   const std::unordered_set<const void*>& shown_;
   const std::unordered_map<const void*, Role>& results_;
+  const Diagnostics& diagnostics_;
   Ledger ledger_;
   std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t>, const Loss*> recorded_;
   std::unordered_set<const Loss*> met_;
   std::array<std::vector<Item>, static_cast<std::size_t>(Role::unused) + 1> pending_;
   std::map<Object, std::unordered_set<std::uint64_t>> seen_;  // by kind of object
   std::unordered_set<std::string_view> inherited_;
+  std::unordered_map<std::uint64_t, bool> are_described_;  // targets: by every reference to them
+  std::vector<std::pair<std::uint64_t, std::size_t>> descriptions_;  // of what, and their rows
 };
 
 Ledger make_ledger(const Node& root, openapi::Version version,
                    const resolve::References& references,
                    const std::unordered_set<const void*>& shown,
-                   const std::unordered_map<const void*, Role>& results, Losses recorded) {
-  return Walk(root, version, references, shown, results, std::move(recorded)).run();
+                   const std::unordered_map<const void*, Role>& results,
+                   const Diagnostics& diagnostics, Losses recorded) {
+  return Walk(root, version, references, shown, results, diagnostics, std::move(recorded)).run();
 }
 
 }  // namespace mcpcc::ledger

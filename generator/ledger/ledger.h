@@ -16,6 +16,7 @@
 #include "ledger/support.h"
 #include "openapi/document.h"
 #include "resolve/pointer.h"
+#include "support/diagnostics.h"
 
 namespace mcpcc::ledger {
 
@@ -56,11 +57,12 @@ class Ledger {
 /// The ledger of the document whose root is `root`. `references` are those that linking followed:
 /// no others are. `recorded` are the rows of the stages before; every operation that became a tool
 /// must have one. `shown` are the schemas that clients see of arguments, and `results` those by
-/// which results are checked and shown with their roles, by where their members begin. The result
-/// holds views of all of them.
+/// which results are checked and shown with their roles, by where their members begin.
+/// `diagnostics` are all that was reported. The result holds views of all of them.
 Ledger make_ledger(const source::Node& root, openapi::Version version,
                    const resolve::References& references,
                    const std::unordered_set<const void*>& shown,
-                   const std::unordered_map<const void*, Role>& results, Losses recorded);
+                   const std::unordered_map<const void*, Role>& results,
+                   const Diagnostics& diagnostics, Losses recorded);
 
 }  // namespace mcpcc::ledger

@@ -43,6 +43,11 @@ constexpr ResultRow results[] = {
 #include "ledger/support.def"
 };
 
+constexpr FindingRow finding_rows[] = {
+#define FINDING(rule, loss_class) {&rules::rule, loss_class},
+#include "ledger/support.def"
+};
+
 bool comes_before(const FieldRow& a, const FieldRow& b) {
   return std::pair(a.object, a.name) < std::pair(b.object, b.name);
 }
@@ -67,6 +72,8 @@ const FieldRow* find_own(Object object, std::string_view name, openapi::Version 
 }
 
 }  // namespace
+
+std::span<const FindingRow> findings() { return finding_rows; }
 
 const ResultRow* find_result(std::string_view keyword) {
   const auto* const found = std::find_if(std::begin(results), std::end(results),

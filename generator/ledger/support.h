@@ -6,6 +6,7 @@
 
 #include "ledger/loss.h"
 #include "openapi/document.h"
+#include "support/rules.h"
 
 namespace mcpcc::ledger {
 
@@ -88,6 +89,14 @@ struct ResultRow {
   LossClass loss_class;
   std::string_view reason;
 };
+
+struct FindingRow {
+  const Rule* rule;
+  LossClass loss_class;
+};
+
+/// What diagnostics say of constructs that no other row says.
+std::span<const FindingRow> findings();
 
 /// What becomes of a keyword that is mapped otherwise, in a schema that clients are shown of
 /// results; nullptr: what the role says.

@@ -148,6 +148,17 @@ void record_overridden(const openapi::PathItem& item, ledger::Losses& losses) {
   }
 }
 
+// What one path does not use another may.
+void forget_unused(const std::set<const openapi::Parameter*>& used, ledger::Losses& losses) {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> places;
+  for (const auto* parameter : used) places.emplace(parameter->at.file, parameter->at.begin);
+  std::erase_if(losses, [&](const ledger::Loss& loss) {
+    return (loss.reason == ledger::outcomes::parameter_unused.reason ||
+            loss.reason == ledger::outcomes::parameter_overridden.reason) &&
+           places.contains({loss.at.file, loss.at.begin});
+  });
+}
+
 std::string name_of_server(const resolve::Linked& linked, const Options& options,
                            Diagnostics& diagnostics) {
   if (!options.server_name.empty()) return options.server_name;
@@ -240,6 +251,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   }
   bool has_operations = false;
   std::vector<const openapi::Operation*> operations;  // of the tools
+  std::set<const openapi::Parameter*> parameters;     // that became arguments
   ToolsBudget budget(diagnostics);
   for (const auto& item : document.paths) {
     has_operations = has_operations || item.is_unresolved || !item.operations.empty();
@@ -255,8 +267,8 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       }
       const std::size_t rows = result.losses.size();
       const auto& settings = selection.settings(operation);
-      OperationContext context{linked,    diagnostics, result.losses, schemas, security,
-                               upstreams, write_only,  result.nodes,  settings};
+      OperationContext context{linked,    diagnostics, result.losses, schemas,    security,
+                               upstreams, write_only,  result.nodes,  parameters, settings};
       auto lowered = lower_operation(item, operation, context);
       if (!lowered) {
         // Whatever the reason was, nothing goes without a word.
@@ -289,6 +301,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
     }
     record_overridden(item, result.losses);
   }
+  forget_unused(parameters, result.losses);
   // After all requests: what they refer to keeps its names, whatever results refer to.
   schemas.definitions();
   for (std::size_t i = 0; i < operations.size(); ++i) {

@@ -255,6 +255,7 @@ class Lowering {
     }
     properties_.push_back(std::move(property));
     tool_.arguments.push_back(std::move(argument));
+    context_.parameters.insert(&parameter);
     return true;
   }
 

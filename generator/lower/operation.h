@@ -26,8 +26,9 @@ struct OperationContext {
   SecurityLowering& security;
   UpstreamLowering& upstreams;
   WriteOnly& write_only;
-  source::NodeFactory& nodes;                   ///< of schemas that no file holds
-  const configuration::ToolSettings& settings;  ///< of this operation
+  source::NodeFactory& nodes;                       ///< of schemas that no file holds
+  std::set<const openapi::Parameter*>& parameters;  ///< that became arguments
+  const configuration::ToolSettings& settings;      ///< of this operation
 };
 
 /// The operation's own text, or else its path's.

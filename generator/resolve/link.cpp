@@ -571,4 +571,15 @@ Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics
   return linked;
 }
 
+void check_references(const Linked& linked, std::span<const Node* const> references, Loader& loader,
+                      Diagnostics& diagnostics) {
+  Follower follower(loader, linked.document.version >= openapi::Version::v3_1, diagnostics);
+  for (const Node* reference : references) {
+    const Place* target = follower.follow(reference->string(), reference->span(), {});
+    if (target != nullptr && target->node == &loader.file(0).root) {
+      diagnostics.report(rules::ref_wrong_kind, reference->span(), {}, "it is the whole document");
+    }
+  }
+}
+
 }  // namespace mcpcc::resolve

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -58,5 +59,10 @@ struct Linked {
 /// Follows all references that operations reach. One that leads nowhere is reported once at its
 /// place, and what refers is left as it is: without a value, or without a target.
 Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics);
+
+/// Looks for the targets of `references`, the values of `$ref` that no operation reaches, and
+/// reports those that lead nowhere.
+void check_references(const Linked& linked, std::span<const source::Node* const> references,
+                      Loader& loader, Diagnostics& diagnostics);
 
 }  // namespace mcpcc::resolve

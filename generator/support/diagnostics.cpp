@@ -40,7 +40,15 @@ bool Diagnostics::keeps(const Rule& rule) const {
 
 bool Diagnostics::has_reported(const Rule& rule) const { return kept_of_rule_.contains(&rule); }
 
-bool Diagnostics::has_reported_at(Span at) const { return places_.contains({at.file, at.begin}); }
+bool Diagnostics::has_reported_at(Span at) const {
+  const auto found = places_.lower_bound({at.file, at.begin, nullptr});
+  return found != places_.end() && std::get<0>(*found) == at.file &&
+         std::get<1>(*found) == at.begin;
+}
+
+bool Diagnostics::has_reported_at(Span at, const Rule& rule) const {
+  return places_.contains({at.file, at.begin, &rule});
+}
 
 Severity Diagnostics::severity_of(const Rule& rule) const {
   if (const auto found = options_.overrides.find(rule.id); found != options_.overrides.end()) {
@@ -66,7 +74,7 @@ void Diagnostics::add(Diagnostic diagnostic) {
   }
   count_severity(diagnostic.severity, 1);
   if (diagnostic.located && diagnostic.severity != Severity::note) {
-    places_.emplace(diagnostic.at.file, diagnostic.at.begin);
+    places_.emplace(diagnostic.at.file, diagnostic.at.begin, diagnostic.rule);
   }
   const std::string_view id = diagnostic.rule->id;
   std::size_t& kept = kept_of_rule_[diagnostic.rule];

@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "support/rules.h"
@@ -52,6 +52,7 @@ class Diagnostics {
 
   /// Whether an error or a warning was reported at the byte where `at` begins, kept or not.
   bool has_reported_at(Span at) const;
+  bool has_reported_at(Span at, const Rule& rule) const;
 
   /// Whether `rule` was reported, kept or not.
   bool has_reported(const Rule& rule) const;
@@ -74,7 +75,7 @@ class Diagnostics {
   std::vector<Diagnostic> kept_;
   std::map<const Rule*, std::size_t> kept_of_rule_;  // only ever looked up: its order means nothing
   std::map<std::string, std::size_t, std::less<>> suppressed_;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> places_;  // file and first byte
+  std::set<std::tuple<std::uint32_t, std::uint32_t, const Rule*>> places_;  // file and first byte
   std::size_t errors_ = 0, warnings_ = 0;
 };
 

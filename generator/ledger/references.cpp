@@ -1,0 +1,87 @@
+#include "ledger/references.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+
+#include "ledger/support.h"
+
+namespace mcpcc::ledger {
+
+using source::Node;
+
+namespace {
+
+class Walk {
+ public:
+  Walk(openapi::Version version, const resolve::References& followed)
+      : version_(version), followed_(followed) {}
+
+  std::vector<const Node*> run(const Node& root) {
+    pending_.push_back({&root, Object::document});
+    while (!pending_.empty()) {
+      const Item item = pending_.back();
+      pending_.pop_back();
+      visit(*item.node, item.object);
+    }
+    std::sort(found_.begin(), found_.end(),
+              [](const Node* a, const Node* b) { return a->span().begin < b->span().begin; });
+    return std::move(found_);
+  }
+
+ private:
+  struct Item {
+    const Node* node;
+    Object object;
+  };
+
+  void visit(const Node& node, Object object) {
+    if (!node.is_object()) return;
+    // Aliased values share their members.
+    if (!seen_[object].insert(node.members().data()).second) return;
+    const bool may_be_reference = row(object).may_be_reference || object == Object::schema;
+    if (const Node* reference = may_be_reference ? node.find("$ref") : nullptr;
+        reference != nullptr && reference->is_string() &&
+        followed_.find(reference->span()) == nullptr) {
+      found_.push_back(reference);
+    }
+    for (const auto& [key, key_span, value] : node.members()) {
+      // The table takes them for one value. Before 3.0, and in schemas, they are data.
+      if (key == "examples" && object != Object::schema && value.is_object() &&
+          version_ != openapi::Version::v2_0) {
+        for (const auto& member : value.members()) {
+          pending_.push_back({&member.value, Object::example});
+        }
+        continue;
+      }
+      const FieldRow* field = find_field(object, key, version_);
+      if (field == nullptr) continue;
+      if (field->holds == Holds::one) {
+        pending_.push_back({&value, field->element});
+        if (object != Object::schema || key != "items" || !value.is_array()) continue;
+        for (const Node& item : value.items()) pending_.push_back({&item, field->element});
+      } else if (field->holds == Holds::list && value.is_array()) {
+        for (const Node& item : value.items()) pending_.push_back({&item, field->element});
+      } else if (field->holds == Holds::map && value.is_object()) {
+        for (const auto& member : value.members()) {
+          pending_.push_back({&member.value, field->element});
+        }
+      }
+    }
+  }
+
+  const openapi::Version version_;
+  const resolve::References& followed_;
+  std::vector<Item> pending_;
+  std::map<Object, std::unordered_set<const void*>> seen_;
+  std::vector<const Node*> found_;
+};
+
+}  // namespace
+
+std::vector<const Node*> other_references(const Node& root, openapi::Version version,
+                                          const resolve::References& followed) {
+  return Walk(version, followed).run(root);
+}
+
+}  // namespace mcpcc::ledger
