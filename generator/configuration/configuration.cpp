@@ -221,7 +221,33 @@ Configuration parse(const Node& root, Diagnostics& diagnostics) {
   return result;
 }
 
+namespace {
+
+// Whether the pieces between the asterisks of `glob` stand in `text`, in their order, the first at
+// its beginning and the last at its end: what most texts fail, and quick to see.
+bool may_match(std::string_view glob, std::string_view text) {
+  const auto first = glob.find('*');
+  if (first == std::string_view::npos) return glob == text;
+  if (!text.starts_with(glob.substr(0, first))) return false;
+  const auto last = glob.rfind('*');
+  if (!text.ends_with(glob.substr(last + 1))) return false;
+  std::size_t at = first;
+  for (std::size_t begin = first; begin < last;) {
+    begin = glob.find_first_not_of('*', begin);
+    if (begin >= last) break;
+    const std::string_view piece = glob.substr(begin, glob.find('*', begin) - begin);
+    at = text.find(piece, at);
+    if (at == std::string_view::npos) return false;
+    at += piece.size();
+    begin += piece.size();
+  }
+  return true;
+}
+
+}  // namespace
+
 bool matches(std::string_view glob, std::string_view text) {
+  if (!may_match(glob, text)) return false;
   // reached[j]: what was read of the glob stands for text[0, j).
   std::vector<bool> reached(text.size() + 1, false);
   reached[0] = true;

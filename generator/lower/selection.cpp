@@ -82,6 +82,10 @@ void check_selectors(const std::vector<Selector>& selectors, const openapi::Docu
   std::optional<Selectable> known;
   for (const Selector& selector : selectors) {
     if (selects_any(selector, document)) continue;
+    if (!diagnostics.keeps(rules::configuration_selects_nothing)) {
+      diagnostics.report(rules::configuration_selects_nothing, selector.at, selector.pointer);
+      continue;
+    }
     if (!known) known = selectable(document);
     std::vector<std::string> hints;
     const auto hint = [&](std::string_view given, const std::set<std::string_view>& texts) {
