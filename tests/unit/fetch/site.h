@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "../runtime_http/certificates.h"
-#include "../runtime_http/sockets.h"
+#include "../loopback/certificates.h"
+#include "../loopback/sockets.h"
 
 namespace mcpcc::test {
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <mutex>
 
-#include "../runtime_http/sockets.h"
+#include "../loopback/sockets.h"
 #include "support/digest.h"
 
 namespace mcpcc::image {

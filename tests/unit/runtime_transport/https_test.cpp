@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "../runtime_http/certificates.h"
+#include "../loopback/certificates.h"
 #include "process.h"
 
 namespace mcp::test {

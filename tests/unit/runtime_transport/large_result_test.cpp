@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "../runtime_http/sockets.h"
+#include "../loopback/sockets.h"
 #include "../wire_schema.h"
 #include "invoke/base64.h"
 #include "process.h"

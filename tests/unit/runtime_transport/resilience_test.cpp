@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "../runtime_http/forward_proxy.h"
-#include "../runtime_http/sockets.h"
+#include "../loopback/forward_proxy.h"
+#include "../loopback/sockets.h"
 #include "process.h"
 #include "upstream.h"
 

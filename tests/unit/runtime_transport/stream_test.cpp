@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "../runtime_http/sockets.h"
+#include "../loopback/sockets.h"
 #include "../wire_schema.h"
 #include "process.h"
 #include "served.h"
