@@ -201,7 +201,8 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
       const bool is_text = member.key == "description" || member.key == "title";
       const bool is_kept = (is_own || is_text) && overlaid(said, member.key) == nullptr;
       if (!is_kept && ledger::describes(member.key) && member.key != "deprecated") {
-        lose(outcomes::text_replaced, *part->schema, member.key);
+        lose(is_own || is_text ? outcomes::text_replaced : outcomes::said_of_a_part, *part->schema,
+             member.key);
       }
     }
     said.push_back(part->schema);
