@@ -1,14 +1,17 @@
 #include "image/push/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "credentials/challenge.h"
+#include "credentials/concealment.h"
 #include "http/message.h"
 #include "invoke/base64.h"
 #include "invoke/percent.h"
 #include "json/value.h"
 #include "support/text.h"
+#include "support/utf8.h"
 
 namespace mcpcc::image {
 
@@ -34,25 +37,52 @@ bool is_temporary(int status) {
   return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }
 
-// What a registry says about an error (OCI Distribution Specification 1.1, "Error Codes").
-std::string explanation(const mcp::HttpResponse& response) {
-  constexpr std::size_t max_shown = 300;
-  std::string said;
+// What a registry says about an error: the first of its errors (OCI Distribution Specification 1.1,
+// "Error Codes"), and what stands between here and it: text, or the title of a page.
+std::string words_of(const mcp::HttpResponse& response) {
   auto parsed = mcp::json::Document::parse(response.body);
   if (const auto* document = std::get_if<mcp::json::Document>(&parsed)) {
-    const auto* errors = document->root().find("errors");
+    const auto* said = &document->root();
+    const auto* errors = said->find("errors");
     if (errors != nullptr && errors->is_array() && !errors->items().empty()) {
-      for (const char* key : {"code", "message"}) {
-        const auto* value = errors->items()[0].find(key);
-        if (value == nullptr || !value->is_string() || value->string().empty()) continue;
-        said += (said.empty() ? "" : ": ") + std::string(value->string());
-      }
+      said = &errors->items()[0];
     }
+    std::string out;
+    for (const char* key : {"code", "message"}) {
+      const auto* value = said->find(key);
+      if (value == nullptr || !value->is_string() || value->string().empty()) continue;
+      out += (out.empty() ? "" : ": ") + std::string(value->string());
+    }
+    return out;
   }
-  std::string out = "HTTP status " + std::to_string(response.status);
-  if (said.empty()) return out;
-  out += ", ";
-  append_visible(out, std::string_view(said).substr(0, max_shown));
+  std::string_view text = response.body;
+  if (text.find('<') != std::string_view::npos) {
+    const std::size_t begin = text.find("<title>");
+    if (begin == std::string_view::npos) return {};
+    text = text.substr(begin + 7);
+    text = text.substr(0, text.find('<'));
+  }
+  return std::string(text);
+}
+
+// On one line, and not more than a person reads.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t max_shown = 300;
+  std::string line;
+  for (const char c : text) {
+    const bool is_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!is_space) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+    if (line.size() > 4 * max_shown) break;
+  }
+  if (line.ends_with(' ')) line.pop_back();
+  std::size_t size = std::min(line.size(), max_shown);
+  while (size < line.size() && size > 0 && utf8::is_continuation(line[size])) --size;
+  std::string out;
+  append_visible(out, std::string_view(line).substr(0, size));
   return out;
 }
 
@@ -68,49 +98,78 @@ void add_parameter(std::string& out, std::string_view name, std::string_view val
 Session::Session(HttpClient& client, const Reference& reference, SessionOptions options)
     : client_(client), reference_(reference), options_(std::move(options)) {}
 
-PushFailure Session::not_reached(const Failure& failure) const {
-  PushFailure result{
-      false, "`" + reference_.registry + "` cannot be reached: " + failure.message, {}};
-  if (failure.kind == Failure::Kind::tls) {
-    result.hints = {
-        "SSL_CERT_FILE names the certificates that are trusted; for a registry without TLS there "
-        "is "
-        "--plain-http"};
+// A registry may repeat in an answer what it was sent.
+std::string Session::explanation(const mcp::HttpResponse& response) const {
+  mcp::credentials::Concealment secrets;
+  secrets.add(authorization_, "authorization");
+  secrets.add(std::string_view(authorization_).substr(authorization_.find(' ') + 1), "token");
+  if (options_.login) {
+    secrets.add(options_.login->password, "password");
+    secrets.add(options_.login->identity_token, "identity token");
+    secrets.add(basic(), "authorization");
   }
-  return result;
+  std::string said = words_of(response);
+  secrets.apply(said);
+  said = shortened(said);
+  return "HTTP status " + std::to_string(response.status) + (said.empty() ? "" : ", " + said);
+}
+
+PushFailure Session::not_reached(const Failure& failure) const {
+  const std::string name = "`" + reference_.registry + "`";
+  switch (failure.kind) {
+    case Failure::Kind::tls:
+      return {false,
+              name + " cannot be reached: " + failure.message,
+              {"SSL_CERT_FILE names the certificates that are trusted; for a registry without TLS "
+               "there is --plain-http"}};
+    case Failure::Kind::malformed:
+    case Failure::Kind::truncated:
+    case Failure::Kind::too_large:
+      return {false,
+              name + " does not answer as a registry does: " + failure.message,
+              {"see that the name and port are those of a registry"}};
+    default:
+      return {false, name + " cannot be reached: " + failure.message, {}};
+  }
 }
 
 PushFailure Session::refusal(const mcp::HttpResponse& response, const std::string& doing) const {
-  PushFailure result{true, {}, {}};
   const std::string name = "`" + reference_.registry + "`";
+  PushFailure result{response.status >= 400 && response.status < 500, name, {}};
   switch (response.status) {
     case 401:
       if (options_.login) {
-        result.message = name + " does not accept the login";
+        result.message += " does not accept the login";
         result.hints = {"log in again with `docker login` or `podman login`"};
       } else {
-        result.message = name + " wants a login";
+        result.message += " wants a login";
         result.hints = {
             "log in with `docker login` or `podman login`; DOCKER_CONFIG or REGISTRY_AUTH_FILE "
-            "says "
-            "where the login is kept"};
+            "says where the login is kept"};
       }
       break;
     case 403:
-      result.message = name + " does not allow " + doing;
+      result.message += " does not allow " + doing;
       result.hints = {"see that the account may write to `" + reference_.repository + "`"};
       break;
     case 404:
-      result.message = name + " has no place for " + doing;
+      result.message += " has no place for " + doing;
       result.hints = {"see that the name is right and `" + reference_.repository +
                       "` exists, where the registry does not make repositories by itself"};
       break;
+    case 405:
+      result.message += " takes no requests for " + doing;
+      result.hints = {"see that it is the registry itself, and not a copy that is only read"};
+      break;
     case 413:
-      result.message = name + " takes nothing as large as " + doing;
+      result.message += " takes nothing as large as " + doing;
+      break;
+    case 429:
+      result.message += " has no time for " + doing + ": too many requests";
+      result.hints = {"push again later: what is there already is not sent again"};
       break;
     default:
-      result.is_refusal = response.status >= 400 && response.status < 500;
-      result.message = name + " failed at " + doing;
+      result.message += (result.is_refusal ? " refuses " : " failed at ") + doing;
   }
   result.message += " (" + explanation(response) + ")";
   return result;
@@ -120,11 +179,17 @@ HttpResult Session::send_patiently(const mcp::HttpRequest& request) {
   for (int attempt = 1;; ++attempt) {
     HttpResult result = client_.send(request, timeout);
     const auto* response = std::get_if<mcp::HttpResponse>(&result);
-    const auto* failure = std::get_if<Failure>(&result);
+    auto* failure = std::get_if<Failure>(&result);
     const bool again = response != nullptr ? is_temporary(response->status)
                                            : failure->kind == Failure::Kind::connect ||
                                                  failure->kind == Failure::Kind::truncated;
-    if (!again || attempt == attempts) return result;
+    if (!again || attempt == attempts) {
+      // A status says what is wrong, though the connection ended in the middle of the rest.
+      if (failure != nullptr && failure->partial && failure->partial->status >= 400) {
+        return *std::move(failure->partial);
+      }
+      return result;
+    }
     std::this_thread::sleep_for(options_.pause * attempt * attempt);
   }
 }
@@ -139,11 +204,16 @@ std::optional<PushFailure> Session::open() {
   HttpResult result = ask(options_.plain_http ? "http://" : "https://");
   const auto* failure = std::get_if<Failure>(&result);
   if (failure != nullptr && failure->kind == Failure::Kind::tls && may_be_plain) {
-    // One of this machine often has no TLS; whether it has shows in what it says without.
+    // One of this machine often has no TLS; whether it has shows in what it says without. With
+    // TLS, servers answer 400, or lead elsewhere.
     HttpResult plain = ask("http://");
     const auto* response = std::get_if<mcp::HttpResponse>(&plain);
-    if (response == nullptr || (response->status != 200 && response->status != 401)) {
-      return not_reached(*failure);
+    if (response == nullptr || response->status == 400 ||
+        (response->status >= 300 && response->status < 400)) {
+      PushFailure out = not_reached(*failure);
+      out.message += "; without TLS: " + (response != nullptr ? explanation(*response)
+                                                              : std::get<Failure>(plain).message);
+      return out;
     }
     result = std::move(plain);
     failure = nullptr;
@@ -153,7 +223,7 @@ std::optional<PushFailure> Session::open() {
   if (response.status == 401) return authorize(response);
   // Some proxies in front of registries answer this one in their own way.
   if (response.status == 200 || response.status == 404) return std::nullopt;
-  return refusal(response, "being a registry (/v2/)");
+  return refusal(response, "access to /v2/");
 }
 
 std::string Session::basic() const {
@@ -257,8 +327,7 @@ PushResult Session::send(const std::string& method, const std::string& target,
   if (!url) {
     return PushFailure{false,
                        "`" + reference_.registry +
-                           "` names a place for uploads that is no "
-                           "URL, or one without TLS",
+                           "` names a place for uploads that is no URL, or one without TLS",
                        {}};
   }
   const auto is_ours = [&] {

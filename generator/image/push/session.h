@@ -50,6 +50,7 @@ class Session {
   std::optional<PushFailure> authorize(const mcp::HttpResponse& response);
   std::optional<PushFailure> fetch_token(const std::string& realm, const std::string& service,
                                          const std::string& scope);
+  std::string explanation(const mcp::HttpResponse& response) const;
   PushFailure not_reached(const mcp::http::Failure& failure) const;
   HttpResult send_patiently(const mcp::HttpRequest& request);
   std::string basic() const;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -40,6 +41,7 @@ class Registry {
               if (key.starts_with(prefix)) answer = text;
             }
             peer.send(answer);
+            if (ends_after_answer) return;
           }
         }) {
     on("GET /v2/ ", 200);
@@ -64,6 +66,7 @@ class Registry {
   std::mutex mutex;
   std::map<std::string, std::string> answers;
   std::vector<std::string> requests, lines;
+  std::atomic<bool> ends_after_answer{false};
   mcp::http::test::RawServer server;  // last: it uses the others
 };
 
@@ -76,8 +79,8 @@ class PushTest : public ::testing::Test {
   }
 
   // The digest of what was pushed, or `refused: ` or `failed: ` with the message.
-  std::string push_it(SessionOptions options = {}) {
-    options.plain_http = true;
+  std::string push_it(SessionOptions options = {}, bool plain_http = true) {
+    options.plain_http = plain_http;
     options.pause = std::chrono::milliseconds(1);
     HttpClient client([](const char*) -> const char* { return nullptr; });
     Session session(client,
@@ -157,7 +160,20 @@ TEST_F(PushTest, Refusals) {
       {"PUT /v2/pets/blobs/uploads/1?state=x&digest=sha256:", 413, "",
        "refused: " + name + " takes nothing as large as"},
       {"PUT /v2/pets/manifests/", 400, R"({"errors":[{"code":"MANIFEST_INVALID"}]})",
-       "refused: " + name + " failed at the manifest `sha256:"},
+       "refused: " + name + " refuses the manifest `sha256:"},
+      {"GET /v2/", 405, "", "refused: " + name + " takes no requests for access to /v2/"},
+      {"POST /v2/pets/blobs/uploads/", 405, "<html>\r\n<head><title>405 Not Allowed</title>",
+       "refused: " + name + " takes no requests for an upload (HTTP status 405, 405 Not Allowed)"},
+      {"POST /v2/pets/blobs/uploads/", 429, R"({"message":"slow down"})",
+       "refused: " + name +
+           " has no time for an upload: too many requests (HTTP status 429, slow down); push "
+           "again"},
+      {"POST /v2/pets/blobs/uploads/", 403, "read only\n since\x1b May\xff\n",
+       "refused: " + name +
+           " does not allow an upload (HTTP status 403, read only since\\u001b May\\xff)"},
+      {"POST /v2/pets/blobs/uploads/", 403, std::string(299, 'x') + "\u20ac",
+       "refused: " + name + " does not allow an upload (HTTP status 403, " + std::string(299, 'x') +
+           ")"},
       {"PUT /v2/pets/manifests/1", 500, "<html>",
        "failed: " + name + " failed at the manifest `1`"},
       {"HEAD /v2/pets/blobs/", 503, "", "failed: " + name + " failed at"},
@@ -278,14 +294,75 @@ TEST_F(PushTest, NobodyThere) {
   EXPECT_THAT(failure->message, HasSubstr("`127.0.0.1:1` cannot be reached: "));
 }
 
+// A registry that breaks off has said its status, if it was an error.
+TEST_F(PushTest, BrokenOff) {
+  const std::string name = "`" + registry.server.authority() + "`";
+  const std::pair<const char*, std::string> cases[] = {
+      {"HTTP/1.1 403 X\r\nContent-Length: 100\r\n\r\nnot for",
+       "refused: " + name + " does not allow an upload (HTTP status 403, not for)"},
+      {"HTTP/1.1 500 X\r\nContent-Length: 100\r\n\r\n",
+       "failed: " + name + " failed at an upload (HTTP status 500)"},
+      {"HTTP/1.1 202 X\r\nContent-Length: 100\r\n\r\n",
+       "failed: " + name + " does not answer as a registry does: "},
+      {"HTTP/1.1 40", "failed: " + name + " does not answer as a registry does: "},
+      {"", "failed: " + name + " does not answer as a registry does: "},
+      {"SSH-2.0-x\r\n\r\n", "failed: " + name + " does not answer as a registry does: "},
+  };
+  registry.take_everything();
+  registry.ends_after_answer = true;
+  for (const auto& [answer, message] : cases) {
+    registry.answers["POST /v2/pets/blobs/uploads/"] = answer;
+    EXPECT_THAT(push_it(), ::testing::StartsWith(message)) << answer;
+  }
+}
+
+TEST_F(PushTest, WordsWithoutTheLogin) {
+  registry.take_everything();
+  registry.on("GET /v2/", 401, "WWW-Authenticate: Basic realm=\"r\"\r\n");
+  registry.on("POST /v2/pets/blobs/uploads/", 403, "", "ann:secret-9 Basic YW5uOnNlY3JldC05 ...");
+  SessionOptions options;
+  options.login = Login{"ann", "secret-9", ""};
+  const std::string result = push_it(options);
+  EXPECT_THAT(result, HasSubstr("(HTTP status 403, ann:<password> "));
+  EXPECT_THAT(result, Not(HasSubstr("secret-9")));
+  EXPECT_THAT(result, Not(HasSubstr("YW5u")));
+}
+
 // Of this machine, a registry may do without TLS unasked.
 TEST_F(PushTest, LoopbackWithoutTls) {
   registry.take_everything();
-  HttpClient client([](const char*) -> const char* { return nullptr; });
-  Session session(
-      client, std::get<Reference>(parse_reference(registry.server.authority() + "/pets:1")), {});
-  const auto failure = session.open();
-  EXPECT_FALSE(failure.has_value()) << failure->message;
+  EXPECT_EQ(push_it({}, false), layout().top.digest);
+}
+
+// What it says without TLS has the word, whether it is yes or no.
+TEST_F(PushTest, LoopbackWithoutTlsRefuses) {
+  registry.take_everything();
+  const std::string name = "`" + registry.server.authority() + "`";
+  struct Case {
+    int status;
+    std::string message;
+  };
+  const Case cases[] = {
+      {401, "refused: " + name + " wants a login (HTTP status 401, go away)"},
+      {403, "refused: " + name + " does not allow access to /v2/ (HTTP status 403, go away)"},
+      {404, layout().top.digest},
+      {405, "refused: " + name + " takes no requests for access to /v2/ (HTTP status 405, go "},
+      {429, "refused: " + name + " has no time for access to /v2/: too many requests (HTTP "},
+      {500, "failed: " + name + " failed at access to /v2/ (HTTP status 500, go away)"},
+      // A server of TLS says so, too.
+      {400, "failed: " + name + " cannot be reached: cannot make a secure connection to "},
+      {301, "failed: " + name + " cannot be reached: cannot make a secure connection to "},
+  };
+  for (const Case& c : cases) {
+    registry.on("GET /v2/", c.status, "", "go away");
+    EXPECT_THAT(push_it({}, false), ::testing::StartsWith(c.message)) << c.status;
+  }
+  registry.on("GET /v2/", 400, "", "go away");
+  EXPECT_THAT(push_it({}, false), HasSubstr("; without TLS: HTTP status 400, go away"));
+  registry.ends_after_answer = true;
+  registry.answers["GET /v2/"] = "SSH-2.0-x\r\n\r\n";
+  EXPECT_THAT(push_it({}, false), HasSubstr("; without TLS: " + registry.server.authority() +
+                                            " sent a malformed response"));
 }
 
 }  // namespace
