@@ -147,20 +147,7 @@ class Run {
     int status = input_error;
     if (project) {
       const format::Connection connection = connection_of(*project, options_);
-      for (const format::Client* client : options_.clients) {
-        const bool is_http = connection.transport == format::Transport::http;
-        if (is_http && !client->reaches_http) {
-          if (options_.all) continue;
-          throw UsageError{std::string(client->title) +
-                           " reads from its file only servers that it starts: leave --url out, or "
-                           "add the URL in its settings"};
-        }
-        clients_.push_back(client);
-      }
-      status = success;
-      for (const format::Client* client : clients_) {
-        status = std::max(status, configure(*client, connection, *project));
-      }
+      status = options_.target == Target::print ? print(connection) : change(connection, *project);
       std::error_code error;
       if (connection.transport == format::Transport::stdio && options_.command.empty() &&
           options_.target != Target::uninstall && !options_.quiet &&
@@ -174,6 +161,99 @@ class Run {
   }
 
  private:
+  /// A file and the clients that read it.
+  struct File {
+    fs::path path;
+    std::vector<const format::Client*> clients;
+    std::optional<std::string> before = {};
+    std::optional<std::string> after = {};  // nullopt: it is, or stays, away
+
+    std::string titles() const {
+      std::vector<std::string> names;
+      for (const auto* client : clients) names.emplace_back(client->title);
+      return shown(names);
+    }
+  };
+
+  /// Why a client cannot be told of the server; empty: it can.
+  static std::string obstacle(const format::Client& client, const format::Connection& connection) {
+    if (connection.transport != format::Transport::http || client.reaches_http) return {};
+    return " reads from its file only servers that it starts: leave --url out, or add the URL in "
+           "its settings";
+  }
+
+  // Of `all`, those that cannot be told are passed over; else what was asked for is wrong, before
+  // anything is written.
+  void pass_over(const format::Client& client, const std::string& why) {
+    std::string message(client.title);
+    message += why;
+    if (!options_.all) throw UsageError{message};
+    if (!options_.quiet) environment_.err << "mcpcc: left out: " << message << '\n';
+  }
+
+  int print(const format::Connection& connection) {
+    std::string out;
+    for (const format::Client* client : options_.clients) {
+      if (const auto why = obstacle(*client, connection); !why.empty()) {
+        pass_over(*client, why);
+        continue;
+      }
+      if (options_.clients.size() > 1)
+        out.append(out.empty() ? "# " : "\n# ").append(format::file_name(*client)).append("\n");
+      out += format::document(*client, connection);
+    }
+    environment_.out << out;
+    return success;
+  }
+
+  /// Everything is read and decided before anything is written.
+  int change(const format::Connection& connection, const project::Project& project) {
+    std::vector<File> files = files_of(connection, project);
+    int status = success;
+    for (File& file : files) status = std::max(status, decide(file, connection));
+    if (status != success) {
+      if (files.size() > 1 && !options_.quiet)
+        environment_.err << "mcpcc: nothing was written for any client\n";
+      return status;
+    }
+    for (const File& file : files) status = std::max(status, put(file, connection));
+    return status;
+  }
+
+  std::vector<File> files_of(const format::Connection& connection,
+                             const project::Project& project) {
+    std::vector<File> files;
+    std::vector<fs::path> places;
+    for (const format::Client* client : options_.clients) {
+      fs::path path;
+      std::string why = obstacle(*client, connection);
+      if (why.empty()) {
+        path = path_of(*client, connection, project);
+        if (path.empty())
+          why = options_.of_project ? " has no settings in a project: name the file with --file, "
+                                      "or leave --scope out"
+                                    : " has no file of the user that is known: name the file with "
+                                      "--file, or take --scope project";
+      }
+      if (!why.empty()) {
+        pass_over(*client, why);
+        continue;
+      }
+      std::error_code error;
+      fs::path place = fs::weakly_canonical(fs::absolute(path), error);
+      if (error) place = path;
+      const auto known = std::find(places.begin(), places.end(), place);
+      if (known != places.end()) {
+        files[static_cast<std::size_t>(known - places.begin())].clients.push_back(client);
+      } else {
+        files.push_back({path, {client}});
+        places.push_back(std::move(place));
+      }
+    }
+    return files;
+  }
+
+  /// Empty: none is known.
   fs::path path_of(const format::Client& client, const format::Connection& connection,
                    const project::Project& project) const {
     if (options_.target == Target::project)
@@ -182,14 +262,7 @@ class Run {
     const auto lookup = [&](std::string_view name) {
       return environment_.variable ? environment_.variable(std::string(name)) : std::nullopt;
     };
-    std::string path =
-        format::settings_file(client, connection.name, options_.of_project, platform, lookup);
-    if (!path.empty()) return path;
-    std::string message = std::string(client.title) + " has no ";
-    message += options_.of_project ? "settings in a project" : "file of the user that is known";
-    throw UsageError{
-        message + ": name the file with --file" +
-        (options_.of_project ? ", or leave --scope out" : ", or take --scope project")};
+    return format::settings_file(client, connection.name, options_.of_project, platform, lookup);
   }
 
   int fail(const Rule& rule, const fs::path& path, const std::string& reason, int status,
@@ -198,51 +271,60 @@ class Run {
     return status;
   }
 
-  int configure(const format::Client& client, const format::Connection& connection,
-                const project::Project& project) {
-    if (options_.target == Target::print) {
-      if (clients_.size() > 1)
-        environment_.out << (&client == clients_.front() ? "" : "\n") << "# "
-                         << format::file_name(client) << '\n';
-      environment_.out << format::document(client, connection);
-      return success;
-    }
-    const fs::path path = path_of(client, connection, project);
+  /// Reads the file and finds out what it will be.
+  int decide(File& file, const format::Connection& connection) {
     std::error_code error;
-    std::optional<std::string> before;
-    if (fs::exists(fs::symlink_status(path, error))) {
+    if (fs::exists(fs::symlink_status(file.path, error))) {
       std::string reason;
-      before = environment_.files.read(path, edit::max_bytes + 1, true, reason);
-      if (!before)
-        return fail(rules::output_unwritable, path, ": " + reason, fault,
-                    "nothing was written for " + std::string(client.title));
+      file.before = environment_.files.read(file.path, edit::max_bytes + 1, true, reason);
+      if (!file.before)
+        return fail(rules::output_unwritable, file.path, ": " + reason, fault,
+                    "nothing was written for " + file.titles());
     }
-    if (options_.target == Target::uninstall && !before) {
-      report(client, path, "has no such server", {});
+    if (options_.target == Target::uninstall && !file.before) return success;
+    std::string text = file.before.value_or("");
+    for (const format::Client* client : file.clients) {
+      is_relaxed_ = false;
+      auto next = edited(*client, connection, file.path, text);
+      if (!next) return input_error;
+      if (is_relaxed_ && !options_.quiet)
+        environment_.err << "mcpcc: " << in_quotes(file.path.generic_string())
+                         << " holds comments or trailing commas, which " << client->title
+                         << " may not read\n";
+      text = *std::move(next);
+    }
+    // What one of them wants may be what another one does not.
+    for (const format::Client* client : file.clients) {
+      if (file.clients.size() > 1 && edited(*client, connection, file.path, text) != text)
+        throw UsageError{file.titles() + " read the same file, " +
+                         in_quotes(file.path.generic_string()) +
+                         ", and want different things in it: name one of them. Nothing was "
+                         "written"};
+    }
+    const bool has_own_file = file.clients.front()->format == format::Format::yaml;
+    if (!has_own_file || options_.target != Target::uninstall) file.after = std::move(text);
+    return success;
+  }
+
+  int put(const File& file, const format::Connection& connection) {
+    const bool is_uninstall = options_.target == Target::uninstall;
+    if (file.before == file.after) {
+      report(file, connection, is_uninstall ? "has no such server" : "is up to date");
       return success;
     }
-    std::optional<std::string> after = edited(client, connection, path, before.value_or(""));
-    if (!after) return input_error;
-    if (before && *after == *before) {
-      const bool is_there = options_.target != Target::uninstall;
-      report(client, path, is_there ? "is up to date" : "has no such server",
-             is_there ? about_secrets(client, connection) : std::string());
-      return success;
-    }
-    if (client.format == format::Format::yaml && options_.target == Target::uninstall) {
-      if (!fs::remove(path, error))
-        return fail(rules::output_unwritable, path, ": " + error.message(), fault,
+    if (!file.after) {
+      std::error_code error;
+      if (!fs::remove(file.path, error))
+        return fail(rules::output_unwritable, file.path, ": " + error.message(), fault,
                     "it still stands there");
-      report(client, path, "removed", {});
+      report(file, connection, "removed");
       return success;
     }
-    const std::string reason = replace_file(path, before, *after);
+    const std::string reason = replace_file(file.path, file.before, *file.after);
     if (!reason.empty())
-      return fail(rules::output_unwritable, path, ": " + reason, fault,
-                  "nothing was written for " + std::string(client.title));
-    report(
-        client, path, options_.target == Target::uninstall ? "no longer has it" : "written",
-        options_.target == Target::uninstall ? std::string() : about_secrets(client, connection));
+      return fail(rules::output_unwritable, file.path, ": " + reason, fault,
+                  "nothing was written for " + file.titles());
+    report(file, connection, is_uninstall ? "no longer has it" : "written");
     return success;
   }
 
@@ -276,10 +358,7 @@ class Run {
       return std::nullopt;
     }
     auto& result = std::get<edit::Edited>(outcome);
-    if (result.relaxed && !client.reads_comments && !options_.quiet)
-      environment_.err << "mcpcc: " << in_quotes(path.generic_string())
-                       << " holds comments or trailing commas, which " << client.title
-                       << " may not read\n";
+    is_relaxed_ = is_relaxed_ || (result.relaxed && !client.reads_comments);
     return std::move(result.text);
   }
 
@@ -293,21 +372,24 @@ class Run {
     return ", line " + std::to_string(line) + ", column " + std::to_string(column);
   }
 
-  void report(const format::Client& client, const fs::path& path, std::string_view what,
-              const std::string& todo) {
+  void report(const File& file, const format::Connection& connection, std::string_view what) {
     if (options_.quiet) return;
-    std::string text = std::string(client.title) + ": ";
-    append_visible(text, path.generic_string());
-    text.append(" ").append(what).append("\n");
-    if (!todo.empty()) text.append("  ").append(todo).append("\n");
-    environment_.out << text;
+    for (const format::Client* client : file.clients) {
+      std::string text = std::string(client->title) + ": ";
+      append_visible(text, file.path.generic_string());
+      text.append(" ").append(what).append("\n");
+      const std::string todo =
+          options_.target == Target::uninstall ? std::string() : about_secrets(*client, connection);
+      if (!todo.empty()) text.append("  ").append(todo).append("\n");
+      environment_.out << text;
+    }
   }
 
   const ClientsOptions& options_;
   Environment& environment_;
-  std::vector<const format::Client*> clients_;
   Sources sources_;
   Diagnostics diagnostics_;
+  bool is_relaxed_ = false;  // what edited() read, for a client that may not read it
 };
 
 }  // namespace

@@ -34,12 +34,6 @@ bool starts_with(const Path& path, const Path& prefix) {
   return prefix.size() <= path.size() && std::equal(prefix.begin(), prefix.end(), path.begin());
 }
 
-std::string shown(const Path& path) {
-  std::string out;
-  for (const std::string& name : path) append_visible(out += out.empty() ? "" : ".", name);
-  return out;
-}
-
 bool is_bare(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '-';
@@ -52,6 +46,12 @@ std::string written(const Path& path) {
     const bool bare = !name.empty() && std::all_of(name.begin(), name.end(), is_bare);
     out += bare ? name : to_toml(name);
   }
+  return out;
+}
+
+std::string shown(const Path& path) {
+  std::string out;
+  append_visible(out, written(path));
   return out;
 }
 
@@ -328,8 +328,6 @@ class TomlEditor {
   // Of several ways to write a table, only headers are edited.
   void refuse_other_forms() const {
     const Path target = change_.action == Action::remove ? change_.path : table();
-    const std::string advice =
-        " in a form that is not edited; write it as `[" + written(target) + "]`, or take it out";
     const Section* known = nullptr;
     for (const Section& section : sections_) {
       const bool is_above = starts_with(target, section.path);
@@ -349,8 +347,13 @@ class TomlEditor {
         const bool is_below = assignment.path != change_.path &&
                               starts_with(assignment.path, change_.path) &&
                               section.path.size() < change_.path.size();
-        if (holds_it || is_dotted || is_below)
-          throw Failure{assignment.begin, "`" + shown(assignment.path) + "` is written" + advice};
+        if (!holds_it && !is_dotted && !is_below) continue;
+        // What is taken away may be no table itself, but stands in one.
+        const Path header = holds_it ? table() : target;
+        throw Failure{assignment.begin,
+                      "`" + shown(assignment.path) +
+                          "` is written in a form that is not edited; write it as `[" +
+                          shown(header) + "]`, or take it out"};
       }
     }
   }

@@ -130,10 +130,12 @@ Value::Table headers(const Client& client, const Connection& connection) {
 // The name of the transport in the member `type`; empty: the client has none.
 std::string_view type(const Client& client, Transport transport) {
   const bool is_http = transport == Transport::http;
-  if (client.id == "claude-code" || client.id == "vscode") return is_http ? "http" : "stdio";
+  // GitHub Copilot CLI takes `local` and `stdio` for the same, and others that read its file know
+  // only the second.
+  if (client.id == "claude-code" || client.id == "vscode" || client.id == "copilot-cli")
+    return is_http ? "http" : "stdio";
   if (client.id == "cursor") return is_http ? "" : "stdio";
   if (client.id == "cline") return is_http ? "streamableHttp" : "stdio";
-  if (client.id == "copilot-cli") return is_http ? "http" : "local";
   if (client.id == "continue" || client.id == "inspector")
     return is_http ? "streamable-http" : "stdio";
   return {};

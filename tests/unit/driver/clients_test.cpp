@@ -200,6 +200,72 @@ TEST_F(Clients, TheProjectGetsAFileAClient) {
   EXPECT_EQ(read("shop-mcp/clients/zed.json"), filled);
 }
 
+// Two clients, one file: one entry that both can use, one write, one backup of what was there.
+TEST_F(Clients, ClientsThatShareAFileShareAnEntry) {
+  fs::create_directories(folder_ / "work");
+  const auto here = fs::current_path();
+  fs::current_path(folder_ / "work");
+  const std::string before = "{\"mcpServers\": {\"other\": {\"command\": \"x\"}}}\n";
+  write("work/.mcp.json", before);
+  EXPECT_EQ(install("claude-code,copilot-cli", {"--scope", "project"}), success) << err_;
+  EXPECT_THAT(out_, HasSubstr("Claude Code: .mcp.json written"));
+  EXPECT_THAT(out_, HasSubstr("GitHub Copilot CLI: .mcp.json written"));
+  const std::string after = read("work/.mcp.json");
+  EXPECT_THAT(after, HasSubstr("\"type\": \"stdio\""));
+  EXPECT_THAT(after, HasSubstr("\"tools\": [\"*\"]"));
+  EXPECT_THAT(after, HasSubstr("\"SHOP_KEY\": \"${SHOP_KEY:-}\""));
+  EXPECT_EQ(read("work/.mcp.json.mcpcc-backup"), before);
+  // In any order, together or one by one: there is nothing to do.
+  for (const char* again : {"copilot-cli,claude-code", "copilot-cli", "claude-code"}) {
+    EXPECT_EQ(install(again, {"--scope", "project"}), success) << err_;
+    EXPECT_THAT(out_, HasSubstr("is up to date")) << again;
+    EXPECT_EQ(read("work/.mcp.json"), after) << again;
+  }
+  EXPECT_EQ(clients("claude-code,copilot-cli", {"--uninstall", "--scope", "project"}), success);
+  EXPECT_EQ(read("work/.mcp.json"), before);
+  fs::current_path(here);
+}
+
+// Nothing is written where two of them want different things in one file.
+TEST_F(Clients, ClientsThatWantDifferentThingsInOneFileAreRefused) {
+  constexpr const char* cline = "home/.cline/data/settings/cline_mcp_settings.json";
+  write(cline, "{}");
+  fs::create_directories(path("home/.mcp-inspector"));
+  fs::create_symlink("../.cline/data/settings/cline_mcp_settings.json",
+                     path("home/.mcp-inspector/mcp.json"));
+  const std::vector<std::string> url = {"--install", "--url", "https://shop.example/mcp"};
+  EXPECT_EQ(clients("zed,cline,inspector", url), usage_error);
+  EXPECT_THAT(err_, HasSubstr("Cline, MCP Inspector read the same file, `" + path(cline) +
+                              "`, and want different things in it: name one of them"));
+  EXPECT_EQ(read(cline), "{}");
+  EXPECT_FALSE(fs::exists(path(cline) + ".mcpcc-backup"));
+  EXPECT_FALSE(fs::exists(path("home/.config")));
+  EXPECT_EQ(clients("zed,cline", url), success) << err_;
+}
+
+// One that cannot be read keeps all from being written, and every such file is told.
+TEST_F(Clients, InstallWritesForAllOrNone) {
+  write(cursor, "{\"mcpServers\": []}");
+  write("home/.codex/config.toml", "model = oops\n");
+  EXPECT_EQ(install("claude-code,cursor,zed,codex"), input_error);
+  EXPECT_THAT(err_, HasSubstr(path(cursor)));
+  EXPECT_THAT(err_, HasSubstr("config.toml`, line 1"));
+  EXPECT_THAT(err_, HasSubstr("nothing was written for any client"));
+  EXPECT_EQ(out_, "");
+  EXPECT_EQ(files("home"), (std::vector<std::string>{".codex", ".cursor"}));
+}
+
+TEST_F(Clients, ThoseOfAllThatHaveNoFileAreLeftOut) {
+  EXPECT_EQ(install("all"), success) << err_;
+  EXPECT_THAT(err_, HasSubstr("mcpcc: left out: Continue has no file of the user that is known"));
+  EXPECT_THAT(out_, HasSubstr("MCP Inspector: "));
+  EXPECT_TRUE(fs::exists(path("home/.mcp-inspector/mcp.json")));
+  // What was named must work, or nothing is written.
+  fs::remove_all(path("home"));
+  EXPECT_EQ(install("cursor,continue"), usage_error);
+  EXPECT_FALSE(fs::exists(path("home")));
+}
+
 TEST_F(Clients, AFolderThatIsNoProjectIsRefused) {
   EXPECT_EQ(run({"clients", path("home"), "--for", "zed", "--print"}), input_error);
   EXPECT_THAT(err_, HasSubstr("[project-invalid]"));

@@ -1,4 +1,5 @@
 // Changes to TOML files of other programs.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -61,6 +62,9 @@ const std::vector<Case>& cases() {
       {"dotted keys", "a = 1\nmcp_servers.pets.url = \"u\"\n",
        "6: `mcp_servers.pets.url` is written in a form that is not edited; write it as "
        "`[mcp_servers.pets]`, or take it out"},
+      {"dotted keys that need quotes", "[mcp_servers]\npets.\"a.b\" = 1\n",
+       "14: `mcp_servers.pets.\"a.b\"` is written in a form that is not edited; write it as "
+       "`[mcp_servers.pets]`, or take it out"},
       {"two headers", "[mcp_servers.pets]\n[mcp_servers.pets]\n",
        "19: `mcp_servers.pets` has two headers"},
       {"a list of tables", "[[mcp_servers]]\n", "0: `mcp_servers` is a list of tables"},
@@ -100,6 +104,16 @@ TEST(EditToml, TakesAwayATableWithWhatIsBelowIt) {
             "a = 1\n\n[b]\n\n# c\n[c]\n");
   EXPECT_EQ(text_of(edit_toml("[mcp_servers]\npets = { command = 'x' }\nother = 1\n", back)),
             "[mcp_servers]\nother = 1\n");
+}
+
+// The header is that of the table, not of a member that would be taken away.
+TEST(EditToml, SaysWhichHeaderIsMissing) {
+  const std::vector<Change> url = {{Action::remove, {"mcp_servers", "a.b", "url"}, {}, {}}};
+  for (const std::string file : {"mcp_servers = {}\n", "[mcp_servers]\n\"a.b\" = {}\n"}) {
+    EXPECT_THAT(text_of(edit_toml(file, url)),
+                testing::HasSubstr("; write it as `[mcp_servers.\"a.b\"]`, or take it out"))
+        << file;
+  }
 }
 
 TEST(EditToml, RemovesAndKeepsMembers) {
