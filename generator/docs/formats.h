@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "docs/reference.h"
 #include "emit/output_tree.h"
@@ -20,5 +21,9 @@ inline constexpr std::size_t page_tools = 100;
 
 /// schemas/reference.schema.json.
 std::string to_json(const Reference& reference);
+
+/// Whether a file of this name with this text was written by one of the above, in this or another
+/// version: it says so at its beginning.
+bool is_reference(std::string_view path, std::string_view text);
 
 }  // namespace mcpcc::docs

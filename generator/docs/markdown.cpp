@@ -173,4 +173,11 @@ OutputTree to_markdown(const Reference& reference) {
   return tree;
 }
 
+bool is_reference(std::string_view path, std::string_view text) {
+  if (path.ends_with(".md")) return text.starts_with("<!-- Written by mcpcc docs. -->\n");
+  if (path.ends_with(".json")) return text.starts_with("{\"format\":1,\"name\":");
+  const std::string_view head = text.substr(0, text.find("<style>"));
+  return head.find("<meta name=\"generator\" content=\"mcpcc ") != std::string_view::npos;
+}
+
 }  // namespace mcpcc::docs

@@ -162,12 +162,24 @@ class Run {
     }
     const fs::path folder =
         options_.output.empty() ? fs::path(options_.folder) / "docs" : fs::path(options_.output);
+    std::vector<const emit::OutputFile*> changed;
     for (const auto& file : tree) {
       const fs::path path = folder / file.path;
       std::string unread;
+      std::error_code error;
       const auto before = environment_.files.read(path, std::size_t{1} << 30, true, unread);
       if (before == file.content) continue;
-      if (const auto reason = write_file(path, file.content); !reason.empty()) {
+      changed.push_back(&file);
+      const bool is_there = fs::exists(fs::symlink_status(path, error));
+      if (is_there && !options_.force && !(before && docs::is_reference(file.path, *before)))
+        diagnostics_.report(
+            rules::output_not_ours, "`" + path.generic_string() + "` is there already",
+            {"nothing was written; name another folder with -o, or overwrite it with --force"});
+    }
+    if (diagnostics_.has_errors()) return tree_differs;
+    for (const auto* file : changed) {
+      const fs::path path = folder / file->path;
+      if (const auto reason = write_file(path, file->content); !reason.empty()) {
         diagnostics_.report(rules::output_unwritable, "`" + path.generic_string() + "`: " + reason,
                             {"see that the folder can be written and the disk has room"});
         return fault;

@@ -94,7 +94,7 @@ void add_clients(CLI::App& app, Command& chosen) {
       ->check(check_url);
   transport->require_option(0, 1);
   command->add_option("--engine", options->engine, "What starts containers: docker or podman")
-      ->check(CLI::IsMember({"docker", "podman"}))
+      ->check(one_of({"docker", "podman"}))
       ->capture_default_str();
   command
       ->add_option("--bearer", options->bearer,
@@ -142,7 +142,7 @@ void add_clients(CLI::App& app, Command& chosen) {
           "--scope",
           [options](const std::string& scope) { options->of_project = scope == "project"; },
           "Whose file: user, or project for the one in the current folder")
-      ->check(CLI::IsMember({"user", "project"}))
+      ->check(one_of({"user", "project"}))
       ->default_str("user");
   command->add_option("--file", options->file, "That file, wherever it is")->type_name("FILE");
   add_messages(*command, *options);

@@ -20,6 +20,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   app.require_subcommand(1);
   app.footer(exit_statuses);
   app.fallthrough();
+  app.failure_message(wrong_usage);
 
   CommandLine result;
   add_document_commands(app, result.command);

@@ -24,10 +24,12 @@ void add_docs(CLI::App& app, Command& chosen) {
       ->type_name("FORMAT")
       ->allow_extra_args(false)
       ->delimiter(',')
-      ->check(CLI::IsMember({"html", "markdown", "json"}))
+      ->check(one_of({"html", "markdown", "json"}))
       ->default_str("html");
   command->add_option("-o,--output", options->output, "Folder to write to (default: DIR/docs)")
       ->type_name("FOLDER");
+  command->add_flag("--force", options->force,
+                    "Overwrite files of these names that mcpcc did not write");
   command->add_flag("--print", options->print, "Print it instead; one format");
   command
       ->add_option("--spec", options->spec,

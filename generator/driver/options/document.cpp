@@ -90,13 +90,13 @@ void add_inspect_options(CLI::App& command, Options& options) {
                                               : Show::tools;
           },
           "What to show")
-      ->check(CLI::IsMember({"tools", "ir", "losses", "tokens"}))
+      ->check(one_of({"tools", "ir", "losses", "tokens"}))
       ->default_str("tools");
   command
       .add_option_function<std::string>(
           "--format", [&options](const std::string& format) { options.json = format == "json"; },
           "How to show it")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(one_of({"text", "json"}))
       ->default_str("text");
 }
 

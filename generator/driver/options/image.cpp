@@ -37,7 +37,7 @@ void add_build(CLI::App& parent, Command& chosen) {
       ->allow_extra_args(false)
       ->check(check_platform);
   command->add_option("--format", options->format, "What is written")
-      ->check(CLI::IsMember({"oci", "oci-archive", "docker-archive"}))
+      ->check(one_of({"oci", "oci-archive", "docker-archive"}))
       ->capture_default_str();
   command->add_option("-o,--output", options->output, "Where (default: in the current folder)")
       ->type_name("PATH");

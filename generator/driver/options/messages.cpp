@@ -43,7 +43,7 @@ void add_messages(CLI::App& command, MessageOptions& options) {
             if (format == "json") options.diagnostics = DiagnosticsFormat::json;
           },
           "How diagnostics are printed")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(one_of({"text", "json"}))
       ->default_str("text");
   command.add_flag("--strict", options.severities.strict, "Every warning is an error");
   add_severity(command, "--error", "Make RULE an error (repeatable)", Severity::error, options);
@@ -59,7 +59,7 @@ void add_messages(CLI::App& command, MessageOptions& options) {
                                               : Color::automatic;
           },
           "Colour in diagnostics")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(one_of({"auto", "always", "never"}))
       ->default_str("auto");
 }
 

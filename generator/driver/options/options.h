@@ -18,8 +18,15 @@
 #include "driver/document_options.h"
 #include "driver/message_options.h"
 #include "driver/registry_options.h"
+#include "support/diagnostics.h"
+#include "support/text.h"
 
 namespace mcpcc::driver {
+
+/// Of these values one; any other one is refused with the one that was likely meant.
+CLI::Validator one_of(const std::vector<std::string>& values);
+/// What is wrong with a command line, with the command or option that was likely meant.
+std::string wrong_usage(const CLI::App* app, const CLI::Error& error);
 
 /// --diagnostics, --strict, --error, --warn, --quiet, --verbose and --color. `options` must outlive
 /// the parsing.

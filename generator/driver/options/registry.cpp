@@ -33,7 +33,7 @@ class Group {
             "--format",
             [&options = options_](const std::string& format) { options.json = format == "json"; },
             "How to print it")
-        ->check(CLI::IsMember({"text", "json"}))
+        ->check(one_of({"text", "json"}))
         ->default_str("text");
     return *this;
   }
@@ -44,7 +44,7 @@ class Group {
   }
   Group& kind() {
     command_->add_option("--kind", options_.kind, "Only records of this kind")
-        ->check(CLI::IsMember({"api", "server", "image", "endpoint", "credential"}));
+        ->check(one_of({"api", "server", "image", "endpoint", "credential"}));
     return *this;
   }
   Group& file(const char* description) {
@@ -87,7 +87,7 @@ void add_register_options(CLI::App& command, RegistryOptions& options) {
       command.add_option("--endpoint", options.endpoint, "Where the server is reached")
           ->type_name("URL");
   command.add_option("--transport", options.transport, "How it is reached there")
-      ->check(CLI::IsMember({"streamable-http", "sse"}))
+      ->check(one_of({"streamable-http", "sse"}))
       ->capture_default_str()
       ->needs(endpoint);
 }
@@ -96,7 +96,7 @@ void add_export_options(CLI::App& command, RegistryOptions& options) {
   command.add_option("RECORD", options.records,
                      "KIND/NAME, or the name of a server (default: all, in mcpcc's own format)");
   command.add_option("--format", options.format, "Format")
-      ->check(CLI::IsMember(
+      ->check(one_of(
           {"mcpcc", "mcp-registry", "mcphub", "context-forge", "docker-catalog", "toolhive"}))
       ->capture_default_str();
   command.add_option("-o,--output", options.output, "File to write (default: standard output)")
