@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "image/archive.h"
+#include "image/labels.h"
 #include "image/root_filesystem.h"
 #include "image/statement.h"
 #include "support/digest.h"
@@ -45,7 +46,10 @@ Labels labels_of(const project::Project& project, const AssembleOptions& options
   add("org.opencontainers.image.description",
       one_line(project.instructions.empty() ? project.title : project.instructions));
   add("org.opencontainers.image.version", project.version);
-  add("org.opencontainers.image.url", project.website_url);
+  // What a document says there may be anything.
+  if (problem_of_url(project.website_url).empty()) {
+    add("org.opencontainers.image.url", project.website_url);
+  }
   add("org.opencontainers.image.source", options.source);
   add("org.opencontainers.image.revision", options.revision);
   add("org.opencontainers.image.licenses", options.licenses);

@@ -62,6 +62,18 @@ std::string make_parent(const fs::path& path) {
   return error ? failure(parent, error) : std::string();
 }
 
+// Whether make_parent() will find a folder that can be written. Empty when it does.
+std::string check_parent(const fs::path& path) {
+  std::error_code error;
+  fs::path parent = path.parent_path();
+  while (!parent.empty() && parent.has_relative_path() && !fs::exists(parent, error)) {
+    parent = parent.parent_path();
+  }
+  if (parent.empty()) parent = ".";
+  if (!fs::is_directory(parent, error)) return failure(parent, ENOTDIR);
+  return access(parent.c_str(), W_OK | X_OK) == 0 ? std::string() : failure(parent, errno);
+}
+
 bool holds(const fs::path& path, const std::string& content) {
   std::ifstream in(path, std::ios::binary);
   return in && std::string(std::istreambuf_iterator<char>(in), {}) == content;
@@ -99,6 +111,31 @@ Outputs::~Outputs() {
   for (const Output& output : staged_) discard(output.temporary);
 }
 
+WriteFailure Outputs::check_folder(const fs::path& folder, const std::string& marker) {
+  const fs::path path = beside(folder, "");
+  std::error_code error;
+  // A killed run left the old output aside.
+  const fs::path aside = beside(path, replaced_suffix);
+  const fs::file_status before = fs::symlink_status(path, error);
+  if (!fs::exists(before) && fs::exists(aside / marker, error)) return {};
+  if (fs::exists(before) && !fs::is_directory(before)) {
+    return {true, "`" + path.generic_string() + "` is no folder"};
+  }
+  if (fs::exists(before) && !fs::exists(path / marker, error) && !fs::is_empty(path, error)) {
+    return {true, "`" + path.generic_string() + "` holds other files"};
+  }
+  return {false, check_parent(path)};
+}
+
+WriteFailure Outputs::check_file(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status before = fs::symlink_status(path, error);
+  if (fs::exists(before) && !fs::is_regular_file(before)) {
+    return {true, "`" + path.generic_string() + "` is no regular file"};
+  }
+  return {false, check_parent(path)};
+}
+
 WriteFailure Outputs::add_folder(const fs::path& folder, const std::vector<ArchiveEntry>& entries,
                                  const std::string& marker) {
   const fs::path path = beside(folder, "");
@@ -111,13 +148,7 @@ WriteFailure Outputs::add_folder(const fs::path& folder, const std::vector<Archi
       fs::rename(aside, path, error);
     }
   }
-  const fs::file_status before = fs::symlink_status(path, error);
-  if (fs::exists(before) && !fs::is_directory(before)) {
-    return {true, "`" + path.generic_string() + "` is no folder"};
-  }
-  if (fs::exists(before) && !fs::exists(path / marker, error) && !fs::is_empty(path, error)) {
-    return {true, "`" + path.generic_string() + "` holds other files"};
-  }
+  if (WriteFailure failed = check_folder(path, marker); !failed.message.empty()) return failed;
   if (std::string problem = make_parent(path); !problem.empty()) return {false, problem};
   const fs::path temporary = beside(path, temporary_suffix);
   discard(temporary);
@@ -136,11 +167,7 @@ WriteFailure Outputs::add_folder(const fs::path& folder, const std::vector<Archi
 }
 
 WriteFailure Outputs::add_file(const fs::path& path, const std::string& content, unsigned mode) {
-  std::error_code error;
-  const fs::file_status before = fs::symlink_status(path, error);
-  if (fs::exists(before) && !fs::is_regular_file(before)) {
-    return {true, "`" + path.generic_string() + "` is no regular file"};
-  }
+  if (WriteFailure failed = check_file(path); !failed.message.empty()) return failed;
   if (std::string problem = make_parent(path); !problem.empty()) return {false, problem};
   const fs::path temporary = beside(path, temporary_suffix);
   discard(temporary);

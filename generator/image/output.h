@@ -27,6 +27,11 @@ class Outputs {
   Outputs(const Outputs&) = delete;
   Outputs& operator=(const Outputs&) = delete;
 
+  /// Whether add_folder() and add_file() would fail for what stands at the path or above it;
+  /// changes nothing, so that it can be asked before the work is done.
+  static WriteFailure check_folder(const std::filesystem::path& folder, const std::string& marker);
+  static WriteFailure check_file(const std::filesystem::path& path);
+
   /// A folder of `entries`. What stands there is replaced when it holds a file `marker` or nothing;
   /// anything else is kept, and a failure.
   WriteFailure add_folder(const std::filesystem::path& folder,

@@ -40,6 +40,10 @@ std::optional<Format> parse_format(std::string_view text);
 std::optional<std::string> publish(const Publication& publication, Format format,
                                    Diagnostics& diagnostics);
 
+/// Why `name` is none under which the MCP registry knows servers, such as io.github.acme/petstore;
+/// empty: it is one.
+std::string problem_of_registry_name(std::string_view name);
+
 /// server.json of the MCP registry, schema 2025-12-11; `meta` is JSON that comes into its
 /// publisher-provided part.
 std::optional<std::string> server_json(const Publication& publication, std::string_view meta,

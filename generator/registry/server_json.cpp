@@ -37,30 +37,6 @@ std::string visible(std::string_view text) {
   return '`' + out + '`';
 }
 
-// Why a name is not one of the registry; empty: it is.
-std::string problem_of_name(std::string_view name) {
-  if (name.empty()) return "there is none";
-  if (name.size() < 3 || name.size() > 200) return "it has less than 3 or more than 200 characters";
-  const auto slash = name.find('/');
-  if (slash == std::string_view::npos || name.find('/', slash + 1) != std::string_view::npos)
-    return "it has not exactly one slash";
-  const std::string_view space = name.substr(0, slash), rest = name.substr(slash + 1);
-  if (!consists_of_name_characters(space, ".-") || !consists_of_name_characters(rest, "._-"))
-    return "it has characters besides letters, digits, `.`, `-` and, behind the slash, `_`";
-  if (space.find('.') == std::string_view::npos)
-    return "what stands before the slash is no domain in reverse order";
-  for (std::size_t begin = 0; begin <= space.size();) {
-    const std::size_t end = std::min(space.find('.', begin), space.size());
-    const std::string_view label = space.substr(begin, end - begin);
-    if (label.empty() || !is_alphanumeric(label.front()) || !is_alphanumeric(label.back()))
-      return "what stands before the slash is no domain in reverse order";
-    begin = end + 1;
-  }
-  if (!is_alphanumeric(rest.front()) || !is_alphanumeric(rest.back()))
-    return "what stands behind the slash begins or ends with no letter or digit";
-  return {};
-}
-
 // Semantic Versioning 2.0.0, section 2, 9 and 10.
 bool is_semantic_version(std::string_view text) {
   const auto is_number = [](std::string_view part) {
@@ -177,7 +153,7 @@ class Writer {
 
  private:
   void add_name(JsonObject& out) {
-    const auto problem = problem_of_name(from_.registry_name);
+    const auto problem = problem_of_registry_name(from_.registry_name);
     if (!problem.empty()) {
       diagnostics_.report(
           rules::server_json_name,
@@ -362,6 +338,29 @@ class Writer {
 };
 
 }  // namespace
+
+std::string problem_of_registry_name(std::string_view name) {
+  if (name.empty()) return "there is none";
+  if (name.size() < 3 || name.size() > 200) return "it has less than 3 or more than 200 characters";
+  const auto slash = name.find('/');
+  if (slash == std::string_view::npos || name.find('/', slash + 1) != std::string_view::npos)
+    return "it has not exactly one slash";
+  const std::string_view space = name.substr(0, slash), rest = name.substr(slash + 1);
+  if (!consists_of_name_characters(space, ".-") || !consists_of_name_characters(rest, "._-"))
+    return "it has characters besides letters, digits, `.`, `-` and, behind the slash, `_`";
+  if (space.find('.') == std::string_view::npos)
+    return "what stands before the slash is no domain in reverse order";
+  for (std::size_t begin = 0; begin <= space.size();) {
+    const std::size_t end = std::min(space.find('.', begin), space.size());
+    const std::string_view label = space.substr(begin, end - begin);
+    if (label.empty() || !is_alphanumeric(label.front()) || !is_alphanumeric(label.back()))
+      return "what stands before the slash is no domain in reverse order";
+    begin = end + 1;
+  }
+  if (!is_alphanumeric(rest.front()) || !is_alphanumeric(rest.back()))
+    return "what stands behind the slash begins or ends with no letter or digit";
+  return {};
+}
 
 std::optional<std::string> server_json(const Publication& publication, std::string_view meta,
                                        Diagnostics& diagnostics) {

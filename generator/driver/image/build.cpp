@@ -52,6 +52,7 @@ class Build {
       wanted_.reference = std::move(*named);
     }
     if (wanted_.reference.tag.empty()) wanted_.reference.tag = "latest";
+    if (const int status = check_output(*project); status != success) return status;
     if (const int status = read_ca_bundle(); status != success) return status;
     std::vector<image::Program> programs;
     for (const Platform& platform : platforms_) {
@@ -61,7 +62,7 @@ class Build {
       if (status != success) return status;
     }
     const image::Assembled made = image::assemble(*project, programs, wanted_);
-    if (const int status = write(*project, made); status != success) return status;
+    if (const int status = write(made); status != success) return status;
     say(made, programs);
     note(*project, made, programs);
     if (!target_) return success;
@@ -127,12 +128,21 @@ class Build {
     return options_.ca_bundle.empty() ? fault : input_error;
   }
 
-  int write(const project::Project& project, const image::Assembled& made) {
+  // A place that is not free is known before anything is built.
+  int check_output(const project::Project& project) {
     output_ = options_.output;
     if (output_.empty() && target_) return success;
     if (output_.empty()) {
       output_ = project.program() + (options_.format == "oci" ? ".oci" : ".tar");
     }
+    return report_write(options_.format == "oci"
+                            ? image::Outputs::check_folder(output_, "oci-layout")
+                            : image::Outputs::check_file(output_),
+                        diagnostics_);
+  }
+
+  int write(const image::Assembled& made) {
+    if (output_.empty()) return success;
     image::Outputs outputs;
     image::WriteFailure failure;
     if (options_.format == "oci") {

@@ -21,6 +21,13 @@ int make_bundle(const BundleOptions& options, Environment& environment, Sources&
   if (!project) return input_error;
   const auto time = read_time(diagnostics);
   if (!time) return input_error;
+  const std::filesystem::path output =
+      options.output.empty() ? project->name + ".mcpb" : options.output;
+  // A place that is not free is known before anything is built.
+  if (const int status = report_write(image::Outputs::check_file(output), diagnostics);
+      status != success) {
+    return status;
+  }
   image::Program program;
   program.platform =
       options.platform.empty() ? image::host_platform() : *image::parse_platform(options.platform);
@@ -29,8 +36,6 @@ int make_bundle(const BundleOptions& options, Environment& environment, Sources&
       status != success) {
     return status;
   }
-  const std::filesystem::path output =
-      options.output.empty() ? project->name + ".mcpb" : options.output;
   const std::string bundle = image::zip(image::bundle_files(
       *project, program, {options.author, options.licenses, options.source, *time}));
   image::Outputs outputs;

@@ -4,6 +4,8 @@
 
 #include "driver/options/options.h"
 #include "image/image.h"
+#include "image/labels.h"
+#include "registry/publication.h"
 
 namespace mcpcc::driver {
 
@@ -13,6 +15,13 @@ std::string check_pair(const std::string& text, const char* form) {
   const std::size_t equals = text.find('=');
   return equals == 0 || equals == std::string::npos ? "it is not of the form " + std::string(form)
                                                     : std::string();
+}
+
+std::string check_label(const std::string& text) {
+  if (std::string problem = check_pair(text, "KEY=VALUE"); !problem.empty()) return problem;
+  const std::size_t equals = text.find('=');
+  return image::problem_of_label(std::string_view(text).substr(0, equals),
+                                 std::string_view(text).substr(equals + 1));
 }
 
 std::string check_platform(const std::string& text) {
@@ -51,18 +60,24 @@ void add_build(CLI::App& parent, Command& chosen) {
       ->check([](const std::string& text) { return check_pair(text, "linux/amd64=FILE"); });
   command->add_option("--ca-bundle", options->ca_bundle, "Certificates of the image, PEM")
       ->type_name("FILE");
-  command->add_option("--source", options->source, "Label: URL of the sources")->type_name("URL");
+  command->add_option("--source", options->source, "Label: URL of the sources")
+      ->type_name("URL")
+      ->check(image::problem_of_url);
   command->add_option("--revision", options->revision, "Label: revision of the sources")
-      ->type_name("ID");
-  command->add_option("--licenses", options->licenses, "Label: SPDX expression")->type_name("SPDX");
+      ->type_name("ID")
+      ->check(image::problem_of_text);
+  command->add_option("--licenses", options->licenses, "Label: SPDX expression")
+      ->type_name("SPDX")
+      ->check(image::problem_of_license);
   command
       ->add_option("--server-name", options->server_name,
                    "Label: name in registries of MCP servers")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(registry::problem_of_registry_name);
   command->add_option("--label", options->labels, "A further label (repeatable)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false)
-      ->check([](const std::string& text) { return check_pair(text, "KEY=VALUE"); });
+      ->check(check_label);
   command->add_flag("--register", options->record, "Record the image in a registry");
   add_registry_location(*command, options->registry);
   add_messages(*command, *options);
@@ -116,9 +131,14 @@ void add_bundle(CLI::App& app, Command& chosen) {
       ->allow_extra_args(false)
       ->check([](const std::string& text) { return check_pair(text, "linux/amd64=FILE"); });
   command->add_option("--author", options->author, "Who made it (default: the title of the API)")
-      ->type_name("NAME");
-  command->add_option("--licenses", options->licenses, "SPDX expression")->type_name("SPDX");
-  command->add_option("--source", options->source, "URL of the sources")->type_name("URL");
+      ->type_name("NAME")
+      ->check(image::problem_of_text);
+  command->add_option("--licenses", options->licenses, "SPDX expression")
+      ->type_name("SPDX")
+      ->check(image::problem_of_license);
+  command->add_option("--source", options->source, "URL of the sources")
+      ->type_name("URL")
+      ->check(image::problem_of_url);
   add_messages(*command, *options);
   command->callback([&chosen, options] {
     chosen = [options](Environment& environment) { return bundle(*options, environment); };

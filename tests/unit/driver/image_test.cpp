@@ -247,6 +247,58 @@ TEST_F(Image, WhatStandsInTheWayIsKept) {
   EXPECT_FALSE(fs::exists("shop-mcp.oci.provenance.json"));
 }
 
+// Before anything is built: no tool is looked for, nothing is said of an image.
+TEST_F(Image, WhatStandsInTheWayIsSeenFirst) {
+  const std::string before = std::getenv("PATH");
+  setenv("PATH", folder_.c_str(), 1);
+  write("file", "f");
+  fs::create_directory("folder");
+  write("folder/precious", "p");
+  const std::vector<std::vector<std::string>> cases = {
+      {"image", "build", "shop", "-o", "file"},
+      {"image", "build", "shop", "-o", "folder"},
+      {"image", "build", "shop", "-o", "folder", "--format", "oci-archive"},
+      {"image", "build", "shop", "-o", "folder", "--push", "r.example/shop"},
+      {"bundle", "shop", "-o", "folder"},
+  };
+  for (const auto& words : cases) {
+    EXPECT_EQ(run(words), tree_differs) << err_;
+    EXPECT_EQ(out_, "");
+    EXPECT_THAT(err_, HasSubstr("[output-not-ours]"));
+  }
+  EXPECT_EQ(run({"image", "build", "shop", "-o", "file/deeper/shop.oci"}), fault);
+  EXPECT_THAT(err_, HasSubstr("`file`: Not a directory [output-unwritable]"));
+  setenv("PATH", before.c_str(), 1);
+  EXPECT_EQ(tree("folder"), (std::map<std::string, std::string>{{"precious", "p"}}));
+}
+
+// What formats do not take is no option's value.
+TEST_F(Image, LabelsThatFormatsDoNotTake) {
+  const std::vector<std::vector<std::string>> cases = {
+      {"--licenses", "MIT License"},
+      {"--source", "git.example/shop"},
+      {"--revision", " "},
+      {"--server-name", "shop"},
+      {"--label", "=x"},
+      {"--label", "a b=x"},
+      {"--label", "org.opencontainers.image.license=MIT"},
+      {"--label", "org.opencontainers.image.url=shop"},
+      {"--label", "a=\xff"},
+  };
+  for (const auto& words : cases) {
+    EXPECT_EQ(build(words), usage_error) << words[1];
+    EXPECT_THAT(err_, HasSubstr(words[0] + ": ")) << words[1];
+    EXPECT_FALSE(fs::exists("shop-mcp.oci"));
+  }
+  EXPECT_THAT(err_, Not(HasSubstr("\xff")));
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"--author", ""}, {"--author", "a\nb"}, {"--licenses", "free"}, {"--source", "here"}}) {
+    std::vector<std::string> arguments = {"bundle", "shop", "--program", "linux/amd64=amd64"};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    EXPECT_EQ(run(arguments), words[1] == "free" ? success : usage_error) << words[1] << err_;
+  }
+}
+
 // A limit on the size of files fails as a full disk does.
 TEST_F(Image, DiskFull) {
   ASSERT_EQ(build(), success);
