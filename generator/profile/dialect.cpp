@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "profile/definitions.h"
+#include "profile/alternatives.h"
 #include "support/text.h"
 
 namespace mcpcc::profile {
@@ -35,14 +35,6 @@ constexpr Dialect::Format gemini_formats[] = {{string_type, "date-time"},
 constexpr std::string_view as_json_text =
     "values of any shape are JSON text in a string, as every value needs one type that is "
     "described";
-
-// Types that a limit is about.
-std::uint8_t types_of_limit(std::string_view name) {
-  if (name == "pattern" || name.ends_with("Length")) return string_type;
-  if (name.ends_with("Items")) return array_type;
-  if (name.ends_with("Properties")) return object_type;
-  return number_type | integer_type;
-}
 
 bool is_one(std::uint8_t types) { return (types & (types - 1)) == 0; }
 
@@ -142,9 +134,12 @@ class Lowering {
     enum_values_ = enum_values;
     change(std::string(as_json_text));
     text.marks = {{pointer, {is_optional, true, false}}};
-    std::string description = described(shape, true);
+    std::string description = described(shape, shape.types, true);
     description += description.empty() ? "" : " ";
-    description += "(JSON text of the value, in a string)";
+    const std::uint8_t types = simplified(shape.types);
+    description += types == object_type  ? "(JSON text of an object, in a string)"
+                   : types == array_type ? "(JSON text of an array, in a string)"
+                                         : "(JSON text of the value, in a string)";
     text.schema = '{' + type_member(string_type, is_optional) + ",\"description\":";
     append_json_string(text.schema, description);
     text.schema += '}';
@@ -158,7 +153,12 @@ class Lowering {
       // All of it would stand in each of them.
       constexpr std::size_t most = 2000;
       if (shape.alternatives.size() * (shape.properties.size() + 1) > most) return {};
-      return write_alternatives(spread(shape), shape.description, pointer, is_optional, depth);
+      const std::vector<Shape> alternatives = spread(shape);
+      constexpr std::size_t deepest = 3;  // it is as large as all of them, on every level
+      const bool wants_all = dialect_.is_closed && shape.may_be_several && depth <= deepest;
+      return write_alternatives(alternatives, described(shape, any_type, false), pointer,
+                                is_optional, depth,
+                                wants_all ? all_together(alternatives) : std::nullopt);
     }
     const bool is_nullable = is_optional || (shape.types & null_type) != 0;
     const std::uint8_t types = simplified(shape.types);
@@ -166,56 +166,23 @@ class Lowering {
     if (types == 0) return write_null(shape);
     if (!is_one(types)) {
       if (types == simplified(any_type)) return {};
-      return write_alternatives(split(shape, types), shape.description, pointer, is_optional,
-                                depth);
+      return write_alternatives(split(shape, types), described(shape, any_type, false), pointer,
+                                is_optional, depth);
     }
     if (types == object_type) {
       if (depth >= budget_.depth) return {};
-      return write_object(shape, pointer, described(shape, false), is_nullable, depth + 1);
+      return write_object(shape, pointer, described(shape, types, false), is_nullable, depth + 1);
     }
     if (types == array_type) return write_array(shape, pointer, is_nullable, depth);
     std::string out = '{' + type_member(types, is_nullable);
     append_limits(out, shape, types);
-    append_description(out, described(shape, false));
+    append_description(out, described(shape, types, false));
     return {out + '}', {}};
   }
 
-  // Without null, which is written another way, and integers where any number may be.
-  static std::uint8_t simplified(std::uint8_t types) {
-    types &= static_cast<std::uint8_t>(~null_type);
-    if ((types & number_type) != 0) types &= static_cast<std::uint8_t>(~integer_type);
-    return types;
-  }
-
-  static std::vector<Shape> spread(const Shape& shape) {
-    Shape base = shape;
-    base.alternatives.clear();
-    base.description.clear();
-    std::vector<Shape> result;
-    for (const Shape& alternative : shape.alternatives) {
-      // What an alternative says of a property is more to the point than what all share.
-      result.push_back(merge(alternative, base));
-    }
-    return result;
-  }
-
-  static std::vector<Shape> split(const Shape& shape, std::uint8_t types) {
-    std::vector<Shape> result;
-    for (const std::uint8_t type :
-         {boolean_type, integer_type, number_type, string_type, array_type, object_type}) {
-      if ((types & type) == 0) continue;
-      Shape one = shape;
-      one.types = type;
-      one.description.clear();
-      if (type != object_type) one.properties.clear();
-      result.push_back(std::move(one));
-    }
-    if ((shape.types & null_type) != 0) result.front().types |= null_type;
-    return result;
-  }
-
   Text write_alternatives(const std::vector<Shape>& alternatives, const std::string& description,
-                          const std::string& pointer, bool is_optional, std::size_t depth) {
+                          const std::string& pointer, bool is_optional, std::size_t depth,
+                          const std::optional<Shape>& all_together = std::nullopt) {
     Text result;
     std::vector<std::string> schemas;
     bool takes_null = is_optional;
@@ -235,6 +202,7 @@ class Lowering {
       }
     }
     if (schemas.empty()) return {};
+    if (all_together) add_all_together(*all_together, pointer, depth, result.marks, schemas);
     if (!dialect_.has_nullable && takes_null) schemas.emplace_back(R"({"type":"null"})");
     std::string& out = result.schema;
     out = R"({"anyOf":[)";
@@ -247,6 +215,26 @@ class Lowering {
     out += '}';
     if (schemas.size() == 1) out = schemas.front();
     return result;
+  }
+
+  // Without it, where a member would mean one thing in it and another in the others.
+  void add_all_together(const Shape& all, const std::string& pointer, std::size_t depth,
+                        Marks& marks, std::vector<std::string>& schemas) {
+    const std::size_t properties = properties_, enum_values = enum_values_;
+    const std::size_t characters = characters_;
+    Text text = write_value(all, pointer, false, depth);
+    Marks both = marks;
+    if (!text.schema.empty() && agree(both, text.marks)) {
+      change(
+          "alternatives that may hold at once have one more with the members of all of them, as "
+          "objects are closed");
+      marks = std::move(both);
+      schemas.push_back(std::move(text.schema));
+      return;
+    }
+    properties_ = properties;
+    enum_values_ = enum_values;
+    characters_ = characters;
   }
 
   // Adds `more` to `marks`. False: what a client writes at some place means one thing by the one
@@ -291,7 +279,7 @@ class Lowering {
     if (count == 0) return write_null(shape);
     if (!is_one(written)) return {};
     if (written == number_type && types == integer_type) written = integer_type;
-    std::string description = described(shape, false);
+    std::string description = described(shape, types, false);
     std::string out = '{' + type_member(written, is_nullable);
     constexpr std::size_t many = 250;
     if (count > many && list.size() > dialect_.max_enum_characters) is_listed = false;
@@ -315,7 +303,7 @@ class Lowering {
   Text write_null(const Shape& shape) {
     std::string out = dialect_.has_nullable ? R"({"type":"string","nullable":true)"
                                             : std::string(R"({"type":"null")");
-    append_description(out, described(shape, false));
+    append_description(out, described(shape, null_type, false));
     return {out + '}', {}};
   }
 
@@ -371,7 +359,7 @@ class Lowering {
         write(shape.items.empty() ? any : shape.items.front(), pointer + "/*", false, depth + 1);
     Text result{'{' + type_member(array_type, is_nullable), std::move(items.marks)};
     append_limits(result.schema, shape, array_type);
-    append_description(result.schema, described(shape, false));
+    append_description(result.schema, described(shape, array_type, false));
     result.schema += ",\"items\":" + items.schema + '}';
     return result;
   }
@@ -404,8 +392,9 @@ class Lowering {
 
   void append_limits(std::string& out, const Shape& shape, std::uint8_t type) const {
     for (const auto& [name, text] : shape.limits) {
-      const bool is_kept = name == "format" ? has_format(text, type)
-                                            : has_limit(name) && (types_of_limit(name) & type) != 0;
+      const bool is_kept = name == "format"
+                               ? has_format(text, type)
+                               : has_limit(name) && (types_of_keyword(name) & type) != 0;
       if (is_kept) out += ",\"" + name + "\":" + text;
     }
   }
@@ -416,25 +405,35 @@ class Lowering {
     append_json_string(out, description);
   }
 
-  // What the language has no keyword for is said in words.
-  std::string described(const Shape& shape, bool is_json_text) {
+  // What the language has no keyword for, and is about one of `types`, is said in the description,
+  // in the terms of JSON Schema. With any_type: what is about no single type.
+  std::string described(const Shape& shape, std::uint8_t types, bool is_json_text) {
     std::string said;
-    for (const auto& [name, text] : shape.limits) {
-      const bool is_about =
-          name == "default" || name == "format" || (types_of_limit(name) & shape.types) != 0;
-      const bool is_kept =
-          !is_json_text && (name == "format" ? has_format(text, shape.types) : has_limit(name));
-      if (!is_about || is_kept) continue;
-      constexpr std::size_t longest = 200;
-      if (text.size() > longest) continue;
-      change("`" + name + "` is said in the description, as there is no such keyword");
-      said += (said.empty() ? "" : ", ") + name + ": " + text;
+    const auto say = [&](std::string_view name, std::string_view text) {
+      constexpr std::size_t longest = 200, most = 600;
+      const bool is_said = !text.empty() && text.size() <= longest && said.size() <= most;
+      change('`' + std::string(name) +
+             (is_said ? "` is said in the description, as there is no such keyword"
+                      : "` is left out, as there is no such keyword"));
+      if (!is_said) return;
+      if (!said.empty()) said += ", ";
+      said.append(name).append(": ").append(text);
+    };
+    if (types != any_type || is_json_text) {
+      for (const auto& [name, text] : shape.limits) {
+        const bool is_kept =
+            !is_json_text && (name == "format" ? has_format(text, types) : has_limit(name));
+        if (!is_kept && (types_of_keyword(name) & types) != 0) say(name, text);
+      }
     }
-    for (const auto& keyword : shape.dropped) {
-      if (keyword == "deprecated") {
-        said += said.empty() ? "deprecated" : ", deprecated";
-      } else {
-        change("`" + keyword + "` is left out, as there is no such keyword");
+    for (const auto& [name, text] : shape.dropped) {
+      const std::uint8_t about = types_of_keyword(name);
+      const bool is_here =
+          types == any_type && !is_json_text ? about == any_type : (about & types) != 0;
+      if (name == "deprecated") {
+        if (is_here) said += said.empty() ? "deprecated" : ", deprecated";
+      } else if (is_here && text != "false") {
+        say(name, text);
       }
     }
     if (said.empty()) return shape.description;

@@ -12,6 +12,7 @@
 #include "profile/dialect.h"
 #include "profile/safe_names.h"
 #include "profile/shape.h"
+#include "profile/spoken_names.h"
 #include "profile/universal.h"
 
 namespace mcpcc::profile {
@@ -25,6 +26,10 @@ namespace {
 
 constexpr std::string_view renamed =
     "names of members that clients do not take are replaced, and put back in what is sent";
+
+constexpr std::string_view spoken_of =
+    "members that are named but not described, as by `required` or in a condition, are among the "
+    "properties";
 
 void add_change(std::string& changes, std::string_view change) {
   if (!changes.empty()) changes += "; ";
@@ -119,7 +124,9 @@ class Listings {
     const Dialect* dialect = profile == "openai-strict" ? &openai_strict
                              : profile == "gemini"      ? &gemini
                                                         : nullptr;
-    Renamed safe = rename(universal, dialect == nullptr ? safe_names : dialect->names);
+    std::string described = dialect == nullptr ? universal : describe_spoken_names(universal);
+    if (described != universal) add_change(made.changes, spoken_of);
+    Renamed safe = rename(std::move(described), dialect == nullptr ? safe_names : dialect->names);
     if (!safe.rewrites.empty()) add_change(made.changes, renamed);
     made.listing.rewrites = std::move(safe.rewrites);
     if (dialect == nullptr) {

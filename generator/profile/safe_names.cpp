@@ -104,7 +104,7 @@ class Renaming {
         }
       }
     }
-    const Names* names = choose(properties, pointer);
+    const Names* names = choose(properties, names_spoken_of(schemas), pointer);
     if (names != nullptr) {
       for (const Value* schema : schemas) names_of_.emplace(schema->raw().data(), names);
     }
@@ -123,11 +123,38 @@ class Renaming {
     }
   }
 
+  // Which members have without being described: no other one may be shown under them.
+  static std::set<std::string, std::less<>> names_spoken_of(
+      const std::vector<const Value*>& schemas) {
+    std::set<std::string, std::less<>> names;
+    const auto add_list = [&](const Value& list) {
+      if (!list.is_array()) return;
+      for (const Value& name : list.items()) {
+        if (name.is_string()) names.emplace(name.string());
+      }
+    };
+    for (const Value* schema : schemas) {
+      if (!schema->is_object()) continue;
+      for (const Member& member : schema->members()) {
+        if (member.key == "required") add_list(member.value);
+        if (!member.value.is_object()) continue;
+        if (member.key == "dependentRequired" || member.key == "dependentSchemas") {
+          for (const Member& entry : member.value.members()) {
+            names.emplace(entry.key);
+            add_list(entry.value);
+          }
+        }
+        const Value* listed = member.key == "propertyNames" ? member.value.find("enum") : nullptr;
+        if (listed != nullptr) add_list(*listed);
+      }
+    }
+    return names;
+  }
+
   // nullptr: all names may stay.
   const Names* choose(const std::map<std::string_view, std::vector<const Value*>>& properties,
-                      const std::string& pointer) {
+                      std::set<std::string, std::less<>> taken, const std::string& pointer) {
     auto names = std::make_unique<Names>();
-    std::set<std::string, std::less<>> taken;
     for (const auto& [name, schemas] : properties) {
       if (fits(name, rule_)) taken.emplace(name);
     }

@@ -52,6 +52,23 @@ void restrict_values(Shape& shape, const std::vector<std::string>& values, std::
   if (!shape.values) shape.values = values;
 }
 
+// The members that `alternatives`, which are not shown, describe. In one of them a member may be
+// what it is not in another.
+void add_names(Shape& shape, const std::vector<Shape>& alternatives) {
+  for (const Shape& alternative : alternatives) {
+    for (const Property& property : alternative.properties) {
+      const bool is_known =
+          std::any_of(shape.properties.begin(), shape.properties.end(),
+                      [&](const Property& known) { return known.name == property.name; });
+      if (is_known) continue;
+      Shape any;
+      any.description = property.shape.description;
+      shape.properties.push_back({property.name, std::move(any)});
+    }
+    add_names(shape, alternative.alternatives);
+  }
+}
+
 // Recursion follows the nesting of the schema, which is bounded.
 class Reader {
  public:
@@ -86,11 +103,12 @@ class Reader {
     } else if (key == "description") {
       shape.description = value.string();
     } else if (key == "deprecated") {
-      if (value.is_boolean() && value.boolean()) shape.dropped.emplace("deprecated");
+      if (value.is_boolean() && value.boolean()) shape.dropped.emplace("deprecated", "true");
     } else if (key == "enum" || key == "const") {
       read_values(shape, value, key == "const");
     } else if (key == "properties") {
       for (const Member& property : value.members()) {
+        if (is_never(property.value)) continue;
         shape.properties.push_back({std::string(property.key), read(property.value)});
       }
     } else if (key == "required") {
@@ -98,16 +116,16 @@ class Reader {
     } else if (key == "additionalProperties") {
       read_others(shape, value);
     } else if (key == "items") {
-      if (value.is_object() || value.boolean()) shape.items.push_back(read(value));
+      if (!is_never(value)) shape.items.push_back(read(value));
     } else if (key == "prefixItems") {
       for (const Value& item : value.items()) shape.items.push_back(read(item));
-      shape.dropped.emplace(key);
+      shape.dropped.emplace(key, value.raw());
     } else if (key == "anyOf" || key == "oneOf") {
       read_alternatives(shape, value, key);
     } else if (std::find(limit_names.begin(), limit_names.end(), key) != limit_names.end()) {
       shape.limits.emplace(key, value.raw());
     } else if (key != "examples" && key != "readOnly" && key != "writeOnly") {
-      shape.dropped.emplace(key);
+      shape.dropped.emplace(key, is_never(value) ? std::string_view() : value.raw());
     }
   }
 
@@ -127,14 +145,13 @@ class Reader {
   }
 
   static void read_others(Shape& shape, const Value& value) {
-    if (value.is_boolean() || value.members().empty()) {
-      const bool is_forbidden = value.is_boolean() && !value.boolean();
-      shape.others = is_forbidden ? Shape::Others::forbidden : Shape::Others::allowed;
+    if (is_never(value)) {
+      shape.others = Shape::Others::forbidden;
+    } else if (value.is_boolean() || value.members().empty()) {
+      shape.others = Shape::Others::allowed;
     } else {
-      // `false` as clients are shown it.
-      const Value* never = value.find("not");
-      const bool is_forbidden = never != nullptr && never->is_object() && never->members().empty();
-      shape.others = is_forbidden ? Shape::Others::forbidden : Shape::Others::described;
+      shape.others = Shape::Others::described;
+      shape.dropped.emplace("additionalProperties", value.raw());
     }
   }
 
@@ -167,8 +184,10 @@ class Reader {
       if (is_nullable) add_null(only);
       shape = merge(std::move(shape), only);
     } else if (!shape.alternatives.empty()) {
-      shape.dropped.emplace(key);
+      shape.dropped.emplace(key, value.raw());
+      add_names(shape, read_ones);
     } else {
+      shape.may_be_several = key == "anyOf";
       if (is_nullable) add_null(read_ones.front());
       shape.alternatives = std::move(read_ones);
     }
@@ -185,6 +204,13 @@ class Reader {
 };
 
 }  // namespace
+
+bool is_never(const Value& schema) {
+  if (!schema.is_object()) return schema.is_boolean() && !schema.boolean();
+  if (schema.members().size() != 1 || schema.members().front().key != "not") return false;
+  const Value& anything = schema.members().front().value;
+  return anything.is_object() && anything.members().empty();
+}
 
 std::uint8_t type_of_value(const Value& value) {
   using mcp::json::Kind;
@@ -205,6 +231,20 @@ std::uint8_t type_of_value(const Value& value) {
   return object_type;
 }
 
+std::uint8_t types_of_keyword(std::string_view name) {
+  if (name == "pattern" || name.ends_with("Length") || name.starts_with("content")) {
+    return string_type;
+  }
+  // uniqueItems, minContains...
+  if (name.ends_with("Items") || name.ends_with("ontains")) return array_type;
+  // minProperties, patternProperties, dependentRequired...
+  if (name.ends_with("Properties") || name.starts_with("dependent") || name == "propertyNames") {
+    return object_type;
+  }
+  if (name == "multipleOf" || name.ends_with("imum")) return number_type | integer_type;
+  return any_type;
+}
+
 Shape read_shape(const Value& schema) { return Reader().read(schema); }
 
 Shape merge(Shape a, const Shape& b) {
@@ -222,7 +262,7 @@ Shape merge(Shape a, const Shape& b) {
   }
   for (const auto& [name, text] : b.limits) {
     if (!a.limits.emplace(name, text).second && a.limits.find(name)->second != text) {
-      a.dropped.insert(name);
+      a.dropped.emplace(name, text);
     }
   }
   for (const Property& property : b.properties) {
@@ -248,10 +288,18 @@ Shape merge(Shape a, const Shape& b) {
   }
   if (a.alternatives.empty()) {
     a.alternatives = b.alternatives;
+    a.may_be_several = b.may_be_several;
   } else if (!b.alternatives.empty()) {
-    a.dropped.emplace("anyOf");
+    a.dropped.emplace("anyOf", "");
+    add_names(a, b.alternatives);
   }
-  a.dropped.insert(b.dropped.begin(), b.dropped.end());
+  for (const auto& [name, text] : b.dropped) {
+    const auto [known, is_new] = a.dropped.emplace(name, text);
+    if (is_new || known->second == text) continue;
+    // Both hold.
+    const bool are_known = !known->second.empty() && !text.empty();
+    known->second = are_known ? known->second + " and " + text : std::string();
+  }
   return a;
 }
 

@@ -29,6 +29,12 @@ enum Type : std::uint8_t {
 /// The types that `value` is of: a number is of both.
 std::uint8_t type_of_value(const mcp::json::Value& value);
 
+/// Whether no value is accepted: `false`, and what clients are shown in its place.
+bool is_never(const mcp::json::Value& schema);
+
+/// The types that a keyword is about; any_type: all of them.
+std::uint8_t types_of_keyword(std::string_view name);
+
 struct Property;
 
 /// A schema without combinators but for `alternatives`. It accepts all that the schema it was read
@@ -43,9 +49,11 @@ struct Shape {
   std::set<std::string, std::less<>> required;
   /// Members that `properties` does not name.
   enum class Others : std::uint8_t { allowed, forbidden, described } others = Others::allowed;
-  std::vector<Shape> items;                    ///< of an array: one, or none
-  std::vector<Shape> alternatives;             ///< each together with all of the above
-  std::set<std::string, std::less<>> dropped;  ///< keywords
+  std::vector<Shape> items;         ///< of an array: one, or none
+  std::vector<Shape> alternatives;  ///< each together with all of the above
+  bool may_be_several = false;      ///< more than one alternative may hold: `anyOf`
+  /// Keywords with their JSON texts; empty: there is none that could be shown.
+  std::map<std::string, std::string, std::less<>> dropped;
 };
 
 /// A member of an object that its schema names.

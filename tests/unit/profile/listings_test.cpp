@@ -78,6 +78,10 @@ TEST(Listings, Universal) {
         "rename(/a/*/_x=$x) rename(/a/b=b)"},
        {R"s({"properties":{"":{},"_":{}}})s", R"s({"properties":{"__2":{},"_":{}}})s",
         "rename(/a/__2=)"},
+       // No name is one that the schema speaks of.
+       {R"s({"properties":{"b c":{}},"required":["b_c"],"dependentRequired":{"b_c_2":["b c"]}})s",
+        R"s({"properties":{"b_c_3":{}},"required":["b_c"],"dependentRequired":{"b_c_2":["b_c_3"]}})s",
+        "rename(/a/b_c_3=b c)"},
        // What speaks of names is left out, and so is what would accept less without it.
        {R"s({"properties":{"$x":{}},"enum":[{"$x":1}],"examples":[{"$x":1}]})s",
         R"s({"properties":{"_x":{}}})s", "rename(/a/_x=$x)"},
@@ -163,7 +167,7 @@ TEST(Listings, OpenAiStrict) {
         R"s({"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
         "null_is_absent(/a)"},
        {R"s({"type":"object","additionalProperties":{"type":"string"}})s",
-        R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
+        R"s({"type":["string","null"],"description":"(additionalProperties: {\"type\":\"string\"}) (JSON text of an object, in a string)"})s",
         "null_is_absent(/a) json_text(/a)"},
        {R"s({"oneOf":[{"type":"string"},{"type":"array","items":{"type":"number"}}]})s",
         R"s({"anyOf":[{"type":"string"},{"type":"array","items":{"type":"number"}},{"type":"null"}]})s",
@@ -184,8 +188,172 @@ TEST(Listings, OpenAiStrict) {
         R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"array","items":{"type":"string","description":"(JSON text of the value, in a string)"}},{"type":"null"}]})s",
         "rename(/a/x=x) null_is_absent(/a) json_text(/a/*)"},
        {R"s({"type":"array","items":{"type":"object"}})s",
-        R"s({"type":["array","null"],"items":{"type":"string","description":"(JSON text of the value, in a string)"}})s",
+        R"s({"type":["array","null"],"items":{"type":"string","description":"(JSON text of an object, in a string)"}})s",
         "null_is_absent(/a) json_text(/a/*)"}});
+}
+
+// A member that is only spoken of can be sent, too; what it is, where the schema says so.
+TEST(Listings, MembersThatAreOnlySpokenOf) {
+  const std::string any =
+      R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s";
+  const std::string required_any =
+      R"s({"type":"string","description":"(JSON text of the value, in a string)"})s";
+  const std::string text = R"s({"type":["string","null"]})s";
+  struct Row {
+    std::string schema, properties;
+  };
+  const Row rows[] = {
+      {R"s("required":["b"])s", R"s("b":)s" + required_any},
+      {R"s("properties":{"a":{"type":"string"}},"dependentRequired":{"a":["b"],"c":["a"]})s",
+       R"s("a":)s" + text + R"s(,"b":)s" + any + R"s(,"c":)s" + any},
+      {R"s("dependentSchemas":{"a":{"properties":{"b":{"type":"integer"}},"required":["c"]}})s",
+       R"s("a":)s" + any +
+           R"s(,"b":{"type":["string","null"],"description":"(integer in some cases) (JSON text of the value, in a string)"},"c":)s" +
+           any},
+      {R"s("if":{"properties":{"k":{"const":1}}},"then":{"properties":{"b":{"type":"array","description":"d"}}})s",
+       R"s("b":{"type":["string","null"],"description":"d (array in some cases) (JSON text of the value, in a string)"},"k":)s" +
+           any},
+      // One of both holds.
+      {R"s("if":{"required":["k"]},"then":{"properties":{"b":{"type":"string"},"c":{"type":"string"}}},"else":{"properties":{"b":{"type":"string"},"c":{"type":"integer"}}})s",
+       R"s("b":)s" + text +
+           R"s(,"c":{"anyOf":[{"type":"string"},{"type":"integer"},{"type":"null"}]},"k":)s" + any},
+      // What holds for all that are not described holds for them.
+      {R"s("propertyNames":{"enum":["b","c"]},"additionalProperties":{"type":"string"})s",
+       R"s("b":)s" + text + R"s(,"c":)s" + text},
+      {R"s("properties":{"a":{"type":"string"}},"not":{"properties":{"b":{"const":1}}})s",
+       R"s("a":)s" + text + R"s(,"b":)s" + any},
+      // Parts describe what others require.
+      {R"s("allOf":[{"properties":{"a":{"type":"string"}}},{"properties":{"b":{"type":"string"}}}],"required":["c"])s",
+       R"s("a":)s" + text + R"s(,"b":)s" + text + R"s(,"c":)s" + required_any},
+      // There are no others.
+      {R"s("properties":{"a":{"type":"string"}},"additionalProperties":false,"dependentRequired":{"a":["b"]})s",
+       R"s("a":)s" + text},
+  };
+  for (const Row& row : rows) {
+    const std::string schema =
+        argument(listed("openai-strict", R"s({"type":"object",)s" + row.schema + '}'));
+    const std::size_t begin = schema.find(R"s("properties":)s");
+    ASSERT_NE(begin, std::string::npos) << schema;
+    const std::size_t end = schema.rfind(R"s(},"required":)s");
+    EXPECT_EQ(schema.substr(begin + 14, end - begin - 14), row.properties) << row.schema;
+  }
+  // A required one is there, as the document wants it.
+  EXPECT_EQ(rewrites(listed("openai-strict", R"s({"type":"object","required":["b c"]})s")),
+            "rename(/a/b_c=b c) null_is_absent(/a) json_text(/a/b_c)");
+  // Hundreds of names are no description.
+  std::string many = R"s({"type":"object","required":[)s";
+  for (int i = 0; i < 101; ++i) many += (i == 0 ? "\"n" : ",\"n") + std::to_string(i) + '"';
+  EXPECT_EQ(
+      argument(listed("openai-strict", many + "]}")),
+      R"s({"type":["string","null"],"description":"(JSON text of an object, in a string)"})s");
+}
+
+// Objects that are several alternatives at once.
+TEST(Listings, OpenAiStrictTakesSeveralAlternativesAtOnce) {
+  const std::string one =
+      R"s({"type":"object","properties":{"b":{"type":"string"}},"required":["b"]})s";
+  const std::string two =
+      R"s({"type":"object","properties":{"c":{"type":"integer"}},"required":["c"]})s";
+  const std::string shown =
+      R"s({"type":"object","properties":{"b":{"type":"string"}},"required":["b"],"additionalProperties":false},{"type":"object","properties":{"c":{"type":"integer"}},"required":["c"],"additionalProperties":false})s";
+  const std::string both =
+      R"s(,{"type":"object","properties":{"b":{"type":["string","null"]},"c":{"type":["integer","null"]}},"required":["b","c"],"additionalProperties":false})s";
+  const ir::Listing listing = listed("openai-strict", R"s({"anyOf":[)s" + one + ',' + two + "]}");
+  EXPECT_EQ(argument(listing), R"s({"anyOf":[)s" + shown + both + R"s(,{"type":"null"}]})s");
+  EXPECT_EQ(rewrites(listing), "null_is_absent(/a) null_is_absent(/a/b) null_is_absent(/a/c)");
+  EXPECT_EQ(argument(listed("openai-strict", R"s({"oneOf":[)s" + one + ',' + two + "]}")),
+            R"s({"anyOf":[)s" + shown + R"s(,{"type":"null"}]})s");
+  // Not where a value tells them apart, one of them is closed, or one has all members.
+  for (
+      const std::string schema :
+      {R"s({"anyOf":[{"type":"object","properties":{"k":{"const":1},"b":{"type":"string"}}},{"type":"object","properties":{"k":{"const":2},"c":{"type":"string"}}}]})s",
+       R"s({"anyOf":[{"type":"object","properties":{"b":{"type":"string"}},"additionalProperties":false},{"type":"object","properties":{"c":{"type":"string"}}}]})s",
+       R"s({"type":"object","properties":{"b":{"type":"string"},"c":{"type":"string"}},"anyOf":[{"required":["b"]},{"required":["c"]}]})s"}) {
+    const std::string text = argument(listed("openai-strict", schema));
+    std::size_t objects = 0;
+    for (auto at = text.find("additionalProperties"); at != std::string::npos;
+         at = text.find("additionalProperties", at + 1)) {
+      ++objects;
+    }
+    EXPECT_EQ(objects, 2u) << text;
+  }
+}
+
+// What a language has no keyword for is said in the description.
+TEST(Listings, DroppedConstraintsAreSaid) {
+  struct Row {
+    std::string schema, openai, gemini;  // what stands in parentheses
+  };
+  const Row rows[] = {
+      {R"s("type":"string","minLength":1,"maxLength":2)s", "maxLength: 2, minLength: 1", ""},
+      {R"s("type":"string","contentEncoding":"base64")s", R"s(contentEncoding: "base64")s",
+       R"s(contentEncoding: "base64")s"},
+      {R"s("type":"string","contentMediaType":"text/csv")s", R"s(contentMediaType: "text/csv")s",
+       R"s(contentMediaType: "text/csv")s"},
+      {R"s("type":"string","not":{"const":"x"})s", R"s(not: {"const":"x"})s",
+       R"s(not: {"const":"x"})s"},
+      {R"s("type":"number","multipleOf":2)s", "", "multipleOf: 2"},
+      {R"s("type":"number","exclusiveMaximum":2,"deprecated":true)s", "deprecated",
+       "exclusiveMaximum: 2, deprecated"},
+      {R"s("type":"array","items":{"type":"string"},"uniqueItems":true)s", "uniqueItems: true",
+       "uniqueItems: true"},
+      {R"s("type":"array","items":{"type":"string"},"uniqueItems":false)s", "", ""},
+      {R"s("type":"array","items":{"type":"string"},"contains":{"const":"x"},"minContains":2,"maxContains":3)s",
+       R"s(contains: {"const":"x"}, maxContains: 3, minContains: 2)s",
+       R"s(contains: {"const":"x"}, maxContains: 3, minContains: 2)s"},
+      {R"s("type":"array","prefixItems":[{"type":"string"}],"items":false)s",
+       R"s(prefixItems: [{"type":"string"}])s", R"s(prefixItems: [{"type":"string"}])s"},
+      {R"s("type":"object","properties":{"b":{"type":"string"}},"minProperties":1,"maxProperties":2)s",
+       "maxProperties: 2, minProperties: 1", ""},
+      {R"s("type":"object","properties":{"b":{"type":"string"}},"propertyNames":{"pattern":"^b"})s",
+       R"s(propertyNames: {"pattern":"^b"})s", R"s(propertyNames: {"pattern":"^b"})s"},
+      {R"s("type":"object","properties":{"b":{"type":"string"}},"patternProperties":{"^c":{"type":"null"}})s",
+       R"s(patternProperties: {"^c":{"type":"null"}})s",
+       R"s(patternProperties: {"^c":{"type":"null"}})s"},
+      {R"s("type":"object","properties":{"b":{"type":"string"},"c":{"type":"string"}},"dependentRequired":{"b":["c"]})s",
+       R"s(dependentRequired: {"b":["c"]})s", R"s(dependentRequired: {"b":["c"]})s"},
+      {R"s("type":"object","properties":{"b":{"type":"string"},"c":{"type":"string"}},"if":{"required":["b"]},"then":{"required":["c"]})s",
+       R"s(if: {"required":["b"]}, then: {"required":["c"]})s",
+       R"s(if: {"required":["b"]}, then: {"required":["c"]})s"},
+      {R"s("type":"object","properties":{"b":{"type":"string"}},"unevaluatedProperties":false)s",
+       "", ""},
+      // Two of one keyword.
+      {R"s("allOf":[{"type":"string","not":{"const":"x"}},{"not":{"const":"y"}}])s",
+       R"s(not: {"const":"x"} and {"const":"y"})s", R"s(not: {"const":"x"} and {"const":"y"})s"},
+      {R"s("allOf":[{"type":"string","pattern":"^a"},{"pattern":"b$"}])s", R"s(pattern: "b$")s",
+       R"s(pattern: "b$")s"},
+      // Once, where alternatives share it; with the type that it is about, where there are several.
+      {R"s("anyOf":[{"type":"string"},{"type":"boolean"}],"not":{"const":"x"})s",
+       R"s(not: {"const":"x"})s", R"s(not: {"const":"x"})s"},
+      {R"s("type":["string","array"],"items":{"type":"string"},"uniqueItems":true)s",
+       "uniqueItems: true", "uniqueItems: true"},
+      // Not where it is longer than what it is about.
+      {R"s("type":"string","not":{"enum":[")s" + std::string(200, 'x') + R"s("]})s", "", ""},
+  };
+  const auto said = [](std::string_view profile, const std::string& schema) {
+    const std::string text = argument(listed(profile, '{' + schema + '}'));
+    std::string out;
+    for (auto at = text.find("\"description\":\"("); at != std::string::npos;
+         at = text.find("\"description\":\"(", at + 1)) {
+      const auto begin = at + 16;
+      const auto end = text.find(")\"", begin);
+      for (char c : text.substr(begin, end - begin)) {
+        if (c != '\\') out += c;
+      }
+    }
+    return out;
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(said("openai-strict", row.schema), row.openai) << row.schema;
+    EXPECT_EQ(said("gemini", row.schema), row.gemini) << row.schema;
+  }
+  // As much as a person reads.
+  std::string all = R"s({"type":"object","properties":{"b":{"type":"string"}})s";
+  const std::string value = R"s({"b":[")s" + std::string(150, 'x') + R"s("]})s";
+  for (const char* keyword : {"dependentRequired", "not", "if", "then", "else", "propertyNames"}) {
+    all += std::string(",\"") + keyword + "\":" + value;
+  }
+  EXPECT_LT(argument(listed("gemini", all + '}')).size(), 1500u);
 }
 
 TEST(Listings, Gemini) {
@@ -201,7 +369,7 @@ TEST(Listings, Gemini) {
          {R"s({"description":"d","anyOf":[{"type":"string"},{"type":"boolean"}]})s",
           R"s({"anyOf":[{"type":"string","description":"d"},{"type":"boolean"}]})s", ""},
          {R"s({"type":"object"})s",
-          R"s({"type":"string","description":"(JSON text of the value, in a string)"})s",
+          R"s({"type":"string","description":"(JSON text of an object, in a string)"})s",
           "json_text(/a)"},
          {R"s({"type":"object","properties":{"b-c":{"type":"string"}}})s",
           R"s({"type":"object","properties":{"b_c":{"type":"string"}}})s", "rename(/a/b_c=b-c)"}});
