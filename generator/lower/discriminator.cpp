@@ -200,6 +200,12 @@ class Reading {
 
 }  // namespace
 
+bool Discriminator::has_choices() const {
+  return fallback != static_cast<std::size_t>(-1) ||
+         std::any_of(values.begin(), values.end(),
+                     [](const auto& of_one) { return !of_one.empty(); });
+}
+
 Discriminator discriminator_of(const Linked& linked, const Node& schema,
                                std::span<const Node> alternatives) {
   const Reading reading(linked, schema);

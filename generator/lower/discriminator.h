@@ -1,7 +1,7 @@
 // What a `discriminator` says of alternatives (OpenAPI 3.2.0, section 4.25; 3.1.1, section 4.8.25;
-// 3.0.4, section 4.7.25; 2.0, Schema Object). It must not change what a schema accepts by itself,
-// so only what is clear counts: a value that `mapping` gives, or the name of a schema where no
-// alternative contradicts that names are values.
+// 3.0.4, section 4.7.25; 2.0, Schema Object). Since 3.0 it is a hint and must not change what a
+// schema accepts by itself. Only what is clear counts: a value that `mapping` gives, or the name of
+// a schema where no alternative contradicts that names are values.
 #pragma once
 
 #include <span>
@@ -21,6 +21,8 @@ struct Discriminator {
   /// all others have values.
   std::size_t fallback = static_cast<std::size_t>(-1);
   std::vector<std::string_view> known;  ///< all values together
+  /// Whether some alternative is chosen by a value that it does not say itself.
+  bool has_choices() const;
 };
 
 /// Of a schema with `discriminator` and `oneOf` or `anyOf`: of `alternatives`, its items. An empty

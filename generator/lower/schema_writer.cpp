@@ -112,11 +112,57 @@ void SchemaLowering::Writer::write_reference(const Node& schema,
     overflow = true;
     return;
   }
+  const bool is_hint = chosen != nullptr && !choices_assert();
+  SchemaAnnotations own = annotations;
+  if (is_hint)
+    own.description = described(*chosen, annotations.description, schema, *target->schema);
   Object object(*this, schema);
   object.text("$ref", "#/$defs/" + lowering.definitions_[*definition].name);
-  write_siblings(object, schema, annotations);
-  if (chosen != nullptr && schema.find("properties") == nullptr) write_choice(object, *chosen);
+  write_siblings(object, schema, own);
+  if (chosen != nullptr && schema.find("properties") == nullptr) {
+    is_hint ? write_hint(object, *chosen) : write_choice(object, *chosen);
+  }
   object.close();
+}
+
+// "With `kind` `cat` or `kitten`."
+std::string SchemaLowering::Writer::Choice::words() const {
+  constexpr std::size_t most = 10;
+  std::string out = std::string(chosen_by);
+  if (is_other) return out + "any other `" + visible(property) + "`.";
+  out += '`' + visible(property) + '`';
+  for (std::size_t i = 0; i < values.size() && i < most; ++i) {
+    if (i != 0) out += i + 1 < values.size() ? "," : " or";
+    out += " `" + visible(values[i]) + '`';
+  }
+  return out + (values.size() > most ? ", ..." : ".");
+}
+
+// What the place, the reference or its target says, behind what chooses it.
+std::string SchemaLowering::Writer::described(const Choice& chosen, std::string_view of_place,
+                                              const Node& schema, const Node& target) {
+  std::string text(of_place);
+  for (const Node* one : {&schema, &target}) {
+    const Node* description = one->is_object() ? one->find("description") : nullptr;
+    if (text.empty() && description != nullptr && description->is_string()) {
+      text = visible(description->string());
+    }
+  }
+  return chosen.words() + (text.empty() ? "" : " ") + text;
+}
+
+// Values for who wants to make one.
+void SchemaLowering::Writer::write_hint(Object& object, const Choice& chosen) {
+  if (chosen.is_other || !keeps_examples()) return;
+  object.key("properties");
+  out += '{';
+  append_json_string(out, chosen.property);
+  out += R"(:{"examples":[)";
+  for (const auto& value : chosen.values) {
+    if (&value != &chosen.values.front()) out += ',';
+    append_json_string(out, value);
+  }
+  out += "]}}";
 }
 
 void SchemaLowering::Writer::write_choice(Object& object, const Choice& chosen) {
@@ -131,8 +177,9 @@ void SchemaLowering::Writer::write_choice(Object& object, const Choice& chosen) 
   out += chosen.is_other ? "]}}}" : "]}}";
 }
 
-// A schema that others are made of stands for each of them, and for itself where the value of its
-// `discriminator` is none of theirs.
+// A schema that others are made of stands for each of them, and for itself: in 2.0 where the value
+// of its `discriminator` is none of theirs, and else whatever it is, so that all is accepted that
+// it accepts by itself (3.0.4, section 4.7.25.2; 3.1.1, section 4.8.25.2).
 void SchemaLowering::Writer::write_heirs(const Linked::Target& target,
                                          const std::vector<Linked::Target>& heirs,
                                          const Inheritance& inheritance) {
@@ -151,10 +198,10 @@ void SchemaLowering::Writer::write_heirs(const Linked::Target& target,
     const Choice chosen{inheritance.discriminator.property, values[i]};
     write_heir(heirs[i], values[i].empty() ? nullptr : &chosen, false);
   }
-  if (!inheritance.is_complete) {
+  if (!inheritance.is_complete || !choices_assert()) {
     const Choice other{inheritance.discriminator.property, inheritance.discriminator.known, true};
     out += ',';
-    write_heir(target, &other, true);
+    write_heir(target, inheritance.is_complete ? nullptr : &other, true);
   }
   out += ']';
   object.close();
@@ -173,7 +220,13 @@ void SchemaLowering::Writer::write_heir(const Linked::Target& heir, const Choice
   }
   Object object(*this);
   object.text("$ref", "#/$defs/" + lowering.definitions_[*definition].name);
-  if (chosen != nullptr) write_choice(object, *chosen);
+  if (chosen != nullptr && choices_assert()) {
+    write_choice(object, *chosen);
+  } else if (chosen != nullptr) {
+    object.text("description",
+                shown_description(described(*chosen, {}, *heir.schema, *heir.schema)));
+    write_hint(object, *chosen);
+  }
   object.close();
 }
 
@@ -223,9 +276,16 @@ void SchemaLowering::Writer::write_member(Object& object, const Node& schema,
                                           const SchemaAnnotations& annotations) {
   if (!is_replaced(member.key, annotations)) {
     write_keyword(object, schema, member.key, member.value);
-  } else if (member.key != "deprecated") {
+  } else if (member.key != "deprecated" && !is_repeated(member, annotations)) {
     lose(outcomes::text_replaced, member.value);
   }
+}
+
+// Whether the text that stands for a description has it in it.
+bool SchemaLowering::Writer::is_repeated(const source::Member& member,
+                                         const SchemaAnnotations& annotations) {
+  return member.key == "description" && member.value.is_string() &&
+         annotations.description.find(visible(member.value.string())) != std::string::npos;
 }
 
 // With alternatives or parts, which refuse null by themselves, null is an alternative to all of it.

@@ -26,6 +26,7 @@ struct SchemaLowering::Writer {
     std::string_view property;
     const std::vector<std::string_view>& values;
     bool is_other = false;  // by any value but those
+    std::string words() const;
   };
   const Choice* choice = nullptr;
   const source::Node* whole =
@@ -33,6 +34,10 @@ struct SchemaLowering::Writer {
 
   openapi::Version version() const { return lowering.linked_.document.version; }
   bool is_before_3_1() const { return version() < openapi::Version::v3_1; }
+  // In 2.0 the value of a discriminator must be the name of a schema (Schema Object, fixed fields).
+  // Later versions say that it must not change the outcome of validation (3.0.4, section 4.7.25;
+  // 3.1.1, section 4.8.25; 3.2.0, section 4.25).
+  bool choices_assert() const { return version() == openapi::Version::v2_0; }
   // The dynamic scope while a schema is written (JSON Schema 2020-12 core, section 7.1).
   class Entered {
    public:
@@ -104,6 +109,7 @@ struct SchemaLowering::Writer {
   void write_reference(const source::Node& schema, const SchemaAnnotations& annotations);
 
   void write_choice(Object& object, const Choice& chosen);
+  void write_hint(Object& object, const Choice& chosen);
 
   void write_heirs(const resolve::Linked::Target& target,
                    const std::vector<resolve::Linked::Target>& heirs,
@@ -112,6 +118,11 @@ struct SchemaLowering::Writer {
   void write_heir(const resolve::Linked::Target& heir, const Choice* chosen, bool as_base);
 
   void write_unresolved(const source::Node& schema, const SchemaAnnotations& annotations);
+
+  static std::string described(const Choice& chosen, std::string_view of_place,
+                               const source::Node& schema, const source::Node& target);
+
+  static bool is_repeated(const source::Member& member, const SchemaAnnotations& annotations);
 
   static bool is_replaced(std::string_view key, const SchemaAnnotations& annotations);
 

@@ -213,14 +213,17 @@ void SchemaLowering::Writer::write_schemas(Object& object, const Node& schema, s
   if (!value.is_array() || value.items().empty()) {
     return copy(object, key, value, false, "an array of schemas");
   }
-  object.key(key);
-  out += '[';
-  bool first = true;
-  const Node* about = key == "prefixItems" ? nullptr : whole == nullptr ? &schema : whole;
   const bool has_alternatives = key == "anyOf" || key == "oneOf";
   const Discriminator discriminator =
       has_alternatives ? discriminator_of(lowering.linked_, schema, value.items())
                        : Discriminator();
+  // Where the value of a property tells which one is meant, others may accept the same object.
+  const bool may_be_several = key == "oneOf" && !choices_assert() &&
+                              schema.find("anyOf") == nullptr && discriminator.has_choices();
+  object.key(may_be_several ? "anyOf" : key);
+  out += '[';
+  bool first = true;
+  const Node* about = key == "prefixItems" ? nullptr : whole == nullptr ? &schema : whole;
   const auto before = std::exchange(whole, about);
   for (const Node& item : value.items()) {
     if (overflow) break;

@@ -32,6 +32,10 @@ std::string shown_value(const source::Node& value);
 /// `source`. Stops, in the middle of the text, soon after `out` is longer than `limit` bytes.
 void append_json(std::string& out, const source::Node& node, std::size_t limit = std::string::npos);
 
+/// How the description of an alternative begins that the value of a member chooses: "With `kind`
+/// `cat`."
+inline constexpr std::string_view chosen_by = "With ";
+
 /// `text` after an empty line, where both say something.
 void append_paragraph(std::string& description, std::string_view text);
 

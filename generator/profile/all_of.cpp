@@ -30,6 +30,11 @@ bool is_values(const Value& schema) {
   return key == "enum" || key == "const" || key == "not";
 }
 
+bool is_examples(const Value& schema) {
+  return schema.is_object() && schema.members().size() == 1 &&
+         schema.members().front().key == "examples";
+}
+
 class Composing {
  public:
   explicit Composing(Definitions& definitions) : definitions_(definitions) {}
@@ -109,6 +114,10 @@ class Composing {
       return true;
     }
     if (known->schema->raw() == schema.raw() || is_open(schema)) return true;
+    if (is_examples(schema)) {
+      if (known->values == nullptr) known->values = &schema;
+      return true;
+    }
     if (known->values != nullptr) return false;
     if (is_values(schema) && has_no_values(*known->schema)) {
       known->values = &schema;

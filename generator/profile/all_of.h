@@ -28,7 +28,8 @@ struct Composition {
     std::string_view name;
     const mcp::json::Value* schema;
     std::size_t part;
-    const mcp::json::Value* values;  ///< an object with `enum`, `const` or `not` that holds besides
+    const mcp::json::Value*
+        values;  ///< an object with `enum`, `const`, `not` or `examples` that holds besides
   };
   std::vector<Part> parts;  ///< the schema itself comes last
   std::vector<Property> properties;

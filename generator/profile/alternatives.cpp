@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "lower/text.h"
+
 namespace mcpcc::profile {
 
 namespace {
@@ -66,6 +68,7 @@ std::optional<Shape> all_together(const std::vector<Shape>& alternatives) {
   bool is_needed = false;
   for (const Shape& one : alternatives) {
     if ((one.types & object_type) == 0) continue;
+    if (one.description.starts_with(lower::chosen_by)) return std::nullopt;
     if (simplified(one.types) != object_type || !one.alternatives.empty() || one.values ||
         one.others == Shape::Others::forbidden) {
       return std::nullopt;

@@ -22,7 +22,8 @@ std::vector<Shape> split(const Shape& shape, std::uint8_t types);
 
 /// One more alternative, for objects that are several of `alternatives` at once: their members, of
 /// which those are required that all of them require. nullopt: one of them has all members, or no
-/// object can be two of them, or they are not objects or too many.
+/// object can be two of them, or a value of a member says which is meant, or they are not objects
+/// or too many.
 std::optional<Shape> all_together(const std::vector<Shape>& alternatives);
 
 }  // namespace mcpcc::profile

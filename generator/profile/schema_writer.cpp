@@ -53,6 +53,13 @@ const Value* overlaid(const Overlays& overlays, std::string_view key) {
   return nullptr;
 }
 
+// Whether the text that stands for a description has it in it.
+bool is_repeated(const Overlays& overlays, const Member& member) {
+  const Value* overlay = member.key == "description" ? overlaid(overlays, member.key) : nullptr;
+  return overlay != nullptr && overlay->is_string() && member.value.is_string() &&
+         overlay->string().find(member.value.string()) != std::string_view::npos;
+}
+
 bool has_assertions(const Value& schema, std::string_view besides) {
   return std::any_of(schema.members().begin(), schema.members().end(), [&](const Member& member) {
     return member.key != besides && !is_annotation(member.key);
@@ -200,7 +207,8 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
     for (const Member& member : part->schema->members()) {
       const bool is_text = member.key == "description" || member.key == "title";
       const bool is_kept = (is_own || is_text) && overlaid(said, member.key) == nullptr;
-      if (!is_kept && ledger::describes(member.key) && member.key != "deprecated") {
+      if (!is_kept && ledger::describes(member.key) && member.key != "deprecated" &&
+          !is_repeated(said, member)) {
         lose(is_own || is_text ? outcomes::text_replaced : outcomes::said_of_a_part, *part->schema,
              member.key);
       }
@@ -278,7 +286,9 @@ void SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
       // `xml` says how bodies are written.
       if (member.key == "$ref" || member.key == "xml") continue;
       if (overlays_key(member.key) && overlaid(overlays, member.key) != nullptr) {
-        if (member.key != "deprecated") lose(outcomes::text_replaced, schema, member.key);
+        if (member.key != "deprecated" && !is_repeated(overlays, member)) {
+          lose(outcomes::text_replaced, schema, member.key);
+        }
       } else if (!limits_.is_brief || !write_briefly(object, schema, member)) {
         write_keyword(object, schema, member);
       }

@@ -144,7 +144,8 @@ class Writer {
         list += '`' + lower::visible(value.string()) + '`';
       }
       alternatives_[std::string(described->key)].push_back(
-          {"With `" + std::string(chosen->key) + "` " + list + ".", &described->value});
+          {std::string(lower::chosen_by) + '`' + std::string(chosen->key) + "` " + list + '.',
+           &described->value});
     }
   }
 

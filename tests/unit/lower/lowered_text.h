@@ -26,6 +26,7 @@ class NoFiles : public resolve::FileAccess {
 struct LoweredSchema {
   std::string exact;        ///< the argument `body`
   std::string definitions;  ///< `name=schema`, separated by a space
+  std::string whole;        ///< both, as one schema
   std::string rules;        ///< of what was reported, separated by a space
 };
 
@@ -66,10 +67,14 @@ inline LoweredSchema lower_schema(std::string_view version, std::string_view sch
   rest.remove_prefix(begin.size());
   rest.remove_suffix(end.size());
   result.exact = rest;
+  result.whole = R"({"allOf":[)" + result.exact + R"(],"$defs":{)";
   for (const auto& definition : lowered.server.definitions) {
+    if (!result.definitions.empty()) result.whole += ',';
+    result.whole += '"' + definition.name + "\":" + definition.schema;
     if (!result.definitions.empty()) result.definitions += ' ';
     result.definitions += definition.name + '=' + definition.schema;
   }
+  result.whole += "}}";
   for (const auto& diagnostic : diagnostics.sorted()) {
     if (!result.rules.empty()) result.rules += ' ';
     result.rules += diagnostic.rule->id;

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "lowered_text.h"
+#include "schema/instances/instances.h"
 
 namespace mcpcc::lower {
 namespace {
@@ -207,9 +208,9 @@ constexpr std::string_view pet_definitions =
 
 TEST(Schema, Discriminator) {
   constexpr std::string_view by_mapping =
-      R"({"oneOf":[{"$ref":"#/$defs/Cat","properties":{"kind":{"enum":["cat","kitten"]}}},{"$ref":"#/$defs/Dog","properties":{"kind":{"enum":["dog"]}}}]})";
+      R"({"anyOf":[{"$ref":"#/$defs/Cat","description":"With `kind` `cat` or `kitten`.","properties":{"kind":{"examples":["cat","kitten"]}}},{"$ref":"#/$defs/Dog","description":"With `kind` `dog`.","properties":{"kind":{"examples":["dog"]}}}]})";
   constexpr std::string_view by_name =
-      R"({"anyOf":[{"$ref":"#/$defs/Cat","properties":{"kind":{"enum":["Cat"]}}},{"$ref":"#/$defs/Dog","properties":{"kind":{"enum":["Dog"]}}}]})";
+      R"({"anyOf":[{"$ref":"#/$defs/Cat","description":"With `kind` `Cat`.","properties":{"kind":{"examples":["Cat"]}}},{"$ref":"#/$defs/Dog","description":"With `kind` `Dog`.","properties":{"kind":{"examples":["Dog"]}}}]})";
   check_named({
       // By names and by references.
       {"3.0.4", pets,
@@ -230,11 +231,19 @@ TEST(Schema, Discriminator) {
        "discriminator: {propertyName: kind}}",
        R"({"anyOf":[{"$ref":"#/$defs/Cat"},{"$ref":"#/$defs/Dog"}]})",
        R"(Cat={"properties":{"kind":{"const":"cat"}}} Dog={"properties":{"kind":{"type":"string"}}})"},
+      // Behind it stands what the place or the schema says.
+      {"3.1.1",
+       "{Cat: {description: A cat., properties: {kind: {}}}, Dog: {description: A dog., "
+       "properties: {kind: {}}}}",
+       "{anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog', "
+       "description: Barks.}], discriminator: {propertyName: kind}}",
+       R"({"anyOf":[{"$ref":"#/$defs/Cat","description":"With `kind` `Cat`. A cat.","properties":{"kind":{"examples":["Cat"]}}},{"$ref":"#/$defs/Dog","description":"With `kind` `Dog`. Barks.","properties":{"kind":{"examples":["Dog"]}}}]})",
+       R"(Cat={"description":"A cat.","properties":{"kind":{}}} Dog={"description":"A dog.","properties":{"kind":{}}})"},
       // 3.2: all other values, and none.
       {"3.2.0", pets,
        "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], "
        "discriminator: {propertyName: kind, mapping: {cat: Cat}, defaultMapping: Dog}}",
-       R"({"oneOf":[{"$ref":"#/$defs/Cat","properties":{"kind":{"enum":["cat"]}}},{"$ref":"#/$defs/Dog","properties":{"kind":{"not":{"enum":["cat"]}}}}]})",
+       R"({"anyOf":[{"$ref":"#/$defs/Cat","description":"With `kind` `cat`.","properties":{"kind":{"examples":["cat"]}}},{"$ref":"#/$defs/Dog","description":"With any other `kind`."}]})",
        pet_definitions},
       // Nested: an alternative that is discriminated itself.
       {"3.1.1",
@@ -243,8 +252,8 @@ TEST(Schema, Discriminator) {
        "'#/components/schemas/Dog'}], discriminator: {propertyName: kind}}}",
        "{oneOf: [{$ref: '#/components/schemas/Furry'}, {$ref: '#/components/schemas/Fish'}], "
        "discriminator: {propertyName: kind}}",
-       R"({"oneOf":[{"$ref":"#/$defs/Furry"},{"$ref":"#/$defs/Fish","properties":{"kind":{"enum":["Fish"]}}}]})",
-       R"(Furry={"oneOf":[{"$ref":"#/$defs/Cat","properties":{"kind":{"enum":["Cat"]}}},{"$ref":"#/$defs/Dog","properties":{"kind":{"enum":["Dog"]}}}]} Fish={"properties":{"kind":{}}} Cat={"properties":{"kind":{}}} Dog={"properties":{"kind":{}}})"},
+       R"({"anyOf":[{"$ref":"#/$defs/Furry"},{"$ref":"#/$defs/Fish","description":"With `kind` `Fish`.","properties":{"kind":{"examples":["Fish"]}}}]})",
+       R"(Furry={"anyOf":[{"$ref":"#/$defs/Cat","description":"With `kind` `Cat`.","properties":{"kind":{"examples":["Cat"]}}},{"$ref":"#/$defs/Dog","description":"With `kind` `Dog`.","properties":{"kind":{"examples":["Dog"]}}}]} Fish={"properties":{"kind":{}}} Cat={"properties":{"kind":{}}} Dog={"properties":{"kind":{}}})"},
   });
 }
 
@@ -258,7 +267,7 @@ TEST(Schema, Inheritance) {
        "integer}}}]}, "
        "Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}}",
        "{$ref: '#/components/schemas/Pet'}", R"({"$ref":"#/$defs/Pet"})",
-       R"(Pet={"anyOf":[{"$ref":"#/$defs/Cat","properties":{"kind":{"enum":["cat"]}}},{"$ref":"#/$defs/Dog","properties":{"kind":{"enum":["Dog"]}}},{"$ref":"#/$defs/Pet_base","properties":{"kind":{"not":{"enum":["cat","Dog"]}}}}]} )"
+       R"(Pet={"anyOf":[{"$ref":"#/$defs/Cat","description":"With `kind` `cat`.","properties":{"kind":{"examples":["cat"]}}},{"$ref":"#/$defs/Dog","description":"With `kind` `Dog`.","properties":{"kind":{"examples":["Dog"]}}},{"$ref":"#/$defs/Pet_base","description":"With any other `kind`."}]} )"
        R"(Cat={"allOf":[{"$ref":"#/$defs/Pet_base"},{"properties":{"lives":{"type":"integer"}}}]} Dog={"allOf":[{"$ref":"#/$defs/Pet_base"}]} Pet_base={"type":"object","properties":{"kind":{"type":"string"}},"required":["kind"]})"},
       // 2.0, where it allows no other values.
       {"2.0",
@@ -273,6 +282,78 @@ TEST(Schema, Inheritance) {
        "{$ref: '#/components/schemas/Pet'}", R"({"$ref":"#/$defs/Pet"})",
        R"(Pet={"properties":{"kind":{}}})"},
   });
+}
+
+// Since 3.0 a discriminator does not change what is accepted (3.1.1, section 4.8.25), but that
+// beside `oneOf` an object may be several alternatives: the discriminator names one.
+TEST(Schema, DiscriminatorsAreHints) {
+  struct Hint {
+    std::string_view version, schemas, schema;
+    bool is_one_of = false;
+  };
+  constexpr std::string_view heirs =
+      "{Pet: {type: object, discriminator: {propertyName: kind, mapping: {cat: Cat}}, properties: "
+      "{kind: {type: string, enum: [cat, Dog, fish]}}, required: [kind]}, "
+      "Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}, "
+      "required: [lives]}]}, Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {n: "
+      "{enum: [1, 2]}}}]}}";
+  constexpr std::string_view complete =
+      "{Pet: {discriminator: {propertyName: kind}, properties: {kind: {enum: [Cat]}, lives: {}}}, "
+      "Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}}";
+  const Hint hints[] = {
+      {"3.0.4", pets,
+       "{anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], "
+       "discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog}}}"},
+      {"3.1.1", pets,
+       "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], "
+       "discriminator: {propertyName: kind}}",
+       true},
+      {"3.2.0", pets,
+       "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], "
+       "discriminator: {propertyName: kind, mapping: {cat: Cat}, defaultMapping: Dog}}",
+       true},
+      // Another list stands beside it.
+      {"3.1.1", pets,
+       "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], anyOf: "
+       "[{required: [lives]}, {required: [barks]}], discriminator: {propertyName: kind}}"},
+      {"3.0.4", heirs, "{$ref: '#/components/schemas/Pet'}"},
+      {"3.1.1", heirs, "{type: array, items: {$ref: '#/components/schemas/Pet'}}"},
+      {"3.1.1", complete, "{$ref: '#/components/schemas/Pet'}"},
+  };
+  const auto without = [](std::string_view text) {
+    std::string result(text);
+    for (auto at = result.find("discriminator:"); at != std::string::npos;
+         at = result.find("discriminator:")) {
+      result.replace(at, 14, "x-nothing:");
+    }
+    return result;
+  };
+  for (const Hint& hint : hints) {
+    const LoweredSchema given = lower_schema(hint.version, hint.schema, hint.schemas);
+    const LoweredSchema plain =
+        lower_schema(hint.version, without(hint.schema), without(hint.schemas));
+    const auto schema = mcp::schema::Schema::compile(given.whole);
+    ASSERT_TRUE(schema->problems().empty());
+    for (const std::string& from : {plain.whole, given.whole}) {
+      mcp::schema::Instances instances(from, {}, 1);
+      const auto alone = mcp::schema::Schema::compile(plain.whole);
+      for (int i = 0; i < 200; ++i) {
+        std::optional<std::string> json = instances.conforming();
+        if (i % 2 != 0) {
+          auto violating = instances.violating();
+          json = violating ? std::optional(std::move(violating->json)) : std::nullopt;
+        }
+        if (!json) continue;
+        const auto parsed = mcp::json::Document::parse(*json);
+        const auto& value = std::get<mcp::json::Document>(parsed).root();
+        if (alone->accepts(value)) {
+          EXPECT_TRUE(schema->accepts(value)) << given.whole << ' ' << *json;
+        } else if (!hint.is_one_of) {
+          EXPECT_FALSE(schema->accepts(value)) << given.whole << ' ' << *json;
+        }
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -120,6 +120,9 @@ TEST(Listings, UniversalMakesOneObjectOfParts) {
       {R"s({"$ref":"#/$defs/A","properties":{"kind":{"not":{"enum":["a"]}}}})s",
        R"s({"type":"object","properties":{"kind":{"type":"string","not":{"enum":["a"]}}},"required":["kind"],"description":"an A"})s",
        ""},
+      {R"s({"anyOf":[{"$ref":"#/$defs/A","description":"With `kind` `a`. an A","properties":{"kind":{"examples":["a"]}}},{"$ref":"#/$defs/B"}]})s",
+       R"s({"anyOf":[{"type":"object","properties":{"kind":{"type":"string","examples":["a"]}},"required":["kind"],"description":"With `kind` `a`. an A"},{"type":"string","description":"a B"}]})s",
+       ""},
       // They disagree, or say more than which properties there are.
       {R"s({"allOf":[{"properties":{"a":{"minimum":1}}},{"properties":{"a":{"maximum":2}}}]})s",
        R"s({"allOf":[{"properties":{"a":{"minimum":1}}},{"properties":{"a":{"maximum":2}}}]})s",
@@ -263,10 +266,12 @@ TEST(Listings, OpenAiStrictTakesSeveralAlternativesAtOnce) {
   EXPECT_EQ(rewrites(listing), "null_is_absent(/a) null_is_absent(/a/b) null_is_absent(/a/c)");
   EXPECT_EQ(argument(listed("openai-strict", R"s({"oneOf":[)s" + one + ',' + two + "]}")),
             R"s({"anyOf":[)s" + shown + R"s(,{"type":"null"}]})s");
-  // Not where a value tells them apart, one of them is closed, or one has all members.
+  // Not where the description says which is meant, a value tells them apart, one of them is closed,
+  // or one has all members.
   for (
       const std::string schema :
-      {R"s({"anyOf":[{"type":"object","properties":{"k":{"const":1},"b":{"type":"string"}}},{"type":"object","properties":{"k":{"const":2},"c":{"type":"string"}}}]})s",
+      {R"s({"anyOf":[{"type":"object","description":"With `k` `x`.","properties":{"k":{"type":"string"},"b":{"type":"string"}}},{"type":"object","properties":{"k":{"type":"string"},"c":{"type":"string"}}}]})s",
+       R"s({"anyOf":[{"type":"object","properties":{"k":{"const":1},"b":{"type":"string"}}},{"type":"object","properties":{"k":{"const":2},"c":{"type":"string"}}}]})s",
        R"s({"anyOf":[{"type":"object","properties":{"b":{"type":"string"}},"additionalProperties":false},{"type":"object","properties":{"c":{"type":"string"}}}]})s",
        R"s({"type":"object","properties":{"b":{"type":"string"},"c":{"type":"string"}},"anyOf":[{"required":["b"]},{"required":["c"]}]})s"}) {
     const std::string text = argument(listed("openai-strict", schema));
