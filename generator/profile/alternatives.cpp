@@ -62,7 +62,10 @@ std::vector<Shape> split(const Shape& shape, std::uint8_t types) {
 }
 
 std::optional<Shape> all_together(const std::vector<Shape>& alternatives) {
-  constexpr std::size_t most = 30;
+  // Of more, the object would be no description.
+  constexpr std::size_t most = 20;
+  constexpr std::size_t most_alternatives = 5;
+  if (alternatives.size() > most_alternatives) return std::nullopt;
   std::vector<std::pair<std::string, std::vector<Shape>>> members;
   std::optional<std::set<std::string, std::less<>>> required;
   bool is_needed = false;
@@ -81,7 +84,8 @@ std::optional<Shape> all_together(const std::vector<Shape>& alternatives) {
         members.push_back({property.name, {property.shape}});
       } else if (are_apart(known->second, property.shape)) {
         return std::nullopt;
-      } else {
+      } else if (std::find(known->second.begin(), known->second.end(), property.shape) ==
+                 known->second.end()) {
         known->second.push_back(property.shape);
       }
     }

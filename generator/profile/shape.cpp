@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "profile/keyword.h"
 #include "schema/decimal.h"
@@ -243,6 +244,19 @@ std::uint8_t types_of_keyword(std::string_view name) {
   }
   if (name == "multipleOf" || name.ends_with("imum")) return number_type | integer_type;
   return any_type;
+}
+
+bool operator==(const Shape& a, const Shape& b) {
+  const auto all = [](const Shape& shape) {
+    return std::tie(shape.types, shape.description, shape.values, shape.limits, shape.properties,
+                    shape.required, shape.others, shape.items, shape.alternatives,
+                    shape.may_be_several, shape.dropped);
+  };
+  return all(a) == all(b);
+}
+
+bool operator==(const Property& a, const Property& b) {
+  return a.name == b.name && a.shape == b.shape;
 }
 
 Shape read_shape(const Value& schema) { return Reader().read(schema); }

@@ -62,6 +62,9 @@ struct Property {
   Shape shape;
 };
 
+bool operator==(const Shape& a, const Shape& b);
+bool operator==(const Property& a, const Property& b);
+
 /// Precondition: `schema` has no `$ref` (see finite()).
 Shape read_shape(const mcp::json::Value& schema);
 
