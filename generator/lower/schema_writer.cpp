@@ -128,14 +128,14 @@ void SchemaLowering::Writer::write_reference(const Node& schema,
 // "With `kind` `cat` or `kitten`."
 std::string SchemaLowering::Writer::Choice::words() const {
   constexpr std::size_t most = 10;
-  std::string out = std::string(chosen_by);
-  if (is_other) return out + "any other `" + visible(property) + "`.";
-  out += '`' + visible(property) + '`';
+  std::string text = std::string(chosen_by);
+  if (is_other) return text + "any other `" + visible(property) + "`.";
+  text += '`' + visible(property) + '`';
   for (std::size_t i = 0; i < values.size() && i < most; ++i) {
-    if (i != 0) out += i + 1 < values.size() ? "," : " or";
-    out += " `" + visible(values[i]) + '`';
+    if (i != 0) text += i + 1 < values.size() ? "," : " or";
+    text += " `" + visible(values[i]) + '`';
   }
-  return out + (values.size() > most ? ", ..." : ".");
+  return text + (values.size() > most ? ", ..." : ".");
 }
 
 // What the place, the reference or its target says, behind what chooses it.
