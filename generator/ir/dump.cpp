@@ -211,7 +211,6 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
     }
     out.end_array();
   }
-  if (!tool.write_only.empty()) out.member("write_only", tool.write_only);
   if (!tool.idempotency_header.empty()) {
     out.member("idempotency_header", tool.idempotency_header);
   }
@@ -222,6 +221,10 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
   if (!tool.output_schema.empty()) {
     out.key("output_schema");
     out.raw(tool.output_schema);
+  }
+  if (!tool.write_only.empty()) {
+    out.key("write_only");
+    out.raw(tool.write_only);
   }
   if (tool.may_give_bytes) out.member("may_give_bytes", true);
   out.key("listings");

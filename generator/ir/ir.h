@@ -158,11 +158,11 @@ struct Tool {
   std::vector<SecurityRequirement> security;
   std::string
       input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions
-  std::string output_schema;            // likewise of a successful JSON result; empty: anything
-  bool may_give_bytes = false;          // a success may be what is neither JSON nor text
-  std::vector<Listing> listings;        // one for each of Server::profiles
-  std::vector<std::string> write_only;  // JSON Pointers into results, `*` for any item or member
-  std::string idempotency_header;       // in which a call has a key of its own; empty: none
+  std::string output_schema;       // likewise of a successful JSON result; empty: anything
+  bool may_give_bytes = false;     // a success may be what is neither JSON nor text
+  std::vector<Listing> listings;   // one for each of Server::profiles
+  std::string write_only;          // of results that hold something `writeOnly`; empty: none does
+  std::string idempotency_header;  // in which a call has a key of its own; empty: none
   std::vector<std::string> response_headers;  // that results show, in small letters
   Span origin;
   std::string pointer;  // "#/paths/~1pets/get"

@@ -11,6 +11,12 @@ using source::Node;
 // the direction costs its text, no more.
 Directions::Parts Directions::parts_of(const Node& schema) const {
   Parts result;
+  if (schema.is_object()) {
+    const auto heirs = linked_.heirs.find(schema.members().data());
+    if (heirs != linked_.heirs.end()) {
+      for (const auto& heir : heirs->second) result.targets.push_back(heir.schema);
+    }
+  }
   std::vector<const Node*> pending{&schema};
   while (!pending.empty() && !result.matters) {
     const Node& node = *pending.back();

@@ -23,8 +23,8 @@ class Directions {
  public:
   explicit Directions(const resolve::Linked& linked) : linked_(linked) {}
 
-  /// Whether something in `schema`, or behind its references, is `readOnly` or `writeOnly`, or what
-  /// it refers to depends on the way there.
+  /// Whether something in `schema`, behind its references or in what is made of it is `readOnly` or
+  /// `writeOnly`, or what it refers to depends on the way there.
   bool matters(const source::Node& schema);
 
  private:

@@ -11,6 +11,7 @@
 #include "lower/selection.h"
 #include "lower/text.h"
 #include "lower/tools_budget.h"
+#include "lower/write_only.h"
 #include "support/text.h"
 #include "support/utf8.h"
 
@@ -237,7 +238,6 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   SchemaLowering schemas(linked, configuration, diagnostics, result.losses);
   SecurityLowering security(document, variables, diagnostics, result.losses);
   UpstreamLowering upstreams(document, variables, diagnostics);
-  WriteOnly write_only(linked);
   const Selection selection(configuration, document, diagnostics);
   // Clients call a tool `mcp__<server>__<tool>` and stop at 64 characters.
   constexpr std::size_t client_limit = 64, client_prefix = 7;
@@ -267,8 +267,8 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       }
       const std::size_t rows = result.losses.size();
       const auto& settings = selection.settings(operation);
-      OperationContext context{linked,    diagnostics, result.losses, schemas,    security,
-                               upstreams, write_only,  result.nodes,  parameters, settings};
+      OperationContext context{linked,    diagnostics,  result.losses, schemas, security,
+                               upstreams, result.nodes, parameters,    settings};
       auto lowered = lower_operation(item, operation, context);
       if (!lowered) {
         // Whatever the reason was, nothing goes without a word.
@@ -304,10 +304,14 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   forget_unused(parameters, result.losses);
   // After all requests: what they refer to keeps its names, whatever results refer to.
   schemas.definitions();
+  std::vector<std::vector<std::string>> hiding;
   for (std::size_t i = 0; i < operations.size(); ++i) {
     Output output = lower_output(*operations[i], linked, schemas);
-    if (!budget.take(output.schema.size(), operations[i]->at, operations[i]->pointer)) break;
+    std::size_t size = output.schema.size();
+    for (const std::string& text : output.hiding) size += text.size();
+    if (!budget.take(size, operations[i]->at, operations[i]->pointer)) break;
     server.tools[i].output_schema = std::move(output.schema);
+    hiding.push_back(std::move(output.hiding));
     auto& nodes = result.result_schemas.emplace_back();
     for (const source::Node* schema : output.schemas) {
       if (schema->is_object()) nodes.push_back(schema->members().data());
@@ -315,6 +319,10 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
     server.tools[i].may_give_bytes = may_give_bytes(*operations[i]);
   }
   server.definitions = schemas.definitions();
+  const WriteOnly write_only(server.definitions);
+  for (std::size_t i = 0; i < hiding.size(); ++i) {
+    server.tools[i].write_only = write_only.of(hiding[i]);
+  }
   result.definition_origins = schemas.definition_origins();
   server.security_schemes = security.schemes();
   server.upstreams = upstreams.upstreams();

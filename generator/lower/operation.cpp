@@ -117,9 +117,6 @@ class Lowering {
       record(outcome, operation_.pointer, at);
     });
     tool_.errors = documented_errors(operation_);
-    WriteOnly::Found write_only = context_.write_only.pointers(operation_);
-    if (!write_only.are_all) record(outcomes::write_only_deep, operation_.pointer, operation_.at);
-    tool_.write_only = std::move(write_only.pointers);
     tool_.response_headers = response_headers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
     write_schema();

@@ -11,7 +11,6 @@
 #include "lower/schema.h"
 #include "lower/security.h"
 #include "lower/upstreams.h"
-#include "lower/write_only.h"
 #include "resolve/link.h"
 #include "source/node_factory.h"
 
@@ -25,7 +24,6 @@ struct OperationContext {
   SchemaLowering& schemas;
   SecurityLowering& security;
   UpstreamLowering& upstreams;
-  WriteOnly& write_only;
   source::NodeFactory& nodes;                       ///< of schemas that no file holds
   std::set<const openapi::Parameter*>& parameters;  ///< that became arguments
   const configuration::ToolSettings& settings;      ///< of this operation

@@ -31,8 +31,9 @@ struct SchemaAnnotations {
   const source::Node* example = nullptr;
 };
 
-/// Writes schemas of one direction: properties that are no part of it are left out. Malformed parts
-/// are reported and left out.
+/// Writes schemas of one direction. Properties that are no part of requests are left out, those
+/// that are no part of results have `writeOnly`, and none of them is required. Malformed parts are
+/// reported and left out.
 class SchemaLowering {
  public:
   SchemaLowering(const resolve::Linked& linked, const configuration::Configuration& configuration,
@@ -48,6 +49,9 @@ class SchemaLowering {
   /// gives. In the place of a text beyond `original_limit` stands one that accepts more.
   SchemaText original(const source::Node* schema, const SchemaAnnotations& annotations,
                       Direction direction = Direction::request);
+
+  /// Whether `schema`, or what it refers to, may differ by direction.
+  bool depends_on_direction(const source::Node& schema) { return directions_.matters(schema); }
 
   /// From here on originals and definitions keep `xml`: some body is written by it.
   void keep_xml() { keeps_xml_ = true; }

@@ -344,9 +344,10 @@ void SchemaLowering::Writer::write_outline(const Node& schema,
     Object map(*this);
     for (const auto& member :
          properties->members().first(std::min(most, properties->members().size()))) {
-      if (is_hidden(member.value)) continue;
+      const bool hides = is_hidden(member.value);
+      if (hides && direction == Direction::request) continue;
       map.key(member.key);
-      out += "{}";
+      out += hides ? R"({"writeOnly":true})" : "{}";
     }
     map.close();
   }

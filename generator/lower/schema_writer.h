@@ -171,6 +171,8 @@ struct SchemaLowering::Writer {
 
   void write_schema_map(Object& object, std::string_view key, const source::Node& value);
 
+  void write_hidden(const source::Node& property);
+
   void write_pattern_map(Object& object, std::string_view key, const source::Node& value);
 
   // Calls `visit` with the schema and all it is made of, until it returns true or enough are seen.

@@ -265,6 +265,16 @@ void SchemaLowering::Writer::write_part(const Node& schema) {
   whole = before;
 }
 
+// A property that results must not show says so itself, whatever says it in the document.
+void SchemaLowering::Writer::write_hidden(const Node& property) {
+  const bool says_so = property.is_object() && reference_of(property) == nullptr &&
+                       is_true(property, hidden_by(direction));
+  if (says_so) return write_part(property);
+  out += R"({"writeOnly":true,"allOf":[)";
+  write_part(property);
+  out += "]}";
+}
+
 void SchemaLowering::Writer::write_schema_map(Object& object, std::string_view key,
                                               const Node& value) {
   if (!value.is_object()) return copy(object, key, value, false, "an object of schemas");
@@ -272,9 +282,14 @@ void SchemaLowering::Writer::write_schema_map(Object& object, std::string_view k
   Object map(*this);
   for (const auto& member : value.members()) {
     if (overflow) break;
-    if (key == "properties" && is_hidden(member.value)) continue;
+    const bool hides = key == "properties" && is_hidden(member.value);
+    if (hides && direction == Direction::request) continue;
     map.key(member.key);
-    write_part(member.value);
+    if (hides) {
+      write_hidden(member.value);
+    } else {
+      write_part(member.value);
+    }
   }
   map.close();
 }

@@ -1,34 +1,29 @@
-// What results must not show: properties that are `writeOnly` (OpenAPI 3.1.1, section 4.8.24.5).
+// Which results hold something `writeOnly` (OpenAPI 3.1.1, section 4.8.24.5), told by the texts of
+// their schemas: so whatever leads there counts, dynamic references and heirs too.
 #pragma once
 
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
-#include "resolve/link.h"
+#include "ir/ir.h"
 
 namespace mcpcc::lower {
 
 class WriteOnly {
  public:
-  explicit WriteOnly(const resolve::Linked& linked) : linked_(linked) {}
+  /// Looks at the texts once; `definitions` must outlive this.
+  explicit WriteOnly(const std::vector<ir::Definition>& definitions);
 
-  struct Found {
-    std::vector<std::string> pointers;
-    bool are_all = true;  ///< false: there are more, or deeper ones
-  };
-  /// JSON Pointers to them in what successful responses of `operation` hold as JSON, with `*` for
-  /// any item or member; of streams, into an item. Down to sixteen schemas within one another, and
-  /// at most 300.
-  Found pointers(const openapi::Operation& operation);
+  /// One schema of those of `alternatives` in which, or behind whose references, something is
+  /// `writeOnly`; empty: there is none.
+  std::string of(const std::vector<std::string>& alternatives) const;
 
  private:
-  bool holds_any(const source::Node* schema);
+  bool holds_any(std::string_view schema) const;
 
-  const resolve::Linked& linked_;
-  /// Schemas that were looked at, and whether anything below them is `writeOnly`: most documents
-  /// have none.
-  std::unordered_map<const source::Node*, bool> known_;
+  std::unordered_set<std::string_view> holders_;  // names of definitions
 };
 
 }  // namespace mcpcc::lower

@@ -197,6 +197,12 @@ class Reader {
     return false;
   }
 
+  // Results do not show it; `lower` writes that into the property itself.
+  static bool is_hidden(const Value& property) {
+    const Value* flag = property.find("writeOnly");
+    return flag != nullptr && flag->is_boolean() && flag->boolean();
+  }
+
   static void read_values(ResultShape& shape, const Value& schema) {
     if (const Value* value = schema.find("const")) shape.types &= type_of_value(*value);
     const Value* values = schema.find("enum");
@@ -232,6 +238,7 @@ class Reader {
     if (const Value* properties = schema.find("properties");
         properties != nullptr && properties->is_object()) {
       for (const Member& member : properties->members()) {
+        if (is_hidden(member.value)) continue;
         shape.properties.push_back({std::string(member.key), read_below(member.value)});
       }
     }

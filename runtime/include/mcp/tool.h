@@ -182,9 +182,9 @@ struct Tool {
   Text input_schema;
   /// Likewise for a successful JSON result; empty where the document declares none.
   Text output_schema;
-  /// JSON Pointers, `*` for any item or member, to what a JSON result holds and the document says
-  /// is `writeOnly`: it is dropped.
-  List<Text> write_only = {nullptr, 0};
+  /// JSON Schema of a JSON result, and of an item of a stream, whose `writeOnly` says what is
+  /// dropped from it: references as in input_schema. Empty: nothing is.
+  Text write_only = {nullptr, 0};
   /// Header in which a call that gives no idempotency key gets a new one, the same for all its
   /// tries; empty: none, unless the operator names one.
   Text idempotency_header = {nullptr, 0};

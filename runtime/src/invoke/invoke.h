@@ -51,7 +51,8 @@ struct ResultOptions {
   ResultRequest request;
   bool takes_request = true;  ///< whether callers may use the argument `_result`
   ShownOutput shown;
-  const Server* server = nullptr;  ///< that the tool is of; nullptr: its results are not checked
+  const Server* server = nullptr;  ///< that the tool is of; nullptr: its results are not checked,
+                                   ///< and its schemas have no definitions
   /// Why the response is not whole, a sentence without its end; empty: it is. What is there of a
   /// stream of items then counts.
   std::string incomplete = {};

@@ -122,8 +122,9 @@ class ResultMaker {
     if (is_item_stream(type.type)) {
       std::string text = to_utf8(type.charset, body);
       const auto items = collect_items(type.type, text, has_all);
-      if (items) return json(parsed(*items), true);
-      return cut_text(text);
+      const bool are_events = type.type == "text/event-stream";
+      if (items) return json(parsed(*items), are_events ? Described::events : Described::items);
+      return no_json(text);
     }
     if (is_json(type) || type.type.empty()) {
       // RFC 8259, section 2: what JSON takes for space.
@@ -132,7 +133,7 @@ class ResultMaker {
       auto parsed = json::Document::parse(text);
       if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
       // RFC 9110, section 15.3.7: a part of JSON is no JSON.
-      if (is_json(type) && response_.status == 206) return cut_text(text);
+      if (is_json(type) && response_.status == 206) return no_json(text);
       if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
       if (sniff_media_type(body).empty() && json::is_utf8(text)) return cut_text(text);
     }
@@ -151,11 +152,20 @@ class ResultMaker {
   ToolResult other_json(const json::Error& error, const std::string& text) {
     // Some APIs write one value a line and call that JSON, too.
     if (const auto items = collect_items("application/jsonl", text))
-      return json(parsed(*items), true);
+      return json(parsed(*items), Described::items);
+    if (!tool_.write_only.empty()) return no_json(text);
     return error_result(clipped("HTTP " + std::to_string(response_.status) +
                                 ", but the body is not the JSON that its Content-Type says (byte " +
                                 std::to_string(error.offset) + ": " + error.message + "):\n" +
                                 text));
+  }
+
+  /// Of JSON that is not whole or none.
+  ToolResult no_json(std::string_view text) {
+    if (tool_.write_only.empty()) return cut_text(text);
+    return error_result(status_line(response_.status) +
+                        ", but the body is no whole JSON. It is left out, because what of it must "
+                        "not be shown (`writeOnly`) cannot be told.");
   }
 
   ToolResult bytes(std::string_view type) const {
@@ -173,23 +183,17 @@ class ResultMaker {
     return result;
   }
 
-  /// Without what is write only, of the whole and, where that is a list of `items`, of each.
-  json::Document without_hidden(json::Document document, bool are_items) const {
-    if (tool_.write_only.empty()) return document;
-    Pointers hidden;
-    for (const Text& pointer : tool_.write_only) {
-      hidden.add(pointer);
-      if (are_items) hidden.add("/*" + std::string(pointer));
-      if (are_items) hidden.add("/*/data" + std::string(pointer));  // of an event
-    }
-    std::string rest;
-    hidden.append_rest(rest, document.root());
-    return parsed(std::move(rest));
-  }
-
-  ToolResult json(json::Document document, bool are_items = false) {
+  ToolResult json(json::Document document, Described described = Described::whole) {
     const ResultRequest& wanted = options_.request;
-    document = without_hidden(std::move(document), are_items);
+    if (!tool_.write_only.empty()) {
+      std::string shown;
+      if (!append_shown(shown, options_.server, tool_, document.root(), described)) {
+        return error_result(status_line(response_.status) +
+                            ", but the result is too large to find out what of it must not be "
+                            "shown (`writeOnly`). Ask for less of it.");
+      }
+      document = parsed(std::move(shown));
+    }
     if (options_.server != nullptr && options_.incomplete.empty()) {
       checked_ = check_output(*options_.server, tool_, document.root());
     }
@@ -410,6 +414,8 @@ std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse
   const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
   if (error != std::errc() || end != length.data() + length.size()) return std::nullopt;
   const ContentType type = parse_content_type(header(head, "Content-Type"));
+  // What is read in parts is read as it is.
+  if (!tool.write_only.empty() && (is_json(type) || is_item_stream(type.type))) return std::nullopt;
   ToolResult result =
       ResultMaker(tool, head, options)
           .left_out(type.type.empty() ? "application/octet-stream" : type.type, size);

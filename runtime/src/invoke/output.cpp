@@ -4,9 +4,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "invoke/kept.h"
 #include "json/write.h"
@@ -58,6 +60,78 @@ CheckedOutput check_output(const Server& server, const Tool& tool, const json::V
   if (first.keyword_location == "#") return {Conformity::unchecked};  // given up
   return {Conformity::differs,
           "`" + first.instance_location + "` against `" + first.keyword_location + "`"};
+}
+
+namespace {
+
+using Hidden = std::vector<const json::Value*>;
+
+/// By address, which is not the order of the text.
+bool is_hidden(const Hidden& hidden, const json::Value& value) {
+  return std::binary_search(hidden.begin(), hidden.end(), &value, std::less<>());
+}
+
+/// Recursion follows the nesting of the value, which the parser bounds.
+void append_rest(std::string& out, const json::Value& value, const Hidden& hidden) {
+  if (!value.is_array() && !value.is_object()) return json::append_compact(out, value.raw());
+  bool is_first = true;
+  const auto separate = [&] {
+    if (!is_first) out += ',';
+    is_first = false;
+  };
+  out += value.is_array() ? '[' : '{';
+  if (value.is_array()) {
+    for (const json::Value& item : value.items()) {
+      if (is_hidden(hidden, item)) continue;
+      separate();
+      append_rest(out, item, hidden);
+    }
+  } else {
+    for (const json::Member& member : value.members()) {
+      if (is_hidden(hidden, member.value)) continue;
+      separate();
+      json::append_string(out, member.key);
+      out += ':';
+      append_rest(out, member.value, hidden);
+    }
+  }
+  out += value.is_array() ? ']' : '}';
+}
+
+/// Adds what is hidden of `value`. False: that takes too long. `conforms` becomes false where it
+/// does not.
+bool add_hidden(Hidden& hidden, const schema::Schema& schema, const json::Value& value,
+                bool& conforms) {
+  const auto found = schema.write_only(value);
+  if (!found) return false;
+  hidden.insert(hidden.end(), found->values.begin(), found->values.end());
+  conforms = found->conforms;
+  return true;
+}
+
+}  // namespace
+
+bool append_shown(std::string& out, const Server* server, const Tool& tool,
+                  const json::Value& result, Described described) {
+  static Kept<schema::Schema> kept;
+  const List<Definition> definitions =
+      server == nullptr ? List<Definition>{nullptr, 0} : server->definitions;
+  const auto schema = kept.get({tool.write_only.data, definitions.data}, [&] {
+    return schema::Schema::compile(tool.write_only, {definitions});
+  });
+  Hidden hidden;
+  bool conforms = false;
+  if (!add_hidden(hidden, *schema, result, conforms)) return false;
+  if (described != Described::whole && !conforms && result.is_array()) {
+    for (const json::Value& item : result.items()) {
+      if (!add_hidden(hidden, *schema, item, conforms)) return false;
+      const json::Value* data = described == Described::events ? item.find("data") : nullptr;
+      if (data != nullptr && !add_hidden(hidden, *schema, *data, conforms)) return false;
+    }
+  }
+  std::sort(hidden.begin(), hidden.end(), std::less<>());
+  append_rest(out, result, hidden);
+  return true;
 }
 
 Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conforms) {

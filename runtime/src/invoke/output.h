@@ -37,6 +37,18 @@ struct CheckedOutput {
 /// keeps it; gives up after half a million steps. Thread safe.
 CheckedOutput check_output(const Server& server, const Tool& tool, const json::Value& result);
 
+/// What a result is to the schema that the document has for it.
+enum class Described : std::uint8_t {
+  whole,
+  items,   ///< it may be a list of what is described
+  events,  ///< it may be a list of events that hold it as `data`
+};
+
+/// Appends `result` without what the document says is `writeOnly`. A result that does not conform
+/// goes without all that any alternative hides. False: that takes too long to find out.
+bool append_shown(std::string& out, const Server* server, const Tool& tool,
+                  const json::Value& result, Described described);
+
 /// The frame in which `result` fits `shown`, whatever it is: none where it does by itself.
 /// `conforms`: it is known to be what the document says, or a part of it at its place.
 Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conforms);

@@ -48,7 +48,6 @@ struct Pointers::Selector {
   using Reaching = std::vector<const Pointers*>;
 
   std::string& out;
-  bool selects;  // else leaves out
 
   static Reaching below(const Reaching& reaching, std::string_view token) {
     Reaching result;
@@ -69,13 +68,11 @@ struct Pointers::Selector {
 
   /// Whether anything of `value` is written.
   bool keeps(const json::Value& value, const Reaching& reaching) const {
-    if (!selects) return !ends_in(reaching);
     return !reaching.empty() && (ends_in(reaching) || value.is_array() || value.is_object());
   }
 
   void write(const json::Value& value, const Reaching& reaching) const {
-    const bool as_it_is = selects ? ends_in(reaching) : reaching.empty();
-    if (as_it_is || (!value.is_array() && !value.is_object())) {
+    if (ends_in(reaching) || (!value.is_array() && !value.is_object())) {
       return json::append_compact(out, value.raw());
     }
     const char close = value.is_array() ? ']' : '}';
@@ -121,16 +118,12 @@ bool Pointers::add(std::string_view pointer) {
 }
 
 void Pointers::append_selected(std::string& out, const json::Value& value) const {
-  const Selector selector{out, true};
+  const Selector selector{out};
   if (!is_whole_ && !value.is_array() && !value.is_object()) {
     out += "null";
     return;
   }
   selector.write(value, {this});
-}
-
-void Pointers::append_rest(std::string& out, const json::Value& value) const {
-  Selector{out, false}.write(value, {this});
 }
 
 namespace {

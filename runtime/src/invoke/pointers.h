@@ -25,9 +25,6 @@ class Pointers {
   /// nothing.
   void append_selected(std::string& out, const json::Value& value) const;
 
-  /// Appends `value` without what the pointers lead to.
-  void append_rest(std::string& out, const json::Value& value) const;
-
  private:
   struct Selector;
   bool is_whole_ = false;  // a pointer ends here

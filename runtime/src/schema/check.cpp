@@ -60,7 +60,13 @@ bool Checker::check(const Node& node, const json::Value& value, const Path& path
   const Scope* const outer_scope = scope_;
   const Scope entered{node.resource, outer_scope};
   if (outer_scope == nullptr || outer_scope->resource != node.resource) scope_ = &entered;
+  const std::size_t marked = marks() ? write_only_->size() : 0;
   const bool ok = check_own(node, value, path);
+  if (marks()) {
+    // Core, section 7.7.1.2: a subschema that fails says nothing about the value.
+    if (!ok) write_only_->resize(marked);
+    if (ok && node.write_only) write_only_->push_back(&value);
+  }
   scope_ = outer_scope;
   node_ = outer;
   --depth_;
@@ -86,6 +92,10 @@ bool Checker::check_own(const Node& node, const json::Value& value, const Path& 
   bool ok = check_keywords(node, value, path);
   evaluated_ = outer;
   if (!finished(ok) && !own.uncertain) ok = check_unevaluated(node, value, path, own) && ok;
+  if (marks() && ok && own.uncertain) {
+    marked_.clear();
+    mark_children(node, value);
+  }
   if (outer != nullptr) outer->mark(own);
   return ok;
 }
@@ -171,7 +181,9 @@ bool Checker::check_combinators(const Combinators& rules, const json::Value& val
   }
   if (rules.negated != nullptr && !finished(ok)) {
     Evaluated* const evaluated = std::exchange(evaluated_, nullptr);
+    auto* const write_only = std::exchange(write_only_, nullptr);
     const Verdict verdict = probe(*rules.negated, value, path);
+    write_only_ = write_only;
     evaluated_ = evaluated;
     if (verdict == Verdict::maybe) inexact_ = true;
     if (verdict == Verdict::yes) {
@@ -188,6 +200,12 @@ bool Checker::check_condition(const Combinators& rules, const json::Value& value
   if (verdict == Verdict::maybe) {
     inexact_ = true;
     if (evaluated_ != nullptr) evaluated_->uncertain = true;
+    for (const Node* branch : {rules.then, rules.otherwise}) {
+      if (marks() && branch != nullptr) {
+        marked_.clear();
+        mark(*branch, value);
+      }
+    }
     return true;
   }
   const Node* branch = verdict == Verdict::no ? rules.otherwise : rules.then;
@@ -203,8 +221,8 @@ bool Checker::check_alternatives(const Nodes& alternatives, bool only_one, const
     if (exhausted_) return false;
     matches += verdict != Verdict::no ? 1 : 0;
     certain += verdict == Verdict::yes ? 1 : 0;
-    // Each that holds says what it has evaluated.
-    if (!only_one && certain != 0 && evaluated_ == nullptr) return true;
+    // Each that holds says what it has evaluated, and what is `writeOnly`.
+    if (!only_one && certain != 0 && evaluated_ == nullptr && !marks()) return true;
   }
   if (matches == 0) {
     if (evaluated_ != nullptr) evaluated_->uncertain = true;

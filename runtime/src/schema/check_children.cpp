@@ -213,7 +213,9 @@ bool Checker::check_name(const Node& schema, std::string_view name, const Path& 
   const auto parsed = json::Document::parse(std::move(text));
   const auto* document = std::get_if<json::Document>(&parsed);
   Evaluated* const evaluated = std::exchange(evaluated_, nullptr);
+  auto* const write_only = std::exchange(write_only_, nullptr);
   const bool ok = document != nullptr && probe(schema, document->root(), path) != Verdict::no;
+  write_only_ = write_only;
   evaluated_ = evaluated;
   return ok || broken(
                    path, "propertyNames",

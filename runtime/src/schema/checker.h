@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +37,7 @@ class Checker {
   std::vector<Violation> violations(const Node& root, const json::Value& instance,
                                     std::size_t max_violations);
   bool accepts(const Node& root, const json::Value& instance);
+  std::optional<WriteOnly> write_only(const Node& root, const json::Value& instance);
 
  private:
   enum class Verdict : std::uint8_t { no, maybe, yes };
@@ -75,6 +78,12 @@ class Checker {
   bool check_unevaluated(const Node& node, const json::Value& value, const Path& path,
                          Evaluated& evaluated);
 
+  // write_only.cpp: what validation does not say
+  void mark(const Node& node, const json::Value& value);
+  void mark_children(const Node& node, const json::Value& value);
+  void mark_below(const Node* node, const json::Value& value);
+  bool marks() const { return write_only_ != nullptr; }
+
   // check_values.cpp: what needs no subschema
   static bool has_type(const Node& node, const json::Value& value);
   bool check_type(const Node& node, const json::Value& value, const Path& path);
@@ -104,7 +113,10 @@ class Checker {
   const Node* node_ = nullptr;  // whose keywords are being checked
   const Scope* scope_ = nullptr;
   Evaluated* evaluated_ = nullptr;  // where a schema around this one wants to know
-  std::string canonical_;           // of the value that was last compared
+  // Values that are `writeOnly` by what holds so far; nullptr: nobody wants to know.
+  std::vector<const json::Value*>* write_only_ = nullptr;
+  std::string canonical_;  // of the value that was last compared
+  std::set<std::pair<const Node*, const json::Value*>> marked_;  // by mark(), since it was called
   std::uint32_t depth_ = 0;
   std::uint64_t steps_ = 0;
   bool inexact_ = false;

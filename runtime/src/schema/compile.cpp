@@ -80,6 +80,7 @@ class Broken final : public Schema {
     return {{"", "#", "$schema", std::string(message)}};
   }
   bool accepts(const json::Value&) const override { return false; }
+  std::optional<WriteOnly> write_only(const json::Value&) const override { return std::nullopt; }
   std::vector<Problem> problems() const override { return {{"#", std::string(message)}}; }
 
  private:
@@ -121,7 +122,7 @@ class Program::Compiler {
                      node_.array == nullptr && node_.object == nullptr &&
                      node_.combinators == nullptr && node_.reference == nullptr &&
                      node_.dynamic_reference == nullptr && node_.unevaluated_items == nullptr &&
-                     node_.unevaluated_properties == nullptr;
+                     node_.unevaluated_properties == nullptr && !node_.write_only;
   }
 
  private:
@@ -256,6 +257,9 @@ class Program::Compiler {
         return;
       case Keyword::otherwise:
         made(node_.combinators).otherwise = compile(value);
+        return;
+      case Keyword::write_only:
+        node_.write_only = value.is_boolean() && value.boolean();
         return;
       case Keyword::anchor:
       case Keyword::dynamic_anchor:

@@ -53,6 +53,8 @@ constexpr auto rows = std::to_array<KeywordRow>({
     {"unevaluatedItems", Keyword::unevaluated_items, unevaluated_bit, Holds::schema},
     {"unevaluatedProperties", Keyword::unevaluated_properties, unevaluated_bit, Holds::schema},
     {"uniqueItems", Keyword::unique_items, validation_bit, Holds::values},
+    // An annotation of the meta-data vocabulary, which no validator needs to know to validate.
+    {"writeOnly", Keyword::write_only, core_bit, Holds::values},
 });
 
 static_assert(std::is_sorted(rows.begin(), rows.end(),

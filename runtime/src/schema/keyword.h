@@ -52,6 +52,7 @@ enum class Keyword : std::uint8_t {
   unevaluated_items,
   unevaluated_properties,
   unique_items,
+  write_only,
 };
 
 /// Where a keyword has subschemas.

@@ -116,8 +116,9 @@ struct Reference {
 struct Node {
   const json::Value* source;
   const Resource* resource;
-  bool never = false;      // the boolean schema `false`
-  bool inexact = false;    // no schema at all
+  bool never = false;    // the boolean schema `false`
+  bool inexact = false;  // no schema at all
+  bool write_only = false;
   std::uint8_t types = 0;  // 0: any
   std::vector<Constants> allowed;
   std::unique_ptr<NumberRules> number;
@@ -130,7 +131,7 @@ struct Node {
   const Node* unevaluated_items = nullptr;
   const Node* unevaluated_properties = nullptr;
 
-  bool is_plain = false;  // it has no keyword that asserts anything but `type`
+  bool is_plain = false;  // it has no keyword that says anything but `type`
 };
 
 /// The dynamic scope (core, section 7.1): a resource, and those from which it was entered.
@@ -150,6 +151,7 @@ class Program final : public Schema {
   std::vector<Violation> validate(const json::Value& instance,
                                   std::size_t max_violations) const override;
   bool accepts(const json::Value& instance) const override;
+  std::optional<WriteOnly> write_only(const json::Value& instance) const override;
   std::vector<Problem> problems() const override;
 
   const Node& root() const { return *root_; }

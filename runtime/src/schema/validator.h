@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ struct Options {
   std::span<const NamedDocument> documents{};  ///< what references can reach by URI; copied
   bool assert_formats = false;
   std::uint64_t max_steps = 4'000'000;  ///< of one validation
+};
+
+/// Values within an instance that are `writeOnly`.
+struct WriteOnly {
+  bool conforms = false;  ///< what `values` holds is exactly what the schema says of the instance
+  std::vector<const json::Value*> values;  ///< sorted by address
 };
 
 /// A compiled schema. Compile once, validate from any thread.
@@ -45,6 +52,11 @@ class Schema {
 
   /// Whether there is no violation; stops at the first.
   virtual bool accepts(const json::Value& instance) const = 0;
+
+  /// Values below the root of `instance` that a subschema with `writeOnly` is about: where the
+  /// instance conforms, only those whose subschema applied and held (core, section 7.7), else
+  /// those of any alternative. nullopt: more than `max_steps` are needed to say.
+  virtual std::optional<WriteOnly> write_only(const json::Value& instance) const = 0;
 
   /// What in the schema asserts nothing although it should: patterns that are no regular
   /// expressions, references that reach nothing. Follows every reference.

@@ -116,9 +116,10 @@ TEST(Outputs, DefinitionsByDirection) {
       line(ir, "\"Mixed\": "),
       R"({"type":"object","required":["name","secret"],"properties":{"name":{"type":"string"},)"
       R"("secret":{"type":"string","writeOnly":true}}})");
-  EXPECT_EQ(line(ir, "\"Mixed_result\": "),
-            R"({"type":"object","required":["id","name"],"properties":{"id":{"type":"integer",)"
-            R"("readOnly":true},"name":{"type":"string"}}})");
+  EXPECT_EQ(
+      line(ir, "\"Mixed_result\": "),
+      R"({"type":"object","required":["id","name"],"properties":{"id":{"type":"integer",)"
+      R"("readOnly":true},"name":{"type":"string"},"secret":{"type":"string","writeOnly":true}}})");
   EXPECT_EQ(line(ir, "\"Holder_result\": "),
             R"({"type":"object","properties":{"mixed":{"$ref":"#/$defs/Mixed_result"},)"
             R"("plain":{"$ref":"#/$defs/Plain"}}})");

@@ -295,27 +295,100 @@ TEST(Result, OfWhatChangesThingsTheRestIsNotFetchedAgain) {
             text_block("(3 bytes of image/png, left out: the limit is 2 bytes)"));
 }
 
+struct WriteOnlyCase {
+  std::string_view schema, body, shown;
+  std::string_view type = "application/json";
+};
+
+constexpr std::string_view account =
+    R"({"type":"object","properties":{"password":{"type":"string","writeOnly":true},)"
+    R"("users":{"items":{"properties":{"secret":{"writeOnly":true}}}}}})";
+constexpr std::string_view kinds =
+    R"({"oneOf":[{"properties":{"kind":{"const":"a"},"x":{"writeOnly":true}},"required":["kind"]},)"
+    R"({"properties":{"kind":{"const":"b"},"x":{"type":"integer"}},"required":["kind"]}]})";
+constexpr std::string_view conditional =
+    R"({"if":{"required":["card"]},"then":{"properties":{"pin":{"writeOnly":true}}},)"
+    R"("else":{"properties":{"iban":{"writeOnly":true}}}})";
+constexpr std::string_view patterns =
+    R"({"properties":{"a":{}},"patternProperties":{"^s_":{"writeOnly":true}},)"
+    R"("additionalProperties":{"type":"string"}})";
+constexpr std::string_view tree =
+    R"({"type":"object","properties":{"child":{"$ref":"#"},"key":{"writeOnly":true}}})";
+
+constexpr WriteOnlyCase write_only_cases[] = {
+    {account,
+     R"({"password":"p","users":[{"secret":1,"name":"a"},{"secret":{"x":2}},3],"password2":1})",
+     R"({"users":[{"name":"a"},{},3],"password2":1})"},
+    {account, R"({"password":"p","a":{"b":1},"password":"q"})", R"({"a":{"b":1}})"},
+    {account, R"({"a":[1, 2]})", R"({"a":[1,2]})"},
+    // Only what the alternative that holds says.
+    {kinds, R"({"kind":"a","x":1})", R"({"kind":"a"})"},
+    {kinds, R"({"kind":"b","x":1})", R"({"kind":"b","x":1})"},
+    {R"({"anyOf":[{"properties":{"x":{"type":"string","writeOnly":true}}},{"type":"object"}]})",
+     R"({"x":"s"})", "{}"},
+    {R"({"anyOf":[{"type":"object"},{"properties":{"x":{"type":"string","writeOnly":true}}}]})",
+     R"({"x":"s"})", "{}"},
+    {R"({"anyOf":[{"type":"object"},{"properties":{"x":{"type":"string","writeOnly":true}}}]})",
+     R"({"x":1})", R"({"x":1})"},
+    {R"({"not":{"properties":{"x":{"type":"string","writeOnly":true}}}})", R"({"x":1})",
+     R"({"x":1})"},
+    {conditional, R"({"card":1,"pin":2,"iban":3})", R"({"card":1,"iban":3})"},
+    {conditional, R"({"pin":2,"iban":3})", R"({"pin":2})"},
+    {patterns, R"({"a":1,"s_a":2,"b":"3"})", R"({"a":1,"b":"3"})"},
+    {R"({"additionalProperties":{"writeOnly":true},"properties":{"a":{}}})", R"({"a":1,"b":2})",
+     R"({"a":1})"},
+    {R"({"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":{"writeOnly":true}})",
+     R"({"a":1,"b":2})", R"({"a":1})"},
+    {R"({"prefixItems":[{"writeOnly":true}],"contains":{"const":3,"writeOnly":true}})", "[1,2,3]",
+     "[2]"},
+    {R"({"dependentSchemas":{"a":{"properties":{"b":{"writeOnly":true}}}}})", R"({"a":1,"b":2})",
+     R"({"a":1})"},
+    {tree, R"({"child":{"key":1,"child":{"key":2}},"key":3})", R"({"child":{"child":{}}})"},
+    {R"({"writeOnly":true,"type":"object"})", R"({"a":1})", R"({"a":1})"},
+    // What does not conform goes without all that any alternative hides.
+    {account, R"({"password":1,"users":[{"secret":1}]})", R"({"users":[{}]})"},
+    {account, R"([{"password":"p"}])", R"([{"password":"p"}])"},
+    {kinds, R"({"kind":"c","x":1})", R"({"kind":"c"})"},
+    {R"({"required":["z"],"if":{"required":["card"]},"then":{"properties":{"pin":{"writeOnly":)"
+     R"(true}}},"else":{"properties":{"iban":{"writeOnly":true}}}})",
+     R"({"card":1,"pin":2,"iban":3})", R"({"card":1})"},
+    {R"({"required":["z"],"properties":{"a":{}},"patternProperties":{"^s_":{"writeOnly":true}},)"
+     R"("additionalProperties":{"writeOnly":true}})",
+     R"({"a":1,"s_a":2,"b":3})", R"({"a":1})"},
+    // Of each item of a stream as well.
+    {account, "{\"password\":\"1\",\"a\":2}\n{\"password\":3}\n", R"([{"a":2},{}])",
+     "application/x-ndjson"},
+    {account, "{\"password\":\"1\",\"a\":2}\n{\"password\":3}\n", R"([{"a":2},{}])"},
+    {account, "data: {\"password\":\"1\",\"a\":2}\n\n", R"([{"data":{"a":2}}])",
+     "text/event-stream"},
+    {R"({"type":"array","items":{"properties":{"password":{"writeOnly":true}}}})",
+     "{\"password\":\"1\",\"a\":2}\n", R"([{"a":2}])", "application/x-ndjson"},
+};
+
 TEST(Result, WriteOnlyIsDropped) {
+  for (const WriteOnlyCase& c : write_only_cases) {
+    Tool tool = Fixture().tool();
+    tool.write_only = lasting(c.schema);
+    EXPECT_EQ(make_result(tool, {200, {{"Content-Type", std::string(c.type)}}, std::string(c.body)})
+                  .structured_content,
+              c.shown)
+        << c.schema << "\n"
+        << c.body;
+  }
+}
+
+// Nothing gets through because it cannot be told.
+TEST(Result, WriteOnlyOfWhatIsNoJson) {
   Tool tool = Fixture().tool();
-  const std::vector<Text> pointers = {lasting("/password"), lasting("/users/*/secret"),
-                                      lasting("/nowhere/x")};
-  tool.write_only = list_of(pointers);
-  const HttpResponse response{
-      200,
-      {{"Content-Type", "application/json"}},
-      R"({"password":"p","users":[{"secret":1,"name":"a"},{"secret":{"x":2}},3],"password2":1})"};
-  EXPECT_EQ(make_result(tool, response).structured_content,
-            R"({"users":[{"name":"a"},{},3],"password2":1})");
-  // Of each item of a stream as well.
-  const auto structured = [&](const char* type, const char* body) {
-    return make_result(tool, {200, {{"Content-Type", type}}, body}).structured_content;
-  };
-  EXPECT_EQ(structured("application/x-ndjson", "{\"password\":1,\"a\":2}\n{\"password\":3}\n"),
-            R"([{"a":2},{}])");
-  EXPECT_EQ(structured("application/json", "{\"password\":1,\"a\":2}\n{\"password\":3}\n"),
-            R"([{"a":2},{}])");
-  EXPECT_EQ(structured("text/event-stream", "data: {\"password\":1,\"a\":2}\n\n"),
-            R"([{"data":{"a":2}}])");
+  tool.write_only = lasting(account);
+  for (const auto& [status, type] : {std::pair(200, "application/json"),
+                                     {206, "application/json"},
+                                     {200, "application/x-ndjson"}}) {
+    const ToolResult result =
+        make_result(tool, {status, {{"Content-Type", type}}, R"({"password":"p")"});
+    EXPECT_TRUE(result.is_error);
+    EXPECT_EQ(result.content.find("password"), std::string::npos) << result.content;
+  }
 }
 
 TEST(Result, HeadersForProgramsAreMeta) {
