@@ -8,9 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "invoke/base64.h"
 #include "invoke/invoke.h"
 #include "invoke/kept.h"
-#include "invoke/pointers.h"
+#include "invoke/mend.h"
 #include "schema/message.h"
 #include "schema/suggest.h"
 #include "schema/validator.h"
@@ -36,7 +37,9 @@ struct InputSchema {
 
 std::shared_ptr<const InputSchema> compile(const Server& server, const Tool& tool) {
   auto out = std::make_shared<InputSchema>();
-  out->schema = schema::Schema::compile(tool.input_schema, {server.definitions});
+  schema::Options options{server.definitions};
+  options.base64_check = [](std::string_view text) { return base64_decoded(text).has_value(); };
+  out->schema = schema::Schema::compile(tool.input_schema, options);
   const auto parsed = json::Document::parse(std::string(tool.input_schema.view()));
   const auto* document = std::get_if<json::Document>(&parsed);
   if (document == nullptr) return out;  // the schema refuses every instance
@@ -77,81 +80,21 @@ std::string unknown_argument(const InputSchema& input, std::string_view name) {
   return out;
 }
 
-/// Whether some string may be valid, where that can be told at a glance.
-bool admits_strings(const json::Value& schema) {
-  if (!schema.is_object()) return true;
-  const auto is_string = [](const json::Value& v) {
-    return v.is_string() && v.string() == "string";
-  };
-  if (const json::Value* type = schema.find("type")) {
-    if (!type->is_array()) return is_string(*type);
-    return std::any_of(type->items().begin(), type->items().end(), is_string);
+std::string explained(schema::Violation& violation) {
+  std::string out = std::move(violation.message);
+  if (says_base64(violation)) {
+    out +=
+        "; bytes may also be given as a `data:` URI or as `file:` and a path, and text as "
+        "`data:text/plain,` and the text percent-encoded";
   }
-  for (const std::string_view key : {"anyOf", "oneOf"}) {
-    const json::Value* list = schema.find(key);
-    if (list == nullptr || !list->is_array()) continue;
-    return std::any_of(list->items().begin(), list->items().end(), [](const json::Value& part) {
-      const json::Value* type = part.find("type");
-      return type == nullptr || !type->is_string() || type->string() == "string";
-    });
-  }
-  return true;
-}
-
-/// Whether the schema of `tool` says of the argument at `pointer`, which is none of its parts, that
-/// it is no string.
-bool argument_is_no_string(const Tool& tool, std::string_view pointer) {
-  if (pointer.find('/', 1) != std::string_view::npos) return false;
-  const auto parsed = json::Document::parse(std::string(tool.input_schema.view()));
-  const auto* document = std::get_if<json::Document>(&parsed);
-  const json::Value* properties =
-      document == nullptr ? nullptr : document->root().find("properties");
-  const json::Value* schema = properties == nullptr ? nullptr : find_pointer(*properties, pointer);
-  return schema != nullptr && !admits_strings(*schema);
-}
-
-/// `arguments` with the JSON of strings in the place of the strings that the schema wants to be
-/// something else; nullopt: there are none.
-std::optional<json::Document> mended(const Tool& tool, const json::Value& arguments,
-                                     const std::vector<schema::Violation>& violations) {
-  struct Replacement {
-    std::string_view string;  // in the text of the arguments
-    std::string value;
-  };
-  std::vector<Replacement> replacements;
-  for (const schema::Violation& violation : violations) {
-    const bool is_choice = violation.keyword == "anyOf" || violation.keyword == "oneOf";
-    if (violation.keyword != "type" && !is_choice) continue;
-    const json::Value* value = find_pointer(arguments, violation.instance_location);
-    if (value == nullptr || !value->is_string()) continue;
-    const auto parsed = json::Document::parse(std::string(value->string()));
-    const auto* document = std::get_if<json::Document>(&parsed);
-    if (document == nullptr || document->root().is_string() || document->root().is_null()) continue;
-    if (is_choice && !argument_is_no_string(tool, violation.instance_location)) continue;
-    replacements.push_back({value->raw(), std::string(document->root().raw())});
-  }
-  if (replacements.empty()) return std::nullopt;
-  const auto position = [](const Replacement& r) { return r.string.data(); };
-  std::sort(replacements.begin(), replacements.end(),
-            [&](const auto& a, const auto& b) { return position(a) < position(b); });
-  std::string text;
-  const char* at = arguments.raw().data();
-  for (const Replacement& replacement : replacements) {
-    if (position(replacement) < at) continue;  // two violations of one value
-    text.append(at, position(replacement)).append(replacement.value);
-    at = position(replacement) + replacement.string.size();
-  }
-  text.append(at, arguments.raw().data() + arguments.raw().size());
-  auto parsed = json::Document::parse(std::move(text));
-  auto* document = std::get_if<json::Document>(&parsed);
-  if (document == nullptr) return std::nullopt;
-  return std::move(*document);
+  return out;
 }
 
 }  // namespace
 
 CheckedArguments check_arguments(const Server& server, const Tool& tool,
-                                 const json::Value& arguments, bool takes_result_argument) {
+                                 const json::Value& arguments, const FileReader& files,
+                                 bool takes_result_argument) {
   const auto input = input_schema(server, tool);
   CheckedArguments out;
   std::vector<std::string> absent;  // pointers to null arguments that may be absent
@@ -177,13 +120,25 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     return violations;
   };
   auto violations = validate(arguments);
+  Mended mended;
   if (!violations.empty()) {
-    out.mended = mended(tool, arguments, violations);
-    if (out.mended) violations = validate(out.mended->root());
+    mended = mend(*input->schema, arguments, violations, files);
+    if (mended.arguments) {
+      out.mended = std::move(mended.arguments);
+      violations = validate(out.mended->root());
+    }
+    for (const Mended::Problem& problem : mended.problems) {
+      if (out.problems.size() < max_problems)
+        out.problems.push_back(problem.place + problem.message);
+    }
   }
   for (schema::Violation& violation : violations) {
     if (out.problems.size() >= max_problems) break;
-    out.problems.push_back(std::move(violation.message));
+    const bool is_said = std::any_of(
+        mended.problems.begin(), mended.problems.end(), [&](const Mended::Problem& problem) {
+          return says_base64(violation) && violation.message.starts_with(problem.place);
+        });
+    if (!is_said) out.problems.push_back(explained(violation));
   }
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "invoke/file_value.h"
 #include "invoke/request_parts.h"
 #include "json/value.h"
 
@@ -22,9 +23,11 @@ struct CheckedArguments {
 };
 
 /// Every rule that `arguments` (an object) breaks, unknown names first. null for an argument that
-/// is not required counts as absent. `_result` is no unknown name where `takes_result_argument`.
-/// Compiles the schema of a tool on its first call and keeps it; thread safe.
+/// is not required counts as absent, and `files` reads what takes the place of base64. `_result` is
+/// no unknown name where `takes_result_argument`. Compiles the schema of a tool on its first call
+/// and keeps it; thread safe.
 CheckedArguments check_arguments(const Server& server, const Tool& tool,
-                                 const json::Value& arguments, bool takes_result_argument);
+                                 const json::Value& arguments, const FileReader& files,
+                                 bool takes_result_argument);
 
 }  // namespace mcp::invoke

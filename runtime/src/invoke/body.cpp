@@ -88,7 +88,7 @@ class BodyBuilder {
       case BodyEncoding::multipart:
         return multipart(type, value);
       case BodyEncoding::octet_stream: {
-        FileContent file = file_of(value, "`body`: ");
+        FileContent file = file_of(value, "`body`: ", type.name);
         if (type.name.view().ends_with("/*")) body.content_type = media_type_of(file, type.name);
         body.bytes = std::move(file.bytes);
         break;
@@ -127,13 +127,19 @@ class BodyBuilder {
     return plain_text(value);
   }
 
-  FileContent file_of(const json::Value& value, const std::string& place) {
+  /// `types`: those that the document allows, empty: any.
+  FileContent file_of(const json::Value& value, const std::string& place, std::string_view types) {
     if (!value.is_string()) {
       problems_.push_back(place + "must be a string that holds or names a file");
       return {};
     }
     auto read = read_file_value(value.string(), files_);
-    if (auto* file = std::get_if<FileContent>(&read)) return std::move(*file);
+    if (auto* file = std::get_if<FileContent>(&read)) {
+      if (const auto problem = media_type_problem(*file, types)) {
+        problems_.push_back(place + problem->message);
+      }
+      return std::move(*file);
+    }
     problems_.push_back(place + std::get<FileProblem>(read).message);
     return {};
   }
@@ -160,7 +166,7 @@ class BodyBuilder {
       }
     } else if (value.is_array() && essence != "multipart/form-data") {
       is_named_ = false;
-      for (const json::Value& item : value.items()) add_part({}, item, nullptr);
+      for (const json::Value& item : value.items()) add_part({}, item, nullptr, {});
     } else {
       problems_.push_back("`body`: must be an object, each property is sent as a part");
     }
@@ -182,11 +188,16 @@ class BodyBuilder {
       if (pairs.is_too_long()) problems_.push_back("`body`: too long for a form");
       return;
     }
-    if (!value.is_array()) return add_part(name, value, encoding);
-    for (const json::Value& item : value.items()) add_part(name, item, encoding);
+    const std::string place = "body." + std::string(name);
+    if (!value.is_array()) return add_part(name, value, encoding, place);
+    std::size_t index = 0;
+    for (const json::Value& item : value.items()) {
+      add_part(name, item, encoding, place + '[' + std::to_string(index++) + ']');
+    }
   }
 
-  void add_part(std::string_view name, const json::Value& value, const PropertyEncoding* encoding) {
+  void add_part(std::string_view name, const json::Value& value, const PropertyEncoding* encoding,
+                const std::string& place) {
     if (value.is_null()) return;
     const std::string_view headers = encoding == nullptr ? std::string_view() : encoding->headers;
     const bool is_json = value.is_object() || value.is_array();
@@ -199,7 +210,7 @@ class BodyBuilder {
     }
     const std::string_view types = encoding->content_type;
     if (encoding->encoding == BodyEncoding::octet_stream) {
-      FileContent file = file_of(value, "`body`: `" + std::string(name) + "` ");
+      FileContent file = file_of(value, '`' + place + "`: ", types);
       const std::string type = media_type_of(file, types);
       const std::string file_name = file.name.empty() ? std::string(name) : file.name;
       return add(name, type, headers, std::move(file.bytes), file_name);

@@ -171,7 +171,7 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
   }
 
   CheckedArguments checked =
-      check_arguments(server, tool, *arguments, settings.takes_result_argument);
+      check_arguments(server, tool, *arguments, settings.files, settings.takes_result_argument);
   Problems problems = std::move(checked.problems);
   if (const json::Value* wanted = arguments->find(result_argument);
       wanted != nullptr && result_options(tool, nullptr, settings).takes_request) {

@@ -55,6 +55,26 @@ std::variant<FileContent, FileProblem> read_data_uri(std::string_view text) {
   return file;
 }
 
+constexpr std::string_view unknown = "application/octet-stream";
+
+/// Calls `visit` with each of the media types of a list.
+template <class Visit>
+void for_each_type(std::string_view list, Visit visit) {
+  std::size_t begin = 0;
+  while (begin <= list.size()) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string_view entry = list.substr(begin, end - begin);
+    visit(entry.substr(std::min(entry.find_first_not_of(' '), entry.size())));
+    begin = end + 1;
+  }
+}
+
+/// By the name that is registered.
+std::string essence_of(std::string_view type) {
+  std::string essence = parse_content_type(type).type;
+  return essence == "image/jpg" ? "image/jpeg" : essence;
+}
+
 /// Whether `type` is one of `wanted` or in a range of it.
 bool fits(std::string_view type, std::string_view wanted) {
   if (wanted == "*/*") return true;
@@ -83,23 +103,32 @@ std::variant<FileContent, FileProblem> read_file_value(std::string_view text,
       "`data:text/plain,` and the text percent-encoded"};
 }
 
+std::optional<FileProblem> media_type_problem(const FileContent& file, std::string_view wanted) {
+  const std::string essence = essence_of(file.media_type);
+  if (essence.empty() || essence == unknown) return std::nullopt;
+  bool is_allowed = false;
+  for_each_type(wanted, [&](std::string_view entry) {
+    const std::string type = essence_of(entry);
+    is_allowed = is_allowed || type.empty() || type == unknown || fits(essence, type);
+  });
+  if (is_allowed) return std::nullopt;
+  return FileProblem{"is `" + essence + "`, but the document allows `" + std::string(wanted) +
+                     "` only"};
+}
+
 std::string media_type_of(const FileContent& file, std::string_view wanted) {
-  constexpr std::string_view unknown = "application/octet-stream";
   const std::string_view sniffed = sniff_media_type(file.bytes);
   const std::string given = file.media_type.empty() ? std::string(sniffed) : file.media_type;
-  const std::string essence = parse_content_type(given).type;
-  std::string first;
-  std::size_t begin = 0;
-  while (begin <= wanted.size()) {
-    const std::size_t end = std::min(wanted.find(',', begin), wanted.size());
-    const std::string_view entry = wanted.substr(begin, end - begin);
-    const std::string type = parse_content_type(entry).type;
-    if (!essence.empty() && fits(essence, type)) {
-      return type.ends_with("/*") ? given : std::string(entry.substr(entry.find_first_not_of(' ')));
+  const std::string essence = essence_of(given);
+  std::string first, fitting;
+  for_each_type(wanted, [&](std::string_view entry) {
+    const std::string type = essence_of(entry);
+    if (fitting.empty() && !essence.empty() && fits(essence, type)) {
+      fitting = type.ends_with("/*") ? given : std::string(entry);
     }
     if (first.empty() && !type.ends_with("/*")) first = type;
-    begin = end + 1;
-  }
+  });
+  if (!fitting.empty()) return fitting;
   // The document's own words for bytes of any kind.
   if ((first.empty() || first == unknown) && !file.media_type.empty()) return file.media_type;
   return first.empty() ? std::string(unknown) : first;

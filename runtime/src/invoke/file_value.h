@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,6 +27,10 @@ using FileReader = std::function<std::variant<FileContent, FileProblem>(std::str
 /// parameter `name` or `filename` names the file, or else base64.
 std::variant<FileContent, FileProblem> read_file_value(std::string_view text,
                                                        const FileReader& reader);
+
+/// Why `file` must not be sent where `wanted` lists the types that the document allows: the
+/// argument names a media type that is none of them. nullopt: it may.
+std::optional<FileProblem> media_type_problem(const FileContent& file, std::string_view wanted);
 
 /// The media type to send `file` as, where `wanted` lists the types that the document allows, some
 /// of them perhaps ranges: that of the argument where it fits, else the first that is no range,

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/checker.h"
 #include "schema/keyword.h"
 #include "schema/number.h"
 #include "schema/program.h"
@@ -79,6 +80,11 @@ class Broken final : public Schema {
     if (max_violations == 0) return {};
     return {{"", "#", "$schema", std::string(message)}};
   }
+  std::optional<std::vector<Violation>> validate_at(std::string_view, const json::Value&,
+                                                    std::size_t) const override {
+    return std::nullopt;
+  }
+  bool may_be_string(std::string_view) const override { return false; }
   bool accepts(const json::Value&) const override { return false; }
   std::optional<WriteOnly> write_only(const json::Value&) const override { return std::nullopt; }
   std::vector<Problem> problems() const override { return {{"#", std::string(message)}}; }
@@ -174,6 +180,11 @@ class Program::Compiler {
         return;
       case Keyword::format:
         add_format(value);
+        return;
+      case Keyword::content_encoding:
+        if (value.is_string() && (value.string() == "base64" || value.string() == "base64url")) {
+          made(node_.string).base64_keyword = "contentEncoding";
+        }
         return;
       case Keyword::prefix_items:
         made(node_.array).prefix_items = list(value);
@@ -303,6 +314,8 @@ class Program::Compiler {
     if (!value.is_string()) return;
     StringRules& rules = made(node_.string);
     rules.format_name = value.string();
+    if (value.string() == "byte" && rules.base64_keyword.empty()) rules.base64_keyword = "format";
+    if (value.string() == "byte" && program_.base64_check_ != nullptr) return;
     if (asserts_formats_) {
       rules.format = find_format(value.string());
     } else {
@@ -352,6 +365,7 @@ class Program::Compiler {
 
 Program::Program(json::Document document, const Options& options)
     : assert_formats_(options.assert_formats),
+      base64_check_(options.base64_check),
       max_steps_(options.max_steps),
       resources_(std::move(document), options.definitions, options.documents),
       root_(compile(*resources_.root().root, resources_.root())) {}
@@ -404,6 +418,14 @@ const Node* Program::resolve(const Reference& reference) const {
   const Node* node = compile(*found.schema, *found.resource);
   reference.node.store(node, std::memory_order_release);
   return node;
+}
+
+std::optional<std::vector<Violation>> Program::validate_at(std::string_view location,
+                                                           const json::Value& instance,
+                                                           std::size_t max_violations) const {
+  const Node* node = resolve(Reference{std::string(location), root_->resource});
+  if (node == nullptr) return std::nullopt;
+  return Checker(*this).violations(*node, instance, max_violations);
 }
 
 const Node* Program::resolve(const Reference& reference, const Scope* scope) const {

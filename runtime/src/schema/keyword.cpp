@@ -19,6 +19,9 @@ constexpr auto rows = std::to_array<KeywordRow>({
     {"anyOf", Keyword::any_of, applicator_bit, Holds::schemas},
     {"const", Keyword::constant, validation_bit, Holds::values},
     {"contains", Keyword::contains, applicator_bit, Holds::schema},
+    // An annotation of the content vocabulary (validation, section 8), asserted where Options say
+    // so.
+    {"contentEncoding", Keyword::content_encoding, core_bit, Holds::values},
     {"definitions", Keyword::old_definitions, core_bit, Holds::schema_map},
     {"dependentRequired", Keyword::dependent_required, validation_bit, Holds::values},
     {"dependentSchemas", Keyword::dependent_schemas, applicator_bit, Holds::schema_map},

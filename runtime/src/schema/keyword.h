@@ -18,6 +18,7 @@ enum class Keyword : std::uint8_t {
   any_of,
   constant,
   contains,
+  content_encoding,
   old_definitions,
   dependent_required,
   dependent_schemas,

@@ -67,7 +67,8 @@ struct StringRules {
   const regex::Pattern* pattern = nullptr;
   FormatCheck format = nullptr;
   std::string_view format_name;
-  bool inexact = false;  // `pattern` is no regular expression, or `format` says more
+  std::string_view base64_keyword;  // that says the string is base64; empty: none does
+  bool inexact = false;             // `pattern` is no regular expression, or `format` says more
 };
 
 struct ArrayRules {
@@ -152,10 +153,15 @@ class Program final : public Schema {
                                   std::size_t max_violations) const override;
   bool accepts(const json::Value& instance) const override;
   std::optional<WriteOnly> write_only(const json::Value& instance) const override;
+  std::optional<std::vector<Violation>> validate_at(std::string_view location,
+                                                    const json::Value& instance,
+                                                    std::size_t max_violations) const override;
+  bool may_be_string(std::string_view location) const override;
   std::vector<Problem> problems() const override;
 
   const Node& root() const { return *root_; }
   std::uint64_t max_steps() const { return max_steps_; }
+  TextCheck base64_check() const { return base64_check_; }
 
   /// The schema that `reference` points to; nullptr where it points to nothing known.
   const Node* resolve(const Reference& reference) const;
@@ -172,6 +178,7 @@ class Program final : public Schema {
   const Node* compile(const json::Value& schema, const Resource& outer) const;
 
   bool assert_formats_;
+  TextCheck base64_check_;
   std::uint64_t max_steps_;
 
   // What grows while references are resolved. Nodes never move and never change once published.

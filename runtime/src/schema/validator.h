@@ -17,10 +17,16 @@
 
 namespace mcp::schema {
 
+/// Whether a text is what it should be.
+using TextCheck = bool (*)(std::string_view);
+
 struct Options {
   List<Definition> definitions{};  ///< further members of `$defs`, read when they are first reached
   std::span<const NamedDocument> documents{};  ///< what references can reach by URI; copied
   bool assert_formats = false;
+  /// Asserts that strings are base64 where `contentEncoding` or `format: byte` says so; nullptr:
+  /// they may be anything, as these are annotations.
+  TextCheck base64_check = nullptr;
   std::uint64_t max_steps = 4'000'000;  ///< of one validation
 };
 
@@ -49,6 +55,16 @@ class Schema {
   /// Every violation, at most `max_violations`.
   virtual std::vector<Violation> validate(const json::Value& instance,
                                           std::size_t max_violations = 20) const = 0;
+
+  /// The same against the subschema at `location`, `#` and a JSON Pointer as in violations;
+  /// nullopt: there is none. Locations in the instance are relative to `instance`.
+  virtual std::optional<std::vector<Violation>> validate_at(
+      std::string_view location, const json::Value& instance,
+      std::size_t max_violations = 20) const = 0;
+
+  /// Whether some string may conform to the subschema at `location`, as far as types, constants,
+  /// references and what is put together of them tell.
+  virtual bool may_be_string(std::string_view location) const = 0;
 
   /// Whether there is no violation; stops at the first.
   virtual bool accepts(const json::Value& instance) const = 0;

@@ -151,7 +151,7 @@ TEST(Body, Files) {
       {R"("DATA:image/svg+xml;charset=utf-8,%3Csvg/%3E")", "image/svg+xml;charset=utf-8: <svg/>"},
       {R"("data:,a%20b")", "application/octet-stream: a b"},
       {R"("R0lGODlh")", "image/gif: GIF89a"},
-      {R"("file:folder/x.bin")", "application/x-found: (folder/x.bin)"},
+      {R"("file:folder/x.bin")", "image/x-found: (folder/x.bin)"},
       {R"("file:missing")", "- `body`: cannot be read"},
       {R"("hello")",
        "- `body`: must be base64, a `data:` URI or `file:` and a path; text is given "
@@ -168,7 +168,7 @@ TEST(Body, Files) {
   Fixture f = posting(media_type("image/*", BodyEncoding::octet_stream));
   f.settings.files = [](std::string_view path) -> std::variant<FileContent, FileProblem> {
     if (path == "missing") return FileProblem{"cannot be read"};
-    return FileContent{"(" + std::string(path) + ")", "application/x-found", "x.bin"};
+    return FileContent{"(" + std::string(path) + ")", "image/x-found", "x.bin"};
   };
   for (const Case& c : cases) {
     std::string expected(c.sent.substr(c.sent.starts_with("image/*: ") ? 9 : 0));
@@ -180,6 +180,54 @@ TEST(Body, Files) {
   f.settings.files = {};
   EXPECT_EQ(sent(f, R"("file:x")"),
             "- `body`: names a file, but the operator of this server opened no folder for that");
+}
+
+// docs/runtime.md, "Files in arguments": what a `data:` URI says must be what the document allows.
+TEST(Body, MediaTypesOutsideOfTheDocument) {
+  struct Case {
+    std::string_view allowed, value, sent;
+  };
+  constexpr Case cases[] = {
+      {"image/*", "data:image/png,a", "image/png"},
+      {"image/*", "data:IMAGE/PNG,a", "IMAGE/PNG"},
+      {"image/*", "data:text/plain,a", "is `text/plain`, but the document allows `image/*` only"},
+      {"image/png", "data:image/png,a", "image/png"},
+      {"image/png", "data:image/jpeg,a",
+       "is `image/jpeg`, but the document allows `image/png` only"},
+      {"image/jpeg", "data:image/jpg,a", "image/jpeg"},
+      {"image/png, image/jpeg", "data:image/jpeg;q=1,a", "image/jpeg"},
+      {"image/png, image/jpeg", "data:image/gif,a",
+       "is `image/gif`, but the document allows `image/png, image/jpeg` only"},
+      // Says no more than that there are bytes, or the document does.
+      {"image/png", "data:application/octet-stream,a", "image/png"},
+      {"image/png", "data:,a", "image/png"},
+      {"application/octet-stream", "data:image/gif,a", "image/gif"},
+      {"*/*", "data:image/gif,a", "image/gif"},
+  };
+  for (const Case& c : cases) {
+    const std::vector<PropertyEncoding> parts = {{lasting("f"),
+                                                  lasting(c.allowed),
+                                                  BodyEncoding::octet_stream,
+                                                  Style::content,
+                                                  false,
+                                                  false,
+                                                  {},
+                                                  {}}};
+    const Fixture f = posting(media_type("multipart/form-data", BodyEncoding::multipart, parts));
+    const std::string result = sent(f, R"({"f":["aGk=",")" + std::string(c.value) + "\"]}");
+    if (c.sent.starts_with("is ")) {
+      EXPECT_EQ(result, "- `body.f[1]`: " + std::string(c.sent)) << c.value;
+    } else {
+      EXPECT_NE(result.find("Content-Type: " + std::string(c.sent) + "\r\n\r\na\r\n"),
+                std::string::npos)
+          << c.value << "\n"
+          << result;
+    }
+  }
+  const Fixture body = posting(media_type("image/png", BodyEncoding::octet_stream));
+  EXPECT_EQ(sent(body, R"("data:text/html,a")"),
+            "- `body`: is `text/html`, but the document allows `image/png` only");
+  EXPECT_EQ(sent(body, R"("data:image/png,a")"), "Content-Type: image/png\n\na");
 }
 
 TEST(Body, Base64ReadsWhatItWrote) {

@@ -272,10 +272,47 @@ TEST(Request, TextsAreTakenForWhatTheyHold) {
       {R"({"type":"object"})", R"("[]")", "expected object"},
       {R"({"type":"integer","maximum":3})", R"("5")", "at most 3"},
       {R"({"type":"string","minLength":3})", R"("5")", "`a`"},
+      // Alternatives, by themselves, behind references and within others.
+      {R"({"oneOf":[{"$ref":"#/$defs/Count"},{"$ref":"#/$defs/List"}]})", R"("5")", "a=5"},
+      {R"({"oneOf":[{"$ref":"#/$defs/Count"},{"$ref":"#/$defs/List"}]})", R"("[1]")", "a=1"},
+      {R"({"$ref":"#/$defs/Choice"})", R"("5")", "a=5"},
+      {R"({"$ref":"#/$defs/Choice"})", R"("[\"x\"]")", "a=x"},
+      {R"({"anyOf":[{"anyOf":[{"type":"integer"},{"type":"boolean"}]},{"type":"null"}]})",
+       R"("true")", "a=true"},
+      {R"({"anyOf":[{"oneOf":[{"$ref":"#/$defs/Choice"},{"type":"boolean"}]},{"type":"null"}]})",
+       R"("7")", "a=7"},
+      {R"({"allOf":[{"$ref":"#/$defs/Choice"}]})", R"("5")", "a=5"},
+      {R"({"oneOf":[{"$ref":"#/$defs/Cat"},{"$ref":"#/$defs/Dog"}]})",
+       R"({"kind":"cat","lives":"9"})", "kind=cat&lives=9"},
+      {R"({"oneOf":[{"$ref":"#/$defs/Cat"},{"$ref":"#/$defs/Dog"}]})",
+       R"({"kind":"dog","good":"true"})", "kind=dog&good=true"},
+      {R"({"oneOf":[{"$ref":"#/$defs/Cat"},{"$ref":"#/$defs/Dog"}]})",
+       R"("{\"kind\":\"dog\",\"good\":true}")", "kind=dog&good=true"},
+      {R"({"type":"array","items":{"oneOf":[{"$ref":"#/$defs/Cat"},{"$ref":"#/$defs/Dog"}]}})",
+       R"([{"kind":"cat","lives":"9"}])", "a=%7B%22kind%22%3A%22cat%22%2C%22lives%22%3A9%7D"},
+      // Some alternative allows strings, no one takes what the string holds, or two take it for
+      // other things.
+      {R"({"oneOf":[{"$ref":"#/$defs/Count"},{"$ref":"#/$defs/Name"}]})", R"("5")", "`a`"},
+      {R"({"oneOf":[{"type":"integer"},{"anyOf":[{"$ref":"#/$defs/Name"}]}]})", R"("5")", "`a`"},
+      {R"({"oneOf":[{"$ref":"#/$defs/Count"},{"enum":["x"]}]})", R"("5")", "`a`"},
+      {R"({"$ref":"#/$defs/Choice"})", R"("five")", "`a`"},
+      {R"({"$ref":"#/$defs/Choice"})", R"("{}")", "`a`"},
+      {R"({"anyOf":[{"properties":{"x":{"type":"integer"}},"required":["x","y"]},)"
+       R"({"properties":{"y":{"type":"integer"}},"required":["x","y"]}]})",
+       R"({"x":"1","y":"1"})", "`a`"},
   };
   for (const Row& row : rows) {
     Fixture f;
     f.schema = R"({"type":"object","properties":{"a":)" + std::string(row.schema) + "}}";
+    f.definitions = {
+        {lasting("Count"), lasting(R"({"type":"integer"})")},
+        {lasting("List"), lasting(R"({"type":"array"})")},
+        {lasting("Name"), lasting(R"({"type":"string","minLength":3})")},
+        {lasting("Choice"), lasting(R"({"anyOf":[{"type":"integer"},{"$ref":"#/$defs/List"}]})")},
+        {lasting("Cat"), lasting(R"({"type":"object","required":["kind","lives"],"properties":)"
+                                 R"({"kind":{"const":"cat"},"lives":{"type":"integer"}}})")},
+        {lasting("Dog"), lasting(R"({"type":"object","required":["kind","good"],"properties":)"
+                                 R"({"kind":{"const":"dog"},"good":{"type":"boolean"}}})")}};
     f.arguments = {argument("a", Location::query, Style::form, true)};
     const std::string result = dump(f.build(R"({ "a" : )" + std::string(row.value) + "}"));
     const bool is_sent = row.query.find('=') != std::string_view::npos;
@@ -284,6 +321,65 @@ TEST(Request, TextsAreTakenForWhatTheyHold) {
     } else {
       EXPECT_NE(result.find(row.query), std::string::npos) << row.schema << ": " << result;
       EXPECT_TRUE(result.starts_with("error: ")) << row.schema << ": " << result;
+    }
+  }
+}
+
+// docs/runtime.md, "Bytes in base64": a row each.
+TEST(Request, Base64IsChecked) {
+  struct Row {
+    std::string_view schema, value, sent;
+  };
+  constexpr std::string_view hint =
+      "; bytes may also be given as a `data:` URI or as `file:` and a path, and text as "
+      "`data:text/plain,` and the text percent-encoded";
+  constexpr std::string_view encoded = R"({"type":"string","contentEncoding":"base64"})";
+  constexpr Row rows[] = {
+      {encoded, R"("aGk=")", "aGk="},
+      {encoded, R"("aGk")", "aGk"},
+      {encoded, R"("")", ""},
+      {R"({"type":"string","contentEncoding":"base64url"})", R"("_-8")", "_-8"},
+      {R"({"type":"string","format":"byte"})", R"("aGk=")", "aGk="},
+      {encoded, R"("hello")", R"(`body.f`: must be base64, got string "hello")"},
+      {R"({"type":"string","format":"byte"})", R"("hello")",
+       R"(`body.f`: must be base64, got string "hello")"},
+      {R"({"type":"string","contentEncoding":"base16"})", R"("hello")", "hello"},
+      // What holds or names bytes.
+      {encoded, R"("data:text/plain;base64,aGk%3D")", "aGk="},
+      {encoded, R"("data:text/plain,a%20b")", "YSBi"},
+      {encoded, R"("file:x.bin")", "KHguYmluKQ=="},
+      {encoded, R"("data:text/plain")", "`body.f`: is a `data:` URI without a comma"},
+      {encoded, R"("file:missing")", "`body.f`: cannot be read"},
+      // The other alternative takes any text.
+      {R"({"anyOf":[{"type":"string","format":"byte"},{"type":"string","format":"uri"}]})",
+       R"("https://a.test/")", "https://a.test/"},
+      {R"({"anyOf":[{"$ref":"#/$defs/Bytes"},{"type":"null"}]})", R"("data:,a")", "YQ=="},
+      {R"({"anyOf":[{"$ref":"#/$defs/Bytes"},{"type":"object"}]})", R"("data:,a")", "YQ=="},
+      {R"({"anyOf":[{"$ref":"#/$defs/Bytes"},{"type":"object"}]})", R"("file:missing")",
+       "`body.f`: cannot be read"},
+      {R"({"anyOf":[{"$ref":"#/$defs/Bytes"},{"type":"object"}]})", R"("hello")",
+       R"(`body.f`: must be base64, got string "hello")"},
+  };
+  for (const Row& row : rows) {
+    Fixture f;
+    f.method = "POST";
+    f.schema = R"({"properties":{"body":{"properties":{"f":)" + std::string(row.schema) + "}}}}";
+    f.definitions = {{lasting("Bytes"), lasting(encoded)}};
+    f.body = {media_type("application/json", BodyEncoding::json)};
+    f.settings.files = [](std::string_view path) -> std::variant<FileContent, FileProblem> {
+      if (path == "missing") return FileProblem{"cannot be read"};
+      return FileContent{"(" + std::string(path) + ")", {}, {}};
+    };
+    const std::string result = dump(f.build(R"({"body":{"f":)" + std::string(row.value) + "}}"));
+    if (row.sent.starts_with('`')) {
+      const std::string more(row.sent.find("must be") == std::string_view::npos ? "" : hint);
+      EXPECT_EQ(result,
+                "error: invalid arguments for get_thing:\n- " + std::string(row.sent) + more)
+          << row.schema;
+    } else {
+      EXPECT_TRUE(result.ends_with("\n\n{\"f\":\"" + std::string(row.sent) + "\"}"))
+          << row.schema << "\n"
+          << result;
     }
   }
 }

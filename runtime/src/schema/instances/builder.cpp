@@ -61,6 +61,7 @@ std::string_view sample_of_format(std::string_view format, std::size_t choice) {
     std::array<std::string_view, 2> texts;
   };
   constexpr auto rows = std::to_array<Row>({
+      {"byte", {"aGVsbG8=", "/+8="}},
       {"date", {"2026-07-01", "2024-02-29"}},
       {"date-time", {"2026-07-01T12:30:00Z", "1999-12-31T23:59:59.5+01:00"}},
       {"duration", {"P1DT2H", "PT30S"}},
@@ -239,11 +240,13 @@ std::string Builder::string(const std::vector<const Node*>& schemas) {
   std::uint64_t most = max_size;
   std::vector<const regex::Pattern*> patterns;
   std::string_view format;
+  bool is_base64 = false;
   for (const StringRules* rules : rules_of(schemas, &Node::string)) {
     least = std::max(least, std::min(rules->min_length.value_or(0), max_size));
     most = std::min(most, rules->max_length.value_or(max_size));
     if (rules->pattern != nullptr) patterns.push_back(rules->pattern);
     if (!rules->format_name.empty()) format = rules->format_name;
+    if (!rules->base64_keyword.empty()) is_base64 = true;
   }
   const auto fits = [&](std::string_view text) {
     const std::size_t size = json::utf8_count(text);
@@ -252,7 +255,8 @@ std::string Builder::string(const std::vector<const Node*>& schemas) {
              return pattern->find(text) == regex::Pattern::Match::yes;
            });
   };
-  const std::string_view of_format = sample_of_format(format, random_.below(2));
+  const std::string_view of_format =
+      sample_of_format(is_base64 ? "byte" : format, random_.below(2));
   if (!of_format.empty() && fits(of_format)) return std::string(of_format);
   std::string out;
   if (!patterns.empty()) {
@@ -267,6 +271,7 @@ std::string Builder::string(const std::vector<const Node*>& schemas) {
     }
     return out;
   }
+  if (is_base64) return std::string((least + 3) / 4 * 4, 'A');
   const std::uint64_t room = most > least ? std::min<std::uint64_t>(most - least, 12) : 0;
   const std::uint64_t size = least + random_.below(static_cast<std::size_t>(room + 1));
   for (std::uint64_t i = 0; i < size; ++i) {
