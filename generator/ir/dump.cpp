@@ -81,6 +81,31 @@ class JsonDump {
   bool after_key_ = false;
 };
 
+void dump_encodings(JsonDump& out, const std::vector<PropertyEncoding>& properties) {
+  if (properties.empty()) return;
+  out.key("properties");
+  out.begin_array();
+  for (const auto& property : properties) {
+    out.begin_object();
+    out.member("name", property.name);
+    if (property.style != Style::content) {
+      out.member("style", to_string(property.style));
+      out.member("explode", property.explode);
+      if (property.allow_reserved) out.member("allow_reserved", true);
+    } else if (!property.content_type.empty()) {
+      out.member("content_type", property.content_type);
+      out.member("encoding", to_string(property.encoding));
+    }
+    if (!property.headers.empty()) out.member("headers", property.headers);
+    if (!property.schema.empty()) {
+      out.key("schema");
+      out.raw(property.schema);
+    }
+    out.end_object();
+  }
+  out.end_array();
+}
+
 void dump_argument(JsonDump& out, const Argument& argument) {
   out.begin_object();
   out.member("name", argument.name);
@@ -92,6 +117,7 @@ void dump_argument(JsonDump& out, const Argument& argument) {
   if (argument.allow_reserved) out.member("allow_reserved", true);
   if (argument.allow_empty_value) out.member("allow_empty_value", true);
   if (!argument.media_type.empty()) out.member("media_type", argument.media_type);
+  dump_encodings(out, argument.properties);
   out.end_object();
 }
 
@@ -169,29 +195,7 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
     out.begin_object();
     out.member("name", media_type.name);
     out.member("encoding", to_string(media_type.encoding));
-    if (!media_type.properties.empty()) {
-      out.key("properties");
-      out.begin_array();
-      for (const auto& property : media_type.properties) {
-        out.begin_object();
-        out.member("name", property.name);
-        if (property.style != Style::content) {
-          out.member("style", to_string(property.style));
-          out.member("explode", property.explode);
-          if (property.allow_reserved) out.member("allow_reserved", true);
-        } else if (!property.content_type.empty()) {
-          out.member("content_type", property.content_type);
-          out.member("encoding", to_string(property.encoding));
-        }
-        if (!property.headers.empty()) out.member("headers", property.headers);
-        if (!property.schema.empty()) {
-          out.key("schema");
-          out.raw(property.schema);
-        }
-        out.end_object();
-      }
-      out.end_array();
-    }
+    dump_encodings(out, media_type.properties);
     if (!media_type.schema.empty()) {
       out.key("schema");
       out.raw(media_type.schema);

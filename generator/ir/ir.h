@@ -56,18 +56,6 @@ std::string_view to_string(BodyEncoding);
 std::string_view to_string(SecurityKind);
 std::string_view to_string(RewriteKind);
 
-struct Argument {
-  std::string name;       // property of the input schema
-  std::string wire_name;  // name in the upstream request
-  Location location = Location::query;
-  Style style = Style::form;
-  bool explode = true;
-  bool required = false;
-  bool allow_reserved = false;
-  bool allow_empty_value = false;
-  std::string media_type;  // with Style::content
-};
-
 /// How one property of a form or multipart body is written, where it is not the default.
 struct PropertyEncoding {
   std::string name;
@@ -79,6 +67,19 @@ struct PropertyEncoding {
   std::string headers;  // of the part, each ended with CRLF
   std::string schema;   // with BodyEncoding::xml
   friend auto operator<=>(const PropertyEncoding&, const PropertyEncoding&) = default;
+};
+
+struct Argument {
+  std::string name;       // property of the input schema
+  std::string wire_name;  // name in the upstream request
+  Location location = Location::query;
+  Style style = Style::form;
+  bool explode = true;
+  bool required = false;
+  bool allow_reserved = false;
+  bool allow_empty_value = false;
+  std::string media_type;                    // with Style::content
+  std::vector<PropertyEncoding> properties;  // of a form in the query string
 };
 
 struct MediaType {

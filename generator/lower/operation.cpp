@@ -11,6 +11,7 @@
 #include "lower/idempotency.h"
 #include "lower/media_type.h"
 #include "lower/names.h"
+#include "lower/part.h"
 #include "lower/path.h"
 #include "lower/response_headers.h"
 #include "lower/text.h"
@@ -32,6 +33,7 @@ struct Property {
   SchemaAnnotations annotations;
   bool required = false;
   bool is_body = false;
+  bool may_be_empty = false;               // an empty text stands for it, whatever the schema says
   std::vector<const source::Node*> equal;  // other schemas with the same text
   std::vector<BodySchema> alternatives;    // of `body`, where its schema depends on the media type
   std::vector<std::string> choices;        // for `content_type`: a closed set instead of a schema
@@ -244,6 +246,7 @@ class Lowering {
     property.name = argument.name;
     property.schema = parameter.content ? parameter.content->schema : parameter.schema;
     property.required = argument.required;
+    property.may_be_empty = argument.allow_empty_value && !takes_empty_text(property.schema);
     property.annotations.description = visible(parameter.description);
     property.annotations.deprecated = parameter.deprecated;
     property.annotations.example = parameter.example;
@@ -289,6 +292,23 @@ class Lowering {
     return false;
   }
 
+  // OpenAPI 3.2.0, section 4.14.4: of a form, also where it is the whole query.
+  void lower_encodings(const openapi::Parameter& parameter, bool is_form, ir::Argument& argument) {
+    if (is_form) {
+      argument.properties = form_encodings(
+          *parameter.content, context_.linked, [&](const ledger::Outcome& outcome, Span at) {
+            record(outcome, parameter.pointer, at);
+            if (outcome.loss_class == LossClass::refused) {
+              context_.diagnostics.report(rules::encoding_unused, at, parameter.pointer);
+            }
+          });
+      return;
+    }
+    for (const auto& encoding : parameter.content->encoding) {
+      record(outcomes::encoding_without_form, parameter.pointer, encoding.property.at);
+    }
+  }
+
   // OpenAPI 3.2.0, section 4.12.6: which style may stand where, and the defaults.
   bool lower_style(const openapi::Parameter& parameter, ir::Argument& argument) {
     struct Row {
@@ -322,6 +342,7 @@ class Lowering {
       argument.style = ir::Style::content;
       argument.explode = false;
       argument.media_type = parameter.content->name.value;
+      lower_encodings(parameter, is_whole_query && !is_json(type), argument);
       return true;
     }
     if (is_whole_query) {
@@ -346,6 +367,19 @@ class Lowering {
     }
     return skip_style(parameter, parameter.style.at,
                       "`" + visible(style) + "` in " + std::string(to_string(parameter.in)));
+  }
+
+  bool takes_empty_text(const source::Node* schema) const {
+    const source::Node* own = behind_references(context_.linked, schema);
+    if (own == nullptr) return schema == nullptr;
+    const ValueShape shape = shape_of(context_.linked, own);
+    if (shape != ValueShape::any && shape != ValueShape::text && shape != ValueShape::base64) {
+      return false;
+    }
+    constexpr std::array<std::string_view, 7> narrowing = {"enum",  "const", "minLength", "pattern",
+                                                           "allOf", "anyOf", "oneOf"};
+    return std::none_of(narrowing.begin(), narrowing.end(),
+                        [&](std::string_view key) { return own->find(key) != nullptr; });
   }
 
   // A string, or another value that has no parts, as it is.
@@ -434,7 +468,12 @@ class Lowering {
       append_json_string(out, property.name);
       out += ':';
       if (property.choices.empty()) {
+        // `allowEmptyValue` allows what the schema need not.
+        if (property.may_be_empty) out += R"({"anyOf":[)";
         append_original(property.schema, property.annotations, property.equal);
+        if (property.may_be_empty) {
+          out += R"(,{"description":"Sends the name without a value.","const":""}]})";
+        }
       } else {
         out += choice_schema(property);
       }

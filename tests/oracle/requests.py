@@ -239,7 +239,7 @@ class Checker:
         if normal is None or (normal in ([], {}) and parameter.style != "content"):
             self.lossy["an array or object without parts, or null"] += 1
             own = self.reader.take(pairs, lambda name: name == parameter.name)
-            expect(own == ([(parameter.name, "")] if parameter.empty else []), "nothing was sent", own)
+            expect(own == ([(parameter.name, "")] if parameter.empty and meant is not None else []), "nothing was sent", own)
             return
         if parameter.reserved:
             self.lossy["allowReserved"] += 1

@@ -64,18 +64,6 @@ mcp::SecurityKind kind(std::string_view name) {
   return one_of<mcp::SecurityKind>(names, name);
 }
 
-mcp::Argument argument(const Value& from) {
-  return {text_at(from, "name"),
-          text_at(from, "wire_name"),
-          location(from.find("in")->string()),
-          style(from.find("style")->string()),
-          is_true(from, "explode"),
-          is_true(from, "required"),
-          is_true(from, "allow_reserved"),
-          is_true(from, "allow_empty_value"),
-          text_at(from, "media_type")};
-}
-
 mcp::PropertyEncoding property_encoding(const Value& from) {
   const Value* by = from.find("encoding");
   const Value* styled = from.find("style");
@@ -104,6 +92,19 @@ mcp::List<Text> Tables::texts(const Value* values) {
   return list(texts_, values, [](const Value& value) { return text_of(value.string()); });
 }
 
+mcp::Argument Tables::argument(const Value& from) {
+  return {text_at(from, "name"),
+          text_at(from, "wire_name"),
+          location(from.find("in")->string()),
+          style(from.find("style")->string()),
+          is_true(from, "explode"),
+          is_true(from, "required"),
+          is_true(from, "allow_reserved"),
+          is_true(from, "allow_empty_value"),
+          text_at(from, "media_type"),
+          list(encodings_, from.find("properties"), property_encoding)};
+}
+
 mcp::MediaType Tables::media_type(const Value& from) {
   return {text_at(from, "name"), encoding(from.find("encoding")->string()),
           list(encodings_, from.find("properties"), property_encoding), raw_at(from, "schema")};
@@ -127,7 +128,8 @@ mcp::Tool Tables::tool(const Value& from) {
   out.method = text_at(from, "method");
   out.path = text_at(from, "path");
   out.upstream = static_cast<std::uint16_t>(std::stoul(std::string(from.find("upstream")->raw())));
-  out.arguments = list(arguments_, from.find("arguments"), argument);
+  out.arguments = list(arguments_, from.find("arguments"),
+                       [this](const Value& value) { return argument(value); });
   out.body_required = is_true(from, "body_required");
   out.body = list(media_types_, from.find("body"),
                   [this](const Value& value) { return media_type(value); });

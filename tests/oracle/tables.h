@@ -30,6 +30,7 @@ class Tables {
   static mcp::List<T> list(Store<T>& store, const mcp::json::Value* values, Read&& read);
   mcp::List<mcp::Text> texts(const mcp::json::Value* values);
   mcp::Tool tool(const mcp::json::Value& from);
+  mcp::Argument argument(const mcp::json::Value& from);
   mcp::MediaType media_type(const mcp::json::Value& from);
   mcp::SecurityRequirement requirement(const mcp::json::Value& from);
 

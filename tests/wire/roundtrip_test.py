@@ -138,6 +138,26 @@ def read_pairs(raw, parameter, schema, separator, decode):
     return from_parts(parts, schema, False)
 
 
+def read_form(query, schema, encodings):
+    """OpenAPI 3.2.0, section 4.15.1: each property by its style, or by its content type."""
+    decode, result = urllib.parse.unquote_plus, {}
+    pieces = [piece.split("=", 1) for piece in query.split("&")]
+    for name, inner in schema["properties"].items():
+        encoding, inner = encodings.get(name, {}), resolved(inner)
+        own = [piece for piece in pieces if decode(piece[0]).partition("[")[0] == name]
+        if encoding.get("allowReserved"):
+            assert own[0][1] == inner["enum"][0], query  # as it is
+        if not {"style", "explode", "allowReserved"} & encoding.keys():
+            texts = [decode(value) for _, value in own]
+            by_type = "contentType" in encoding
+            result[name] = json.loads(texts[0]) if by_type else from_parts(texts, inner, False)
+            continue
+        parameter = {"name": name, "style": encoding.get("style", "form")} | {
+            key: value for key, value in encoding.items() if key == "explode"}
+        result[name] = read_pairs("&".join("=".join(piece) for piece in own), parameter, inner, "&", decode)
+    return result
+
+
 def read_content(text, media_type):
     return json.loads(text) if "json" in media_type else text
 
@@ -163,6 +183,8 @@ def read(parameter, template, target, headers):
     if where == "querystring":
         if media_type == "application/json":
             return json.loads(urllib.parse.unquote(query))
+        if encodings := content[media_type].get("encoding"):
+            return read_form(query, schema, encodings)
         return from_parts([list(pair) for pair in urllib.parse.parse_qsl(query, strict_parsing=True)], schema, True)
     if where == "header":
         text = headers[name].encode("latin-1").decode()
@@ -240,6 +262,12 @@ def round_trip(base_url, environment, tools):
                     arrived = read(parameter, template, target, headers)
                     assert arrived == value, (operation["operationId"], value, arrived, target, dict(headers))
                     cells += 1
+                if parameter.get("allowEmptyValue"):
+                    target, _ = served.call(tool["name"], {argument: ""})
+                    assert target.partition("?")[2] == f"{parameter['name']}=", target
+                    target, _ = served.call(tool["name"], {argument: None})
+                    assert "?" not in target, target
+                    cells += 2
     served.end()
     assert not tools, f"not tried: {sorted(tools)}"
     return cells

@@ -251,14 +251,19 @@ class ProjectData {
     return data;
   }
 
-  static std::string argument_row(const ir::Argument& argument) {
+  std::string argument_row(const ir::Argument& argument) {
     const auto flag = [](bool value) { return value ? ", true" : ", false"; };
     std::string out = cpp_literal(argument.name) + ", " + cpp_literal(argument.wire_name);
     out.append(", mcp::Location::").append(to_string(argument.location));
     out.append(", mcp::Style::").append(to_string(argument.style));
     out.append(flag(argument.explode)).append(flag(argument.required));
     out.append(flag(argument.allow_reserved)).append(flag(argument.allow_empty_value));
-    return out + ", " + cpp_literal(argument.media_type);
+    out.append(", ").append(cpp_literal(argument.media_type));
+    if (!argument.properties.empty()) {
+      out.append(", { ").append(encodings(argument.properties)).append(", ");
+      out.append(std::to_string(argument.properties.size())).append(" }");
+    }
+    return out;
   }
 
   std::string body(const std::vector<ir::MediaType>& media_types) {

@@ -68,20 +68,6 @@ enum class Style : std::uint8_t {
   cookie,  ///< as form, nothing escaped
 };
 
-/// One parameter of the operation, as an argument of the tool.
-struct Argument {
-  Text name;       ///< property of the tool's input schema
-  Text wire_name;  ///< name in the upstream request; differs where the original was unsafe as a
-                   ///< property or collided
-  Location location;
-  Style style;
-  bool explode;
-  bool required;
-  bool allow_reserved;     ///< leave RFC 3986 reserved characters as they are
-  bool allow_empty_value;  ///< send `name=` for an empty value
-  Text media_type;         ///< with Style::content
-};
-
 /// How the value of `body` becomes bytes.
 enum class BodyEncoding : std::uint8_t {
   json,
@@ -105,6 +91,23 @@ struct PropertyEncoding {
   bool allow_reserved;
   Text headers;  ///< further headers of a part, each ended with CRLF
   Text schema;   ///< with BodyEncoding::xml
+};
+
+/// One parameter of the operation, as an argument of the tool.
+struct Argument {
+  Text name;       ///< property of the tool's input schema
+  Text wire_name;  ///< name in the upstream request; differs where the original was unsafe as a
+                   ///< property or collided
+  Location location;
+  Style style;
+  bool explode;
+  bool required;
+  bool allow_reserved;     ///< leave RFC 3986 reserved characters as they are
+  bool allow_empty_value;  ///< send `name=` for an empty value
+  Text media_type;         ///< with Style::content
+  /// Of a form that is the whole query (Location::querystring): properties that are not written in
+  /// the default way.
+  List<PropertyEncoding> properties = {nullptr, 0};
 };
 
 /// One media type in which a request body may be sent. With several, the argument `content_type`

@@ -36,12 +36,6 @@ std::string compact(const json::Value& value) {
   return out;
 }
 
-const PropertyEncoding* encoding_of(const MediaType& type, std::string_view property) {
-  const auto found = std::find_if(type.properties.begin(), type.properties.end(),
-                                  [&](const auto& e) { return e.name.view() == property; });
-  return found == type.properties.end() ? nullptr : found;
-}
-
 std::string form(const MediaType& type, const json::Value& value, Problems& problems) {
   if (!value.is_object()) {
     problems.push_back("`body`: must be an object, it is sent as a form");
@@ -49,7 +43,7 @@ std::string form(const MediaType& type, const json::Value& value, Problems& prob
   }
   Pairs pairs(max_form_bytes);
   for (const json::Member& member : value.members()) {
-    append_form_pairs(pairs, member.key, member.value, encoding_of(type, member.key));
+    append_form_pairs(pairs, member.key, member.value, encoding_of(type.properties, member.key));
   }
   if (pairs.is_too_long()) problems.push_back("`body`: too long for a form");
   return pairs.joined("&");
@@ -155,14 +149,14 @@ class BodyBuilder {
       for (const json::Member& member : value.members()) members.push_back(&member);
       if (!is_named_) {
         const auto position = [&](const json::Member* member) {
-          const PropertyEncoding* row = encoding_of(type, member->key);
+          const PropertyEncoding* row = encoding_of(type.properties, member->key);
           return row == nullptr ? type.properties.end() : row;
         };
         std::stable_sort(members.begin(), members.end(),
                          [&](const auto* a, const auto* b) { return position(a) < position(b); });
       }
       for (const json::Member* member : members) {
-        add_property(member->key, member->value, encoding_of(type, member->key));
+        add_property(member->key, member->value, encoding_of(type.properties, member->key));
       }
     } else if (value.is_array() && essence != "multipart/form-data") {
       is_named_ = false;

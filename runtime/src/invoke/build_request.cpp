@@ -112,7 +112,8 @@ void add_query_string(const Argument& argument, const json::Value& value, Reques
     return append_query(whole, expand(argument, value, Escape::unreserved));
   }
   for (const json::Member& member : value.members()) {
-    append_form_pairs(parts.query, member.key, member.value, nullptr);
+    append_form_pairs(parts.query, member.key, member.value,
+                      encoding_of(argument.properties, member.key));
   }
 }
 

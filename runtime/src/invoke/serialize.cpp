@@ -157,15 +157,25 @@ std::string expand(const Argument& argument, const json::Value& value, Escape es
 }
 
 void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& value, Escape escape) {
+  if (value.is_null() && !argument.required) return;
   const std::string name = escaped(argument.wire_name, name_escape(escape));
   const std::size_t before = pairs.size();
-  if (argument.style == Style::content) {
+  if (argument.allow_empty_value && value.is_string() && value.string().empty()) {
+    pairs.add(name, {});
+  } else if (argument.style == Style::content) {
     if (!value.is_null())
       pairs.add(name, escaped(content_text(argument.media_type, value), escape));
   } else {
     append_styled_pairs(pairs, name, value, argument.style, argument.explode, escape);
   }
   if (pairs.size() == before && argument.allow_empty_value) pairs.add(name, {});
+}
+
+const PropertyEncoding* encoding_of(const List<PropertyEncoding>& rows, std::string_view property) {
+  const auto* const found =
+      std::find_if(rows.begin(), rows.end(),
+                   [&](const PropertyEncoding& row) { return row.name.view() == property; });
+  return found == rows.end() ? nullptr : found;
 }
 
 void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& value,

@@ -63,8 +63,12 @@ std::string expand(const Argument& argument, const json::Value& value, Escape es
 
 /// The pairs of a query or cookie parameter: style form, space_delimited, pipe_delimited,
 /// deep_object or content. An empty array, an empty object and null give none (RFC 6570,
-/// section 2.3) unless the argument allows an empty value.
+/// section 2.3) unless the argument allows an empty value, which an empty text is as well; null of
+/// an argument that is not required is absent.
 void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& value, Escape escape);
+
+/// The row of `property`; nullptr: it is written in the default way.
+const PropertyEncoding* encoding_of(const List<PropertyEncoding>& rows, std::string_view property);
 
 /// The pairs of one property of a form body or of a `querystring` parameter. Without an encoding of
 /// its own, an array repeats the name and any other value is plain_text() (OpenAPI 3.1.1, Encoding

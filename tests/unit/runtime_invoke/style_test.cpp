@@ -271,10 +271,17 @@ TEST(Style, AllowEmptyValue) {
   f.settings.base_urls = {"http://h"};
   f.arguments = {argument("q", query, Style::form, true)};
   f.arguments[0].allow_empty_value = true;
-  for (const std::string_view value : {R"("")", "null", "[]", "{}"}) {
-    EXPECT_EQ(dump(f.build("{\"q\":" + std::string(value) + "}")), "GET http://h/things?q=");
+  for (const std::string_view value : {R"("")", "[]", "{}"}) {
+    for (const Style style : {Style::form, Style::space_delimited, Style::deep_object}) {
+      f.arguments[0].style = style;
+      EXPECT_EQ(dump(f.build("{\"q\":" + std::string(value) + "}")), "GET http://h/things?q=");
+    }
   }
   EXPECT_EQ(dump(f.build("{}")), "GET http://h/things");
+  EXPECT_EQ(dump(f.build(R"({"q":null})")), "GET http://h/things");
+  f.arguments[0].style = Style::content;
+  f.arguments[0].media_type = lasting("application/json");
+  EXPECT_EQ(dump(f.build(R"({"q":""})")), "GET http://h/things?q=");
 }
 
 TEST(Style, Names) {
