@@ -70,7 +70,9 @@ void make_plain(HttpResponse& response) {
   const bool has_mark =
       response.body.starts_with("\xFE\xFF") || response.body.starts_with("\xFF\xFE");
   if (has_mark || (!type.charset.empty() && type.charset != "utf-8")) {
-    response.body = invoke::to_utf8(type.charset, response.body);
+    auto text = invoke::to_utf8(type.charset, response.body);
+    if (!text) return;
+    response.body = std::move(*text);
     if (header != response.headers.end()) header->second = type.type + "; charset=utf-8";
   }
   if (is_json && response.body.find('\\') != std::string::npos) {

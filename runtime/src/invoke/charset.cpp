@@ -1,8 +1,10 @@
 #include "invoke/charset.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+
+#include "invoke/charset_tables.h"
+#include "json/utf8.h"
 
 namespace mcp::invoke {
 namespace {
@@ -27,20 +29,19 @@ void append_code_point(std::string& out, std::uint32_t c) {
   }
 }
 
-/// Encoding Standard, index windows-1252: 0x80 to 0x9F.
-constexpr std::array<std::uint16_t, 32> windows_1252 = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-
-std::string from_windows_1252(std::string_view bytes) {
+std::string from_single_bytes(const SingleByteTable& table, std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    append_code_point(out, byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80U] : byte);
+    append_code_point(out, byte < 0x80 ? byte : table[byte - 0x80U]);
   }
   return out;
+}
+
+bool is_ascii(std::string_view bytes) {
+  return std::none_of(bytes.begin(), bytes.end(),
+                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 std::string from_utf_16(std::string_view bytes, bool big_endian) {
@@ -72,21 +73,33 @@ std::string from_utf_16(std::string_view bytes, bool big_endian) {
 
 }  // namespace
 
-std::string to_utf8(std::string_view charset, std::string_view bytes) {
+std::optional<std::string> to_utf8(std::string_view label, std::string_view bytes) {
   using namespace std::string_view_literals;
+  const Charset charset = find_charset(label);
   // Encoding Standard, section 6: the mark decides.
   if (bytes.starts_with("\xEF\xBB\xBF"sv)) return std::string(bytes.substr(3));
   if (bytes.starts_with("\xFE\xFF"sv)) return from_utf_16(bytes.substr(2), true);
-  if (bytes.starts_with("\xFF\xFE"sv) && charset.starts_with("utf-16")) {
+  if (bytes.starts_with("\xFF\xFE"sv) && charset.kind == CharsetKind::utf_16le) {
     return from_utf_16(bytes.substr(2), false);
   }
-  if (charset == "utf-16be") return from_utf_16(bytes, true);
-  if (charset == "utf-16" || charset == "utf-16le") return from_utf_16(bytes, false);
-  static constexpr std::array<std::string_view, 10> latin = {
-      "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1",       "latin-1",
-      "us-ascii",   "ascii",     "l1",         "windows-1252", "cp1252"};
-  if (std::find(latin.begin(), latin.end(), charset) != latin.end()) {
-    return from_windows_1252(bytes);
+  switch (charset.kind) {
+    case CharsetKind::utf_8:
+      break;
+    case CharsetKind::utf_16be:
+      return from_utf_16(bytes, true);
+    case CharsetKind::utf_16le:
+      return from_utf_16(bytes, false);
+    case CharsetKind::single_byte:
+      return from_single_bytes(*charset.table, bytes);
+    case CharsetKind::multi_byte:
+      if (!is_ascii(bytes)) return std::nullopt;
+      break;
+    case CharsetKind::escapes:
+      if (!is_ascii(bytes) || bytes.find_first_of("\x1B~+") != bytes.npos) return std::nullopt;
+      break;
+    case CharsetKind::unknown:
+      if (!label.empty() && !json::is_utf8(bytes)) return std::nullopt;
+      break;
   }
   return std::string(bytes);
 }

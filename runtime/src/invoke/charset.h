@@ -1,16 +1,19 @@
 // Texts in other charsets as UTF-8.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace mcp::invoke {
 
 /// `bytes` in `charset` (in lower case) as UTF-8. A byte order mark counts before the charset and
-/// is left out. ISO 8859-1, ASCII and their like are read as windows-1252, as the Encoding Standard
-/// says; also known are UTF-8 and UTF-16. Anything else is taken for UTF-8. What is no text becomes
-/// U+FFFD when it is written as JSON.
-std::string to_utf8(std::string_view charset, std::string_view bytes);
+/// is left out. Known are UTF-8, UTF-16 and the single-byte encodings of the Encoding Standard;
+/// with no charset it is UTF-8, and so it is with an unknown one where the bytes are. nullopt: the
+/// bytes cannot be read, such as those of Shift_JIS, GB 18030 and other encodings of several bytes
+/// beyond ASCII: iconv of glibc knows none of them in a static program without files of the system,
+/// and their tables are large. What is no UTF-8 becomes U+FFFD when it is written as JSON.
+std::optional<std::string> to_utf8(std::string_view charset, std::string_view bytes);
 
 /// The charset that a text names itself, in lower case: in the declaration of XML (XML 1.0, section
 /// 4.3.3), in a `meta` element of HTML (HTML Standard, section 4.2.5.4: within 1,024 bytes); empty:

@@ -120,7 +120,9 @@ class ResultMaker {
     const ContentType type = parse_content_type(header(response_, "Content-Type"));
     const bool is_unknown = type.type.empty() || says_only_bytes(type.type);
     if (is_item_stream(type.type)) {
-      std::string text = to_utf8(type.charset, body);
+      const auto decoded = to_utf8(type.charset, body);
+      if (!decoded) return unreadable(type.type, type.charset);
+      const std::string& text = *decoded;
       const auto items = collect_items(type.type, text, has_all);
       const bool are_events = type.type == "text/event-stream";
       if (items) return json(parsed(*items), are_events ? Described::events : Described::items);
@@ -129,7 +131,9 @@ class ResultMaker {
     if (is_json(type) || type.type.empty()) {
       // RFC 8259, section 2: what JSON takes for space.
       if (body.find_first_not_of(" \t\r\n") == std::string::npos) return empty_result(response_);
-      std::string text = to_utf8(type.charset, body);
+      const auto decoded = to_utf8(type.charset, body);
+      if (!decoded) return unreadable(type.type, type.charset);
+      const std::string& text = *decoded;
       auto parsed = json::Document::parse(text);
       if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
       // RFC 9110, section 15.3.7: a part of JSON is no JSON.
@@ -138,8 +142,10 @@ class ResultMaker {
       if (sniff_media_type(body).empty() && json::is_utf8(text)) return cut_text(text);
     }
     if (is_text(type)) {
-      return cut_text(
-          to_utf8(type.charset.empty() ? declared_charset(type.type, body) : type.charset, body));
+      const std::string charset =
+          type.charset.empty() ? declared_charset(type.type, body) : type.charset;
+      const auto text = to_utf8(charset, body);
+      return text ? cut_text(*text) : unreadable(type.type, charset);
     }
     const std::string_view sniffed = is_unknown ? sniff_media_type(body) : std::string_view();
     if (is_unknown && sniffed.empty() && is_plain_text(body)) return cut_text(body);
@@ -153,7 +159,7 @@ class ResultMaker {
     // Some APIs write one value a line and call that JSON, too.
     if (const auto items = collect_items("application/jsonl", text))
       return json(parsed(*items), Described::items);
-    if (!tool_.write_only.empty()) return no_json(text);
+    if (!tool_.write_only.empty()) return withheld();
     return error_result(clipped("HTTP " + std::to_string(response_.status) +
                                 ", but the body is not the JSON that its Content-Type says (byte " +
                                 std::to_string(error.offset) + ": " + error.message + "):\n" +
@@ -162,11 +168,31 @@ class ResultMaker {
 
   /// Of JSON that is not whole or none.
   ToolResult no_json(std::string_view text) {
-    if (tool_.write_only.empty()) return cut_text(text);
+    return tool_.write_only.empty() ? cut_text(text) : withheld();
+  }
+
+  ToolResult withheld() const {
     return error_result(status_line(response_.status) +
                         ", but the body is no whole JSON. It is left out, because what of it must "
                         "not be shown (`writeOnly`) cannot be told.");
   }
+
+  /// Text in a charset that cannot be read, as the bytes that came.
+  ToolResult unreadable(std::string_view type, std::string_view charset) const {
+    if (!tool_.write_only.empty()) return withheld();
+    std::string name = type.empty() ? "text/plain" : std::string(type);
+    name.append("; charset=").append(charset);
+    if (response_.body.size() > options_.limits.blob) return left_out(name, response_.body.size());
+    ToolResult result;
+    result.content = Content()
+                         .text("The result is text in the charset `" + std::string(charset) +
+                               "`, which this server cannot read. Its bytes are attached.")
+                         .resource(uri(), name, response_.body)
+                         .array();
+    return result;
+  }
+
+  std::string uri() const { return "upstream://" + std::string(tool_.name.view()) + "/result"; }
 
   ToolResult bytes(std::string_view type) const {
     const std::string& body = response_.body;
@@ -177,8 +203,7 @@ class ResultMaker {
     } else if (type.starts_with("audio/")) {
       result.content = Content().media("audio", type, body).array();
     } else {
-      const std::string uri = "upstream://" + std::string(tool_.name.view()) + "/result";
-      result.content = Content().resource(uri, type, body).array();
+      result.content = Content().resource(uri(), type, body).array();
     }
     return result;
   }
@@ -338,7 +363,11 @@ std::string problem_line(const json::Value& problem) {
 std::string error_body(const HttpResponse& response) {
   if (response.body.empty()) return {};
   const ContentType type = parse_content_type(header(response, "Content-Type"));
-  std::string text = to_utf8(type.charset, response.body);
+  const auto decoded = to_utf8(type.charset, response.body);
+  const std::string bytes = "(" + std::to_string(response.body.size()) + " bytes of " +
+                            (type.type.empty() ? "binary data" : type.type);
+  if (!decoded) return bytes + " in a charset that cannot be read: `" + type.charset + "`)";
+  const std::string& text = *decoded;
   if (is_json(type) || type.type.empty()) {
     const auto parsed = json::Document::parse(text);
     if (const auto* document = std::get_if<json::Document>(&parsed)) {
@@ -349,8 +378,7 @@ std::string error_body(const HttpResponse& response) {
     }
   }
   if (is_json(type) || is_text(type) || json::is_utf8(text)) return text;
-  return "(" + std::to_string(response.body.size()) + " bytes of " +
-         (type.type.empty() ? "binary data" : type.type) + ")";
+  return bytes + ")";
 }
 
 ToolResult failure(const HttpResponse& response) {

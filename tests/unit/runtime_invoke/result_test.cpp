@@ -76,6 +76,32 @@ constexpr Case successes[] = {
     {"", "ID3\x03", R"([{"type":"audio","data":"SUQzAw==","mimeType":"audio/mpeg"}])"},
     {"text/plain; charset=windows-1252", "\x80\x9f",
      "[{\"type\":\"text\",\"text\":\"\u20ac\u0178\"}]"},
+    {"text/plain; charset=koi8-r", "\xcd\xc9\xd2",
+     "[{\"type\":\"text\",\"text\":\"\u043c\u0438\u0440\"}]"},
+    {"text/plain; charset=ISO-8859-15", "\xa4", "[{\"type\":\"text\",\"text\":\"\u20ac\"}]"},
+    {"text/csv; charset=cp1250", "\x8a\x81", "[{\"type\":\"text\",\"text\":\"\u0160\u0081\"}]"},
+    {"application/json; charset=windows-1251", "\"\xec\xe8\xf0\"",
+     "[{\"type\":\"text\",\"text\":\"\\\"\u043c\u0438\u0440\\\"\"}] + \"\u043c\u0438\u0440\""},
+    {"text/plain; charset=iso-8859-7", "\xd2", "[{\"type\":\"text\",\"text\":\"\ufffd\"}]"},
+    // Never wrong characters: what cannot be read is bytes.
+    {"text/plain; charset=shift_jis", "abc", R"([{"type":"text","text":"abc"}])"},
+    {"text/plain; charset=Shift_JIS", "\x83\x65",
+     R"([{"type":"text","text":"The result is text in the charset `shift_jis`, which this server )"
+     R"(cannot read. Its bytes are attached."},{"type":"resource","resource":{"uri":)"
+     R"("upstream://get_thing/result","mimeType":"text/plain; charset=shift_jis","blob":"g2U="}}])"},
+    {"application/json; charset=gb18030", "\"\xc4\xe3\"",
+     R"([{"type":"text","text":"The result is text in the charset `gb18030`, which this server )"
+     R"(cannot read. Its bytes are attached."},{"type":"resource","resource":{"uri":)"
+     R"("upstream://get_thing/result","mimeType":"application/json; charset=gb18030","blob":"IsTjIg=="}}])"},
+    {"text/plain; charset=iso-2022-jp", "\x1b$B%F\x1b(B",
+     R"([{"type":"text","text":"The result is text in the charset `iso-2022-jp`, which this server )"
+     R"(cannot read. Its bytes are attached."},{"type":"resource","resource":{"uri":)"
+     R"("upstream://get_thing/result","mimeType":"text/plain; charset=iso-2022-jp","blob":"GyRCJUYbKEI="}}])"},
+    {"text/plain; charset=x-nobody", "\u00e9", "[{\"type\":\"text\",\"text\":\"\u00e9\"}]"},
+    {"text/plain; charset=x-nobody", "\xe9",
+     R"([{"type":"text","text":"The result is text in the charset `x-nobody`, which this server )"
+     R"(cannot read. Its bytes are attached."},{"type":"resource","resource":{"uri":)"
+     R"("upstream://get_thing/result","mimeType":"text/plain; charset=x-nobody","blob":"6Q=="}}])"},
     {"text/plain; charset=UTF-16LE", std::string_view("a\0\xac\x20\x3d\xd8\x00\xde\x3d\xd8", 10),
      "[{\"type\":\"text\",\"text\":\"a\u20ac\U0001f600\uFFFD\"}]"},
     {"text/plain; charset=utf-16", std::string_view("\xfe\xff\0a\0", 5),
