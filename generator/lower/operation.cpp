@@ -232,6 +232,11 @@ class Lowering {
                          "`" + visible(parameter.name.value) + "`");
       }
     }
+    if (const ir::SecurityScheme* scheme = credential(parameter)) {
+      return leave_out(parameter, outcomes::parameter_credential, rules::parameter_ignored,
+                       "`" + visible(parameter.name.value) + "` is the credential of `" +
+                           visible(scheme->name) + "`");
+    }
     if ((parameter.in == ParameterLocation::header || parameter.in == ParameterLocation::cookie) &&
         !is_token(parameter.name.value)) {
       skip(rules::operation_skipped, parameter.name.at, parameter.pointer,
@@ -257,6 +262,25 @@ class Lowering {
     tool_.arguments.push_back(std::move(argument));
     context_.parameters.insert(&parameter);
     return true;
+  }
+
+  // The scheme of the operation whose key goes where the parameter would; nullptr: there is none.
+  const ir::SecurityScheme* credential(const openapi::Parameter& parameter) const {
+    const std::string& name = parameter.name.value;
+    for (const auto& requirement : tool_.security) {
+      for (const auto& use : requirement.schemes) {
+        const ir::SecurityScheme& scheme = context_.security.schemes()[use.scheme];
+        const bool is_it = (scheme.kind == ir::SecurityKind::api_key_header &&
+                            parameter.in == ParameterLocation::header &&
+                            equals_ignoring_case(scheme.parameter, name)) ||
+                           (scheme.kind == ir::SecurityKind::api_key_query &&
+                            parameter.in == ParameterLocation::query && scheme.parameter == name) ||
+                           (scheme.kind == ir::SecurityKind::api_key_cookie &&
+                            parameter.in == ParameterLocation::cookie && scheme.parameter == name);
+        if (is_it) return &scheme;
+      }
+    }
+    return nullptr;
   }
 
   // Whether the parameter is an idempotency key, which the runtime makes: it says nothing that a

@@ -72,6 +72,12 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
                         {"the generated server needs a base URL from its operator"});
     upstream.url = "/";
   }
+  // OpenAPI 3.2.0, section 4.6.1: neither may be there, and all the same APIs are written with
+  // them.
+  if (upstream.url.find_first_of("?#") != std::string::npos) {
+    diagnostics_.report(rules::server_url_query, server.url.at, server.pointer);
+    upstream.url.resize(std::min(upstream.url.find('#'), upstream.url.size()));
+  }
   for (const auto& name : variables_in(upstream.url)) {
     const auto variable =
         std::find_if(server.variables.begin(), server.variables.end(),

@@ -84,6 +84,7 @@ Or<Value> variable_value(const UpstreamVariable& variable, const File& file,
 std::string_view path_of(std::string_view url) {
   const std::size_t colon = url.find("://");
   const std::size_t begin = url.find('/', colon == std::string_view::npos ? 0 : colon + 3);
+  url = url.substr(0, url.find('?'));
   return url.substr(std::min(begin, url.size()));
 }
 
@@ -128,7 +129,7 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
       }
       if (!source.empty()) {
         sources += (sources.empty() ? "" : " and ") + source;
-        filled.by_operator = filled.by_operator || url_part(url, open) != UrlPart::path;
+        filled.by_operator = filled.by_operator || url_part(url, open) < UrlPart::path;
       }
       out += text;
     }
@@ -160,8 +161,7 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
   }
   if (given && !is_base_url(*given)) {
     return Error{source +
-                 " must be an absolute http or https URL without user information, query and "
-                 "fragment"};
+                 " must be an absolute http or https URL without user information and fragment"};
   }
   std::vector<FilledUrl> urls;
   for (const Upstream& upstream : server.upstreams) {

@@ -8,7 +8,7 @@
 
 namespace mcp::configuration {
 bool is_base_url(std::string_view url) {
-  return url.find_first_of("?#") == std::string_view::npos && !http::parse_url(url).host.empty();
+  return url.find('#') == std::string_view::npos && !http::parse_url(url).host.empty();
 }
 
 bool is_host(std::string_view text) {
@@ -23,7 +23,8 @@ UrlPart url_part(std::string_view url, std::size_t offset) {
   std::size_t authority = colon == std::string_view::npos ? colon : colon + 3;
   if (url.starts_with("//")) authority = 2;
   if (authority == std::string_view::npos) return offset == 0 ? UrlPart::whole : UrlPart::path;
-  return offset <= url.find('/', authority) ? UrlPart::authority : UrlPart::path;
+  if (offset <= url.find_first_of("/?", authority)) return UrlPart::authority;
+  return offset <= url.find('?') ? UrlPart::path : UrlPart::query;
 }
 
 bool stays_in(UrlPart part, std::string_view value) {
@@ -34,6 +35,8 @@ bool stays_in(UrlPart part, std::string_view value) {
       return std::all_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     case UrlPart::authority:
       return value.find_first_of("/\\?#@%") == std::string_view::npos;
+    case UrlPart::query:
+      return value.find_first_of("?#&") == std::string_view::npos;
     case UrlPart::path:
       break;
   }

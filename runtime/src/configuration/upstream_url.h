@@ -7,8 +7,8 @@
 
 namespace mcp::configuration {
 
-/// Whether requests can be built on `url`: absolute, http or https, without user information, query
-/// and fragment.
+/// Whether requests can be built on `url`: absolute, http or https, without user information and
+/// fragment.
 bool is_base_url(std::string_view url);
 
 /// Where in a URL with variables a variable stands.
@@ -17,6 +17,7 @@ enum class UrlPart {
   scheme,  ///< before `://`
   authority,
   path,
+  query,
 };
 
 /// The part that `offset` of `url` lies in; `url` may be relative.

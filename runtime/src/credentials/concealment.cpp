@@ -82,34 +82,52 @@ void make_plain(HttpResponse& response) {
 
 }  // namespace
 
-void Concealment::add_form(std::string text, const std::string& replacement) {
-  const auto is_same = [&](const Form& form) { return form.text == text; };
+void Concealment::add_form(Form form) {
+  const auto is_same = [&](const Form& other) { return other.text == form.text; };
   if (std::ranges::any_of(forms_, is_same)) return;
   const auto place = std::ranges::find_if(
-      forms_, [&](const Form& form) { return form.text.size() < text.size(); });
-  forms_.insert(place, {std::move(text), replacement});
+      forms_, [&](const Form& other) { return other.text.size() < form.text.size(); });
+  forms_.insert(place, std::move(form));
+}
+
+/// What of `text` to conceal where `form` stands at `at`, not before `from`.
+Concealment::Place Concealment::whole(const Form& form, std::string_view text, std::size_t at,
+                                      std::size_t from) {
+  const auto is_base64 = [&](std::size_t i) {
+    constexpr std::string_view others = "+/-_";
+    const char c = text[i];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
+  };
+  std::size_t begin = at, end = at + form.text.size();
+  if (form.shares_first && begin > from && is_base64(begin - 1)) --begin;
+  if (form.shares_last && end < text.size() && is_base64(end)) {
+    ++end;
+    for (int i = 0; i < 2 && end < text.size() && text[end] == '='; ++i) ++end;
+  }
+  return {begin, end - begin};
 }
 
 void Concealment::add(std::string_view text, std::string_view name) {
   if (text.size() < shortest) return;
   const std::string replacement = "<" + std::string(name) + ">";
-  add_form(std::string(text), replacement);
+  add_form({std::string(text), replacement});
 
   std::string json;
   json::append_string(json, text);
-  add_form(json.substr(1, json.size() - 2), replacement);
+  add_form({json.substr(1, json.size() - 2), replacement});
   std::string slashes;  // as some writers have them
   for (const char c : json.substr(1, json.size() - 2)) {
     if (c == '/') slashes += '\\';
     slashes += c;
   }
-  add_form(std::move(slashes), replacement);
+  add_form({std::move(slashes), replacement});
 
   for (const invoke::Escape escape : {invoke::Escape::unreserved, invoke::Escape::form}) {
     std::string encoded;
     invoke::append_escaped(encoded, text, escape);
-    add_form(lower_triples(encoded), replacement);
-    add_form(std::move(encoded), replacement);
+    add_form({lower_triples(encoded), replacement});
+    add_form({std::move(encoded), replacement});
   }
 
   for (std::size_t before = 0; before < 3; ++before) {
@@ -117,8 +135,10 @@ void Concealment::add(std::string_view text, std::string_view name) {
     std::string for_urls = base64;
     std::ranges::replace(for_urls, '+', '-');
     std::ranges::replace(for_urls, '/', '_');
-    add_form(std::move(base64), replacement);
-    add_form(std::move(for_urls), replacement);
+    const bool shares_first = before != 0;
+    const bool shares_last = (before + text.size()) % 3 != 0;
+    add_form({std::move(base64), replacement, shares_first, shares_last});
+    add_form({std::move(for_urls), replacement, shares_first, shares_last});
   }
 }
 
@@ -129,8 +149,9 @@ void Concealment::apply(std::string& text) const {
     std::string out;
     std::size_t begin = 0;
     for (; at != std::string::npos; at = text.find(form.text, begin)) {
-      out.append(text, begin, at - begin).append(form.replacement);
-      begin = at + form.text.size();
+      const Place place = whole(form, text, at, begin);
+      out.append(text, begin, place.begin - begin).append(form.replacement);
+      begin = place.begin + place.size;
     }
     text = out.append(text, begin, std::string::npos);
   }
@@ -140,10 +161,12 @@ void Concealment::mask(HttpResponse& response) const {
   for (auto& [name, value] : response.headers) apply(value);
   std::string& text = response.body;
   for (const Form& form : forms_) {
-    const std::size_t size = form.text.size();
+    std::size_t begin = 0;
     for (std::size_t at = text.find(form.text); at != std::string::npos;
-         at = text.find(form.text, at + size)) {
-      text.replace(at, size, size, '*');
+         at = text.find(form.text, begin)) {
+      const Place place = whole(form, text, at, begin);
+      text.replace(place.begin, place.size, place.size, '*');
+      begin = place.begin + place.size;
     }
   }
 }

@@ -27,14 +27,20 @@ class Concealment {
   /// Overwrites each of them in the body with asterisks, so that what stands behind it stays where
   /// it is.
   void mask(HttpResponse& response) const;
-  /// The longest text that is looked for, in bytes.
-  std::size_t longest() const { return forms_.empty() ? 0 : forms_.front().text.size(); }
+  /// The longest text that is concealed, in bytes.
+  std::size_t longest() const { return forms_.empty() ? 0 : forms_.front().text.size() + 4; }
 
  private:
   struct Form {
     std::string text, replacement;
+    // Of base64: the character before or behind it holds some bits of what is concealed, too.
+    bool shares_first = false, shares_last = false;
   };
-  void add_form(std::string text, const std::string& replacement);
+  struct Place {
+    std::size_t begin, size;
+  };
+  void add_form(Form form);
+  static Place whole(const Form& form, std::string_view text, std::size_t at, std::size_t from);
 
   std::vector<Form> forms_;  // longer ones first: one may hold another
 };

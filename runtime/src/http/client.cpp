@@ -377,6 +377,9 @@ void Client::State::cancel(Id id) {
 
 void Client::State::finish(const ExchangePtr& exchange, ClientResult result) {
   if (exchanges_.erase(exchange->id) == 0) return;
+  if (auto* const failure = std::get_if<Failure>(&result)) {
+    failure->was_sent_again = exchange->is_retry;
+  }
   const Callback done = std::move(exchange->done);
   done(std::move(result));
 }

@@ -69,6 +69,8 @@ struct Failure {
   /// What had come of the response: status, header, and as much of the body as was decoded.
   /// nullopt: not even its whole header.
   std::optional<HttpResponse> partial = {};
+  /// The request was sent twice: a reused connection broke, and so did the new one.
+  bool was_sent_again = false;
 };
 
 using ClientResult = std::variant<HttpResponse, Failure>;

@@ -227,6 +227,11 @@ class ResultMaker {
       return error_result("`_result.pointer`: the result has nothing at `" + wanted.pointer + "`");
     }
     if (part->is_string() && wanted.offset > 0) return cut_text(part->string());
+    if (!part->is_array() && wanted.offset > 0) {
+      return error_result(
+          "`_result.offset`: what is asked for is no array and no text, so nothing can be left out "
+          "in front; `pointer` and `select` choose parts of it");
+    }
     const Frame place = place_of(document.root(), wanted.pointer);
     std::string text;
     if (part->is_array() && wanted.offset > 0) {
@@ -234,7 +239,12 @@ class ResultMaker {
       document = parsed(std::move(text));
       part = &document.root();
     }
+    std::string nowhere;
     if (!wanted.select.empty()) {
+      for (const std::string& pointer : wanted.selected) {
+        if (leads_somewhere(*part, pointer)) continue;
+        nowhere += (nowhere.empty() ? "`" : ", `") + pointer + "`";
+      }
       text.clear();
       wanted.select.append_selected(text, *part);
       document = parsed(std::move(text));
@@ -249,6 +259,9 @@ class ResultMaker {
     result.structured_content = frame.before + text + frame.after;
     Content content;
     content.text(text);
+    if (!nowhere.empty()) {
+      content.text("`_result.select`: the result has nothing at " + nowhere + ".");
+    }
     if (!options_.incomplete.empty()) content.text(incomplete_notice());
     if (!cuts_.empty()) content.text(notice(part->raw().size()));
     result.content = content.array();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <vector>
 
 #include "json/write.h"
@@ -138,7 +139,32 @@ const json::Value* step(const json::Value& value, const std::string& token) {
   return is_index ? &value.items()[index] : nullptr;
 }
 
+/// Recursion is bounded by the tokens.
+bool leads_on(const json::Value& value, std::span<const std::string> tokens) {
+  if (tokens.empty()) return true;
+  const std::string& token = tokens.front();
+  const auto rest = tokens.subspan(1);
+  if (const json::Value* next = step(value, token); next != nullptr && leads_on(*next, rest)) {
+    return true;
+  }
+  if (token != "*") return false;
+  if (value.is_array()) {
+    return value.items().empty() ||
+           std::any_of(value.items().begin(), value.items().end(),
+                       [&](const json::Value& item) { return leads_on(item, rest); });
+  }
+  return value.is_object() &&
+         (value.members().empty() ||
+          std::any_of(value.members().begin(), value.members().end(),
+                      [&](const json::Member& member) { return leads_on(member.value, rest); }));
+}
+
 }  // namespace
+
+bool leads_somewhere(const json::Value& value, std::string_view pointer) {
+  const auto tokens = tokens_of(pointer);
+  return tokens && leads_on(value, *tokens);
+}
 
 const json::Value* find_pointer(const json::Value& value, std::string_view pointer) {
   const auto tokens = tokens_of(pointer);

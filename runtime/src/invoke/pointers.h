@@ -31,6 +31,10 @@ class Pointers {
   std::map<std::string, std::unique_ptr<Pointers>, std::less<>> children_;
 };
 
+/// Whether `pointer`, in which `*` stands for any item or member, leads to something in `value`.
+/// Where an array or object that `*` is for holds nothing, it does.
+bool leads_somewhere(const json::Value& value, std::string_view pointer);
+
 /// Texts that stand around another.
 struct Frame {
   std::string before;

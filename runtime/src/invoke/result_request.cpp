@@ -20,6 +20,7 @@ void read_select(const json::Value& value, ResultRequest& out, Problems& problem
   if (is_valid) {
     for (const json::Value& item : value.items()) {
       is_valid = is_valid && item.is_string() && out.select.add(item.string());
+      if (is_valid) out.selected.emplace_back(item.string());
     }
   }
   if (!is_valid) {

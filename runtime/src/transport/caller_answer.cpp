@@ -68,6 +68,7 @@ void Caller::answer(Id id, http::ClientResult result) {
       provider().is_worth_another_try(job.use, std::get<HttpResponse>(result))) {
     return attempt(id);
   }
+  if (failure != nullptr && failure->was_sent_again) ++job.tries;
   if (const auto delay = next_try(job, result)) {
     context_.metrics.upstream_retries.add();
     ++job.tries;

@@ -35,8 +35,24 @@ TEST(Concealment, FindsBase64OfWhatHoldsTheText) {
       invoke::append_base64(encoded, std::string(before) + "s3cr/t \"key\"+" + after);
       const std::string rest = concealed(encoded);
       EXPECT_NE(rest.find("<KEY>"), std::string::npos) << encoded;
-      // What is left tells of no more than the bytes at the ends.
-      EXPECT_LE(rest.size(), std::string("<KEY>").size() + 12) << rest;
+      // What is left is whole characters of what stands around it.
+      std::string around;
+      invoke::append_base64(around, before);
+      const std::size_t known = std::string(before).size() * 8 / 6;
+      EXPECT_EQ(rest.substr(0, rest.find('<')), around.substr(0, known)) << encoded;
+      const std::size_t bits = (std::string(before).size() + 13) * 8;
+      const std::size_t last = bits % 6 == 0 ? bits / 6 : bits / 6 + 1;
+      const std::string behind = last < encoded.size() ? encoded.substr(last) : "";
+      const std::string left = rest.substr(rest.find('>') + 1);
+      EXPECT_EQ(left,
+                behind.find_first_not_of('=') == std::string::npos && bits % 6 != 0 ? "" : behind)
+          << encoded;
+    }
+    // Nothing but the credential: nothing is left.
+    for (const char* padding : {"s3cr/t \"key\"+", "s3cr/t \"key\"+, and more"}) {
+      std::string encoded;
+      invoke::append_base64(encoded, padding);
+      EXPECT_TRUE(concealed(encoded) == "<KEY>" || concealed(encoded) == "<LONGER>") << encoded;
     }
   }
 }

@@ -134,6 +134,24 @@ TEST(Resilience, AKeyMakesAPostRepeatable) {
   EXPECT_NE(seen[0], seen[2]);
 }
 
+// What the client sends again because a connection was an old one is one of the tries.
+TEST(Resilience, AReusedConnectionThatBreaksIsOneOfTheTries) {
+  Seen requests;
+  RawServer api([&](Peer& peer, int) {
+    while (true) {
+      const std::string request = peer.read_message();
+      if (request.empty()) return;
+      requests.add(request);
+      if (requests.texts().size() > 1) return;
+      peer.send(answer(200));
+    }
+  });
+  Served server(api.url(""), R"({"retries":2})");
+  EXPECT_THAT(server.get("a"), HasSubstr(R"("isError":false)"));
+  EXPECT_THAT(server.get("b"), HasSubstr("closed the connection without a response"));
+  EXPECT_EQ(requests.texts().size(), 1U + 3U);
+}
+
 TEST(Resilience, ADryRunSaysWhereAKeyGoes) {
   const std::string config = config_file(R"({"idempotency_header":"X-Once"})");
   const Output output = run({"call", "create_item", R"({"body":{}})", "--dry-run", "--base-url",
