@@ -1,4 +1,4 @@
-"""podman's API for clients of Docker, used through MCP by Docker's own document: images, containers, archives, logs, events.
+"""podman's API for clients of Docker, on a Unix-domain socket, used through MCP by Docker's own document: images, containers, archives, logs, events.
 
 Usage: podman_test.py PROJECTS
 """
@@ -10,14 +10,16 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tarfile
 import tempfile
 import time
+import urllib.parse
 
 from mcp_client import Client, sessions
-from real_server import Report, answers, free_port, needed, needs_root, running
+from real_server import Report, needed, needs_root, running
 
 program = os.path.join(sys.argv[1], "docker/docker-mcp")
 podman, runc, busybox = needed("podman", "runc", "busybox")
@@ -55,8 +57,8 @@ def image(tag):
 
 class Podman:
     def __init__(self, folder):
-        self.folder, self.port = folder, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = folder
+        self.url = "http+unix://" + urllib.parse.quote(self.path("api.sock"), safe="")
         self.common = [podman, "--storage-driver", "vfs", "--root", self.path("storage"), "--runroot", self.path("run"),
                        "--tmpdir", self.path("temporary"), "--cgroup-manager", "cgroupfs", "--runtime", runc,
                        "--events-backend", "file"]
@@ -71,7 +73,14 @@ class Podman:
         return done.stdout.strip()
 
     def service(self):
-        return [*self.common, "system", "service", "--time", "0", f"tcp:127.0.0.1:{self.port}"]
+        return [*self.common, "system", "service", "--time", "0", "unix://" + self.path("api.sock")]
+
+    def answers(self):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(self.path("api.sock"))
+            connection.sendall(b"GET /_ping HTTP/1.0\r\n\r\n")
+            return b" 200 " in connection.recv(4096)
+        return False
 
     def clean(self):
         """Nothing of containers stays: neither processes nor mounts nor images."""
@@ -215,7 +224,7 @@ CHECKS = (check_system, check_images, check_containers, check_running)
 def main(folder):
     report, engine = Report(), Podman(folder)
     try:
-        with running(engine.service(), lambda: answers(engine.url + "/_ping"), engine.path("log")):
+        with running(engine.service(), engine.answers, engine.path("log")):
             for client in sessions(program, environment={"DOCKER_BASE_URL": engine.url + "/v1.41"}):
                 for check in CHECKS:
                     report.check(check, client, engine)

@@ -159,7 +159,11 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     given = file.base_url;
     source = "`base_url` of the configuration file";
   }
-  if (given && !is_base_url(*given)) {
+  if (given && !is_base_url(*given, true)) {
+    if (const std::string meant = socket_url(*given); !meant.empty()) {
+      return Error{source + " names a Unix-domain socket in another way than `" + meant +
+                   "`, which may end in the path of the API"};
+    }
     return Error{source +
                  " must be an absolute http or https URL without user information and fragment"};
   }
@@ -180,7 +184,7 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
       url = http::resolve_reference(urls.front().url, url);
       by_operator = by_operator || urls.front().by_operator;
     }
-    urls.push_back({is_base_url(url) ? without_trailing_slash(url) : "", by_operator});
+    urls.push_back({is_base_url(url, by_operator) ? without_trailing_slash(url) : "", by_operator});
   }
   return urls;
 }
@@ -273,7 +277,7 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   Or<std::vector<FilledUrl>> urls = base_urls(server, overrides, file, environment);
   if (auto* error = std::get_if<Error>(&urls)) return std::move(*error);
   for (auto& [url, by_operator] : std::get<std::vector<FilledUrl>>(urls)) {
-    if (!url.empty()) out.egress.allow(http::parse_url(url).host, by_operator);
+    if (!url.empty()) out.egress.allow(http::parse_request_url(url).host, by_operator);
     out.settings.base_urls.push_back(std::move(url));
   }
   for (const auto* hosts : {&file.allow_upstream_hosts, &overrides.allow_upstream_hosts}) {

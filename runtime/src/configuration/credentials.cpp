@@ -299,7 +299,8 @@ std::vector<std::string> cleartext_warnings(const Server& server, const Settings
       out.push_back(url + " is no https URL: the client certificate of " + unused +
                     " is not shown there");
     }
-    if (!sent.empty() && !auth::is_secure_url(url)) {
+    const bool is_local = !http::parse_request_url(url).socket.empty();
+    if (!sent.empty() && !is_local && !auth::is_secure_url(url)) {
       out.push_back(url + " is no https URL: whoever is on the way can read the credentials of " +
                     sent);
     }

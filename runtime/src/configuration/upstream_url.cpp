@@ -5,10 +5,24 @@
 #include <string>
 
 #include "http/client.h"
+#include "invoke/percent.h"
 
 namespace mcp::configuration {
-bool is_base_url(std::string_view url) {
-  return url.find('#') == std::string_view::npos && !http::parse_url(url).host.empty();
+bool is_base_url(std::string_view url, bool by_operator) {
+  const http::Origin origin = by_operator ? http::parse_request_url(url) : http::parse_url(url);
+  return url.find('#') == std::string_view::npos && !origin.host.empty();
+}
+
+std::string socket_url(std::string_view url) {
+  for (const std::string_view prefix : {"http+unix://", "unix+http://", "unix://", "unix:"}) {
+    if (!url.starts_with(prefix)) continue;
+    url.remove_prefix(prefix.size());
+    if (!url.starts_with('/')) return {};
+    std::string path;
+    invoke::append_escaped(path, url, invoke::Escape::unreserved);
+    return "http+unix://" + path;
+  }
+  return {};
 }
 
 bool is_host(std::string_view text) {

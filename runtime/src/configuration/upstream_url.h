@@ -8,8 +8,12 @@
 namespace mcp::configuration {
 
 /// Whether requests can be built on `url`: absolute, http or https, without user information and
-/// fragment.
-bool is_base_url(std::string_view url);
+/// fragment. `by_operator`: it may lead to a Unix-domain socket as well.
+bool is_base_url(std::string_view url, bool by_operator);
+
+/// What was meant by another spelling of a Unix-domain socket, `unix:///run/docker.sock` and its
+/// like, as http::parse_request_url() reads it; empty: nothing of the kind.
+std::string socket_url(std::string_view url);
 
 /// Where in a URL with variables a variable stands.
 enum class UrlPart {

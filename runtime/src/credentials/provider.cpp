@@ -41,11 +41,11 @@ Key key_of(std::uint16_t scheme, const Grant& grant) {
 }
 
 std::string origin_of(std::string_view url) {
-  const http::Origin origin = http::parse_url(url);
+  const http::Origin origin = http::parse_request_url(url);
   return (origin.tls ? "https://" : "http://") + origin.host + ":" + origin.port;
 }
 
-std::string authority_of(std::string_view url) { return http::parse_url(url).authority; }
+std::string authority_of(std::string_view url) { return http::parse_request_url(url).authority; }
 
 void set_authorization(HttpRequest& request, std::string value) {
   std::erase_if(request.headers, [](const auto& header) {
@@ -244,7 +244,7 @@ void Provider::sign(Use& use, HttpRequest& request) {
     const std::string_view text = secret;
     SignedRequest made =
         session->authorize({text.substr(0, colon), text.substr(colon + 1)}, request.method,
-                           http::parse_url(request.url).target, request.body);
+                           http::parse_request_url(request.url).target, request.body);
     use.digest_nonce = session->nonce();
     use.digest_response = std::move(made.response);
     use.digest_proof = std::move(made.proof);

@@ -86,7 +86,7 @@ std::string request_head(const HttpRequest& request, const Origin& origin, const
   // RFC 9112, section 3.2.2: a proxy wants the absolute form.
   if (proxy != nullptr) head.append("http://").append(origin.authority);
   head.append(origin.target).append(" HTTP/1.1\r\n");
-  append_header(head, "Host", origin.authority);
+  append_header(head, "Host", origin.socket.empty() ? origin.authority : "localhost");
   if (proxy != nullptr && !proxy->authorization.empty()) {
     append_header(head, "Proxy-Authorization", proxy->authorization);
   }
@@ -322,7 +322,7 @@ std::string describe_wait(const Exchange& exchange) {
 
 void Client::State::start(const ExchangePtr& exchange) {
   exchanges_.emplace(exchange->id, exchange);
-  exchange->origin = parse_url(exchange->request.url);
+  exchange->origin = parse_request_url(exchange->request.url);
   if (exchange->origin.host.empty()) {
     return finish_later(exchange,
                         {Failure::Kind::bad_url, "the request has no usable http(s) URL"});

@@ -112,11 +112,18 @@ struct Origin {
   std::string port;
   std::string authority;  ///< as it stands in the Host header
   std::string target;     ///< path and query; at least "/"
+  /// Path of the Unix-domain socket that stands for host and port; empty: there is none.
+  std::string socket = {};
 };
 
 /// nullopt-like: empty host means that `url` is no absolute http(s) URL, has user information, or
 /// holds a byte that may not stand in a request line.
 Origin parse_url(std::string_view url);
+
+/// The same, and of `http+unix://` with the percent-encoded path of a Unix-domain socket in the
+/// place of the authority: `http+unix://%2Frun%2Fdocker.sock/v1.41`. Its `host` is `unix:` and the
+/// path. For URLs that an operator has named; nothing else leads to a socket.
+Origin parse_request_url(std::string_view url);
 
 /// RFC 3986, section 5.2, for an absolute http(s) URL as base. The result is whatever `reference`
 /// makes it: parse_url() says whether it can be requested.

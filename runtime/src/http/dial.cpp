@@ -1,11 +1,16 @@
 #include "http/dial.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/basic_resolver.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +53,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
       : loop_(loop),
         host_(origin.host),
         port_(origin.port),
+        path_(origin.socket),
         authority_(origin.authority),
         tls_(tls),
         options_(options),
@@ -61,6 +67,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
 
   void start() {
     wait_until(deadline_);
+    if (!path_.empty()) return connect_to_path();
     if (proxy_ != nullptr && !may_be_asked_for()) return fail_as_forbidden();
     const std::string& host = proxy_ == nullptr ? host_ : proxy_->host;
     const std::string& port = proxy_ == nullptr ? port_ : proxy_->port;
@@ -95,6 +102,27 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
 
  private:
   using Resolver = asio::ip::basic_resolver<Tcp, Executor>;
+
+  /// Connecting to a Unix-domain socket does not wait: the other end is there or not.
+  void connect_to_path() {
+    const asio::local::stream_protocol::endpoint endpoint(path_);
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    error_code error(descriptor < 0 ? errno : 0, boost::system::system_category());
+    if (!error &&
+        ::connect(descriptor, endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0) {
+      error.assign(errno, boost::system::system_category());
+      ::close(descriptor);
+    }
+    // The streams of this folder ask of a socket that it carries bytes, no more.
+    if (!error) socket_.assign(Tcp::v4(), descriptor, error);
+    if (error) {
+      return fail(Failure::Kind::connect,
+                  "cannot connect to " + authority_ + ": " + describe(error));
+    }
+    asio::post(loop_.io, [self = shared_from_this()] {
+      if (self->done_) self->finish(std::shared_ptr<Stream>(make_stream(std::move(self->socket_))));
+    });
+  }
 
   /// A proxy connects to what we name: an address is checked here, a name cannot be.
   bool may_be_asked_for() const {
@@ -250,7 +278,7 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
   }
 
   Loop::State& loop_;
-  const std::string host_, port_, authority_;
+  const std::string host_, port_, path_, authority_;
   const TlsContext* const tls_;
   const ClientOptions& options_;
   const Proxy* const proxy_;  // nullptr: none

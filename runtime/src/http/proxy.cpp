@@ -105,7 +105,8 @@ bool Proxies::is_excluded(const Origin& origin) const {
 
 const Proxy* Proxies::of(const Origin& origin) const {
   const std::optional<Proxy>& proxy = origin.tls ? for_https : for_http;
-  if (!proxy || is_loopback(origin.host) || is_excluded(origin)) return nullptr;
+  if (!proxy || !origin.socket.empty() || is_loopback(origin.host) || is_excluded(origin))
+    return nullptr;
   return &*proxy;
 }
 

@@ -49,6 +49,20 @@ bool is_target(std::string_view text) {
   return true;
 }
 
+/// Of a text in which each `%` stands before two hexadecimal digits.
+std::string decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned value = static_cast<unsigned char>(text[i]);
+    if (text[i] == '%') {
+      std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16);
+      i += 2;
+    }
+    out += static_cast<char>(value);
+  }
+  return out;
+}
+
 bool is_port(std::string_view text) {
   unsigned value = 0;
   const char* const end = text.data() + text.size();
@@ -137,6 +151,25 @@ Origin parse_url(std::string_view url) {
   if (!target.starts_with('/')) origin.target.push_back('/');
   origin.target += target;
   origin.host = std::move(name);
+  return origin;
+}
+
+Origin parse_request_url(std::string_view url) {
+  if (!remove_scheme(url, "http+unix://")) return parse_url(url);
+  const std::size_t end = std::min(url.find_first_of("/?#"), url.size());
+  const std::string_view target = url.substr(end);
+  if (!is_target(url.substr(0, end)) || !is_target(target)) return {};
+  Origin origin;
+  origin.socket = decoded(url.substr(0, end));
+  // unix(7): the path has 108 bytes with the zero behind it.
+  constexpr std::size_t longest = 107;
+  if (!origin.socket.starts_with('/') || origin.socket.size() > longest ||
+      !is_field_value(origin.socket)) {
+    return {};
+  }
+  origin.host = origin.authority = "unix:" + origin.socket;
+  if (!target.starts_with('/')) origin.target.push_back('/');
+  origin.target += target;
   return origin;
 }
 

@@ -167,7 +167,7 @@ std::optional<invoke::ToolResult> Caller::complete(Job& job) {
   if (!job.left_origin && context_.hooks.before_request != nullptr) {
     context_.hooks.before_request(tool, job.call.principal, request);
   }
-  const http::Origin origin = http::parse_url(request.url);
+  const http::Origin origin = http::parse_request_url(request.url);
   if (!origin.host.empty() && !context_.configuration.egress.allows(origin.host)) {
     return invoke::error_result("The request to the API was not sent: " + origin.host +
                                 " is a host that neither the API's document nor the "

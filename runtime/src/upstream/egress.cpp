@@ -10,6 +10,7 @@ namespace {
 
 std::string lower(std::string_view host) {
   std::string out(host);
+  if (host.starts_with("unix:")) return out;  // the path of a socket
   for (char& c : out) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   }

@@ -24,12 +24,15 @@ RedirectDecision redirect(std::string_view method, const std::string& url,
   if (!is_redirect(response.status) || location == nullptr) return NoRedirect{};
   // A body goes nowhere but with the method it was meant for.
   if (!is_safe(method) && !keeps_method(response.status)) return NoRedirect{};
-  const http::Origin from = http::parse_url(url);
+  const http::Origin from = http::parse_request_url(url);
   std::string target = http::resolve_reference(url, *location);
   target.resize(std::min(target.find('#'), target.size()));
-  const http::Origin to = http::parse_url(target);
+  const http::Origin to = http::parse_request_url(target);
   if (to.host.empty()) {
     return RefusedRedirect{from.authority + " redirects to something that is no http or https URL"};
+  }
+  if (!to.socket.empty() && to.socket != from.socket) {
+    return RefusedRedirect{from.authority + " redirects to a Unix-domain socket"};
   }
   if (from.tls && !to.tls) {
     return RefusedRedirect{from.authority + " redirects from https to http"};

@@ -234,6 +234,14 @@ TEST(Request, FormEncodings) {
             "- `body`: must be an object, it is sent as a form");
 }
 
+TEST(Request, TheQueryOfTheBaseUrlComesFirst) {
+  Fixture f;
+  f.settings.base_urls = {"http://api.test/v1/?tenant=a"};
+  f.schema = R"({"type":"object","properties":{"a":{}}})";
+  f.arguments = {argument("a", Location::query, Style::form, true)};
+  EXPECT_EQ(dump(f.build(R"({"a":1})")), "GET http://api.test/v1/things?tenant=a&a=1");
+}
+
 TEST(Request, MediaTypeIsChosen) {
   Fixture f;
   f.method = "POST";

@@ -229,6 +229,11 @@ TEST(Configuration, AVariableStaysInItsPartOfTheUrl) {
   EXPECT_EQ(url_part("{a}/b{c}", 0), UrlPart::whole);
   EXPECT_EQ(url_part("{a}/b{c}", 5), UrlPart::path);
   EXPECT_EQ(url_part("/b{c}", 2), UrlPart::path);
+  EXPECT_EQ(url_part("https://b/c?v={d}", 14), UrlPart::query);
+  EXPECT_EQ(url_part("https://b?v={d}", 12), UrlPart::query);
+  EXPECT_FALSE(stays_in(UrlPart::query, "a&b=c"));
+  EXPECT_FALSE(stays_in(UrlPart::query, "a#b"));
+  EXPECT_TRUE(stays_in(UrlPart::query, "2024-01-01"));
   for (const char* value :
        {"evil.test/", "evil.test\\", "evil.test?", "evil.test#", "a@evil.test", "evil.test%2f"}) {
     EXPECT_FALSE(stays_in(UrlPart::authority, value)) << value;
@@ -265,14 +270,15 @@ TEST(Configuration, KeysOfRequestStates) {
 }
 
 TEST(Configuration, BaseUrlMustBeOne) {
-  for (const char* url :
-       {"", "shop.example", "/v1", "ftp://shop.example", "https://u:p@shop.example",
-        "https://shop.example?x", "https://shop.example#x", "https://sh op"}) {
+  for (const char* url : {"", "shop.example", "/v1", "ftp://shop.example",
+                          "https://u:p@shop.example", "https://shop.example#x", "https://sh op"}) {
     Overrides overrides;
     overrides.base_url = url;
     EXPECT_THAT(bad(overrides, {}), testing::StartsWith("--base-url must be")) << url;
   }
   EXPECT_THAT(bad({}, {{"SHOP_BASE_URL", "x"}}), testing::StartsWith("SHOP_BASE_URL must be"));
+  EXPECT_EQ(good({}, {{"SHOP_BASE_URL", "https://a.example/?x=1"}}).settings.base_urls[0],
+            "https://a.example/?x=1");
 }
 
 TEST(Configuration, Secrets) {

@@ -1,12 +1,15 @@
 // What a server does when the API is slow, busy or gone: over stdio, with APIs on sockets.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "../loopback/forward_proxy.h"
@@ -150,6 +153,95 @@ TEST(Resilience, AReusedConnectionThatBreaksIsOneOfTheTries) {
   EXPECT_THAT(server.get("a"), HasSubstr(R"("isError":false)"));
   EXPECT_THAT(server.get("b"), HasSubstr("closed the connection without a response"));
   EXPECT_EQ(requests.texts().size(), 1U + 3U);
+}
+
+/// An API on a Unix-domain socket, which answers each connection once.
+class SocketApi {
+ public:
+  SocketApi() : path_(testing::TempDir() + "/mcpcc-" + std::to_string(getpid()) + ".sock") {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path_.copy(address.sun_path, sizeof address.sun_path - 1);
+    unlink(path_.c_str());
+    listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(listen(listener_, 8), 0);
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~SocketApi() {
+    shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    close(listener_);
+    unlink(path_.c_str());
+  }
+  SocketApi(const SocketApi&) = delete;
+  SocketApi& operator=(const SocketApi&) = delete;
+
+  std::string url() const {
+    std::string out = "http+unix://";
+    for (const char c : path_) out += c == '/' ? std::string("%2F") : std::string(1, c);
+    return out;
+  }
+  const std::string& path() const { return path_; }
+  Seen seen;
+  std::string location;
+
+ private:
+  void serve() {
+    for (int peer = accept(listener_, nullptr, nullptr); peer >= 0;
+         peer = accept(listener_, nullptr, nullptr)) {
+      Peer connection(peer);
+      seen.add(connection.read_message());
+      connection.send(location.empty()
+                          ? answer(200, "Connection: close\r\n", R"({"id":"a"})")
+                          : answer(302, "Connection: close\r\nLocation: " + location + "\r\n"));
+    }
+  }
+
+  std::string path_;
+  int listener_ = -1;
+  std::thread thread_;
+};
+
+TEST(UnixSocket, IsReachedWhereTheOperatorNamesIt) {
+  SocketApi api;
+  Served server(api.url() + "/v1.41", "{}", {"http_proxy=http://127.0.0.1:1"});
+  EXPECT_THAT(server.get("a"), HasSubstr(R"("isError":false)"));
+  ASSERT_EQ(api.seen.texts().size(), 1U);
+  EXPECT_THAT(api.seen.texts()[0], HasSubstr("GET /v1.41/items/a HTTP/1.1\r\nHost: localhost\r\n"));
+}
+
+TEST(UnixSocket, ThatIsNotThereIsNamed) {
+  Served server("http+unix://%2Fnowhere%2Fa.sock", R"({"retries":0})");
+  EXPECT_THAT(server.get("a"), HasSubstr("cannot connect to unix:/nowhere/a.sock: no such file"));
+}
+
+TEST(UnixSocket, IsNowhereThatAnApiLeadsTo) {
+  SocketApi secret;
+  SocketApi* const target = &secret;
+  RawServer api([&](Peer& peer, int) {
+    peer.read_message();
+    peer.send(answer(302, "Location: " + target->url() + "/x\r\n"));
+  });
+  Served server(api.url(""), "{}");
+  EXPECT_THAT(server.get("a"), HasSubstr("redirects to a Unix-domain socket"));
+  EXPECT_THAT(secret.seen.texts(), ElementsAre());
+}
+
+TEST(UnixSocket, OtherSpellingsSayWhatIsMeant) {
+  for (const char* given :
+       {"unix:///run/docker.sock", "unix:/run/docker.sock", "http+unix:///run/docker.sock"}) {
+    const Output output = run({"call", "list_items", "--dry-run", "--base-url", given});
+    EXPECT_EQ(output.status, 2);
+    EXPECT_THAT(output.err, HasSubstr("--base-url names a Unix-domain socket in another way than "
+                                      "`http+unix://%2Frun%2Fdocker.sock`"))
+        << given;
+  }
+  for (const char* given : {"http+unix://relative", "http+unix://%2Fa%00b", "http+unix://",
+                            "https+unix://%2Frun%2Fa"}) {
+    const Output output = run({"call", "list_items", "--dry-run", "--base-url", given});
+    EXPECT_THAT(output.err, HasSubstr("must be an absolute http or https URL")) << given;
+  }
 }
 
 TEST(Resilience, ADryRunSaysWhereAKeyGoes) {
