@@ -1,8 +1,11 @@
 #include "profile/result_shape.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <utility>
+
+#include "lower/text.h"
 
 namespace mcpcc::profile {
 
@@ -154,7 +157,8 @@ class Reader {
     read_values(shape, schema);
     if (const Value* description = schema.find("description");
         description != nullptr && description->is_string()) {
-      shape.description = description->string();
+      shape.description = schema.find("$ref") == nullptr ? description->string()
+                                                         : without_choice(description->string());
     }
     if (depth_ < limits_.max_depth) {
       read_members(shape, schema);
@@ -195,6 +199,16 @@ class Reader {
       }
     }
     return false;
+  }
+
+  // What chooses an alternative (`lower`) says nothing of a result, which may be any of them.
+  static std::string_view without_choice(std::string_view description) {
+    if (!description.starts_with(std::string(lower::chosen_by) + '`') &&
+        !description.starts_with(std::string(lower::chosen_by) + "any other `")) {
+      return description;
+    }
+    const auto end = description.find(". ");
+    return end == std::string_view::npos ? std::string_view() : description.substr(end + 2);
   }
 
   // Results do not show it; `lower` writes that into the property itself.

@@ -15,8 +15,8 @@ class Egress {
   /// `by_operator`: whatever address the host has is fine. A host that only the document names may
   /// have a private address only where its name says so: an address that is private itself,
   /// `localhost`, a name without a dot, or one of the names that no public DNS has (RFC 6761,
-  /// RFC 6762, RFC 8375, and `.internal`, which ICANN reserved). `unix:` and a path is a Unix-domain
-  /// socket, which only the operator may name.
+  /// RFC 6762, RFC 8375, and `.internal`, which ICANN reserved). `unix:` and a path is a
+  /// Unix-domain socket, which only the operator may name.
   void allow(std::string_view host, bool by_operator);
 
   bool allows(std::string_view host) const;
