@@ -15,8 +15,9 @@ constexpr std::size_t named = 5;  // contributors and tags that a message lists
 std::string share(std::size_t bytes) { return std::to_string(tokens(bytes)) + " tokens"; }
 
 // The members called `key` in the schemas of a JSON text: the bytes they take, each reduced by what
-// `kept` says stays; where nothing does, the key and a comma go with it. The text is our own canonical JSON, so a plain scan finds keys; a property of
-// that name counts too, which makes it an estimate.
+// `kept` says stays; where nothing does, the key and a comma go with it. The text is our own
+// canonical JSON, so a plain scan finds keys; a property of that name counts too, which makes it an
+// estimate.
 template <class Kept>
 std::size_t saved(std::string_view json, std::string_view key, Kept kept) {
   const std::string pattern = "\"" + std::string(key) + "\":";
