@@ -31,6 +31,8 @@ REFUSALS = {
     "must not contain control characters, it is sent as a header": "control character in a header",
     "must not begin or end with white space, it is sent as a header": "white space around a header",
     "must not contain control characters, it is sent as a cookie": "control character in a cookie",
+    "and text as `data:text/plain,` and the text percent-encoded": "no base64",
+    "but the document allows `application/x-tar` only": "another media type than that of the document",
 }
 
 

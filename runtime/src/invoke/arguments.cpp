@@ -35,10 +35,20 @@ struct InputSchema {
   }
 };
 
+/// Some APIs call `data:` URIs `contentEncoding: base64` and want them whole; `format: byte` has
+/// one meaning (OpenAPI 3.0.4, section 4.4).
+bool is_base64(std::string_view text, std::string_view keyword) {
+  if (base64_decoded(text)) return true;
+  const std::size_t comma = text.find(',');
+  return keyword == "contentEncoding" && comma != std::string_view::npos &&
+         text.starts_with("data:") && text.substr(0, comma).ends_with(";base64") &&
+         base64_decoded(text.substr(comma + 1));
+}
+
 std::shared_ptr<const InputSchema> compile(const Server& server, const Tool& tool) {
   auto out = std::make_shared<InputSchema>();
   schema::Options options{server.definitions};
-  options.base64_check = [](std::string_view text) { return base64_decoded(text).has_value(); };
+  options.base64_check = is_base64;
   out->schema = schema::Schema::compile(tool.input_schema, options);
   const auto parsed = json::Document::parse(std::string(tool.input_schema.view()));
   const auto* document = std::get_if<json::Document>(&parsed);

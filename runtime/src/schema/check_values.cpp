@@ -142,10 +142,10 @@ bool Checker::check_string(const StringRules& rules, const json::Value& value, c
       });
     }
   }
-  const TextCheck is_base64 = program_.base64_check();
+  const Base64Check is_base64 = program_.base64_check();
   if (is_base64 != nullptr && !rules.base64_keyword.empty() && !finished(ok)) {
     spend(text.size());
-    if (!is_base64(text)) {
+    if (!is_base64(text, rules.base64_keyword)) {
       ok = broken(path, rules.base64_keyword,
                   [&] { return "must be base64, got " + describe(value); });
     }

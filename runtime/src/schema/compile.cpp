@@ -183,7 +183,8 @@ class Program::Compiler {
         return;
       case Keyword::content_encoding:
         if (value.is_string() && (value.string() == "base64" || value.string() == "base64url")) {
-          made(node_.string).base64_keyword = "contentEncoding";
+          StringRules& rules = made(node_.string);
+          if (rules.base64_keyword.empty()) rules.base64_keyword = "contentEncoding";
         }
         return;
       case Keyword::prefix_items:
@@ -314,7 +315,7 @@ class Program::Compiler {
     if (!value.is_string()) return;
     StringRules& rules = made(node_.string);
     rules.format_name = value.string();
-    if (value.string() == "byte" && rules.base64_keyword.empty()) rules.base64_keyword = "format";
+    if (value.string() == "byte") rules.base64_keyword = "format";
     if (value.string() == "byte" && program_.base64_check_ != nullptr) return;
     if (asserts_formats_) {
       rules.format = find_format(value.string());

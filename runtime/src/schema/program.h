@@ -161,7 +161,7 @@ class Program final : public Schema {
 
   const Node& root() const { return *root_; }
   std::uint64_t max_steps() const { return max_steps_; }
-  TextCheck base64_check() const { return base64_check_; }
+  Base64Check base64_check() const { return base64_check_; }
 
   /// The schema that `reference` points to; nullptr where it points to nothing known.
   const Node* resolve(const Reference& reference) const;
@@ -178,7 +178,7 @@ class Program final : public Schema {
   const Node* compile(const json::Value& schema, const Resource& outer) const;
 
   bool assert_formats_;
-  TextCheck base64_check_;
+  Base64Check base64_check_;
   std::uint64_t max_steps_;
 
   // What grows while references are resolved. Nodes never move and never change once published.

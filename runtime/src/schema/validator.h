@@ -17,8 +17,8 @@
 
 namespace mcp::schema {
 
-/// Whether a text is what it should be.
-using TextCheck = bool (*)(std::string_view);
+/// Whether `text` is what `keyword` says: `contentEncoding`, or `format` where that is `byte`.
+using Base64Check = bool (*)(std::string_view text, std::string_view keyword);
 
 struct Options {
   List<Definition> definitions{};  ///< further members of `$defs`, read when they are first reached
@@ -26,7 +26,7 @@ struct Options {
   bool assert_formats = false;
   /// Asserts that strings are base64 where `contentEncoding` or `format: byte` says so; nullptr:
   /// they may be anything, as these are annotations.
-  TextCheck base64_check = nullptr;
+  Base64Check base64_check = nullptr;
   std::uint64_t max_steps = 4'000'000;  ///< of one validation
 };
 

@@ -354,6 +354,14 @@ TEST(Request, Base64IsChecked) {
       {R"({"type":"string","contentEncoding":"base16"})", R"("hello")", "hello"},
       // What holds or names bytes.
       {encoded, R"("data:text/plain;base64,aGk%3D")", "aGk="},
+      {R"({"type":"string","format":"byte","contentEncoding":"base64"})",
+       R"("data:text/plain;base64,aGk=")", "aGk="},
+      {R"({"type":"string","contentEncoding":"base64","format":"byte"})",
+       R"("data:text/plain;base64,aGk=")", "aGk="},
+      // What some APIs mean by the encoding.
+      {encoded, R"("data:image/png;base64,aGk=")", "data:image/png;base64,aGk="},
+      {encoded, R"("data:image/png;base64,a")",
+       "`body.f`: is a `data:` URI whose data are no base64"},
       {encoded, R"("data:text/plain,a%20b")", "YSBi"},
       {encoded, R"("file:x.bin")", "KHguYmluKQ=="},
       {encoded, R"("data:text/plain")", "`body.f`: is a `data:` URI without a comma"},
