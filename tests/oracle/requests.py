@@ -82,6 +82,7 @@ class Checker:
 
     def refusal(self, call):
         text = call["refused"][0]["text"]
+        self.counts["calls refused"] += 1
         if re.fullmatch(r"the document gives the URL `https?://` for `\w+`, at which there is nothing: .*", text):
             self.counts["refused: a server without a host"] += 1
             return
