@@ -29,6 +29,8 @@ class Anchors {
       }
     }
     while (wanted.ends_with('-')) wanted.pop_back();
+    // In another script than Latin.
+    if (wanted.size() < prefix.size()) wanted = std::string(prefix) + "untitled";
     std::string result = wanted;
     for (int number = 2; !taken_.insert(result).second; ++number)
       result = wanted + '-' + std::to_string(number);

@@ -303,6 +303,11 @@ class Run {
     }
     const bool has_own_file = file.clients.front()->format == format::Format::yaml;
     if (!has_own_file || options_.target != Target::uninstall) file.after = std::move(text);
+    if (file.before == file.after) return success;
+    const std::string reason = check_replaceable(file.path, file.before.has_value());
+    if (!reason.empty())
+      return fail(rules::output_unwritable, file.path, ": " + reason, fault,
+                  "nothing was written for " + file.titles());
     return success;
   }
 

@@ -60,15 +60,46 @@ class NewFile {
 
 }  // namespace
 
+namespace {
+
+// What a symbolic link leads to, also where that is not there yet.
+fs::path target_of(const fs::path& path, std::error_code& error) {
+  return fs::is_symlink(fs::symlink_status(path, error)) ? fs::weakly_canonical(path, error) : path;
+}
+
+fs::path folder_of(const fs::path& target) {
+  return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+fs::path backup_of(const fs::path& target) { return target.string() + std::string(backup_suffix); }
+
+}  // namespace
+
+std::string check_replaceable(const fs::path& path, bool has_before) {
+  std::error_code error;
+  const fs::path target = target_of(path, error);
+  if (error && error != std::errc::no_such_file_or_directory) return error.message();
+  fs::path folder = folder_of(target);
+  while (!fs::exists(folder, error) && folder.has_relative_path()) {
+    folder = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
+  }
+  if (!fs::is_directory(folder, error)) return folder.generic_string() + " is no folder";
+  if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    return folder.generic_string() + ": " + std::strerror(errno);
+  }
+  const fs::path backup = backup_of(target);
+  if (has_before && fs::is_directory(backup, error)) {
+    return backup.generic_string() + ": " + std::strerror(EISDIR);
+  }
+  return {};
+}
+
 std::string replace_file(const fs::path& path, const std::optional<std::string>& before,
                          std::string_view content) {
   std::error_code error;
-  fs::path target = path;
-  if (fs::is_symlink(fs::symlink_status(path, error))) {
-    target = fs::weakly_canonical(path, error);
-    if (error) return error.message();
-  }
-  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  const fs::path target = target_of(path, error);
+  if (error && error != std::errc::no_such_file_or_directory) return error.message();
+  const fs::path folder = folder_of(target);
   fs::create_directories(folder, error);
   if (error) return error.message();
 
@@ -78,7 +109,7 @@ std::string replace_file(const fs::path& path, const std::optional<std::string>&
   NewFile file(target);
   if (auto reason = file.write(content, mode); !reason.empty()) return reason;
   if (before) {
-    const fs::path backup = target.string() + std::string(backup_suffix);
+    const fs::path backup = backup_of(target);
     NewFile copy(backup);
     if (auto reason = copy.write(*before, mode); !reason.empty()) return reason;
     if (auto reason = copy.move(); !reason.empty()) return reason;

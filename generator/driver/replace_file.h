@@ -20,6 +20,10 @@ inline constexpr std::string_view backup_suffix = ".mcpcc-backup";
 std::string replace_file(const std::filesystem::path& path,
                          const std::optional<std::string>& before, std::string_view content);
 
+/// What would keep replace_file from writing there, as far as it can be seen: folders that cannot
+/// be written, a folder in the place of the copy. Empty: nothing.
+std::string check_replaceable(const std::filesystem::path& path, bool has_before);
+
 /// Puts `content` at `path`, whole or not at all, for everybody to read. Folders are made as
 /// needed. What stands there is lost; a symbolic link is replaced. Empty when it worked, else the
 /// reason.

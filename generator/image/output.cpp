@@ -74,6 +74,56 @@ std::string check_parent(const fs::path& path) {
   return access(parent.c_str(), W_OK | X_OK) == 0 ? std::string() : failure(parent, errno);
 }
 
+// A digest in hexadecimal, as blobs are called.
+bool is_digest(const std::string& name) {
+  return name.size() == 64 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+// Whether nothing stands in the folder but what an image layout has (OCI image-layout, section
+// "OCI Layout Specification").
+bool is_layout_alone(const fs::path& folder) {
+  std::error_code error;
+  for (auto entry = fs::recursive_directory_iterator(folder, error);
+       entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (error) return false;
+    const fs::path place = entry->path().lexically_relative(folder);
+    const bool is_folder = fs::is_directory(entry->symlink_status());
+    const bool is_known =
+        is_folder ? place == "blobs" || place == "blobs/sha256"
+                  : place == "oci-layout" || place == "index.json" ||
+                        (place.parent_path() == "blobs/sha256" && is_digest(place.filename()));
+    if (!is_known) return false;
+  }
+  return !error;
+}
+
+// Whether the file is a tar archive that has an image: what its headers name says it (POSIX.1-2017,
+// pax, "ustar Interchange Format").
+bool is_image_archive(const fs::path& path) {
+  constexpr std::size_t block = 512, most = 100'000;
+  std::ifstream in(path, std::ios::binary);
+  std::string header(block, '\0');
+  for (std::size_t i = 0; i < most && in.read(header.data(), block); ++i) {
+    if (header.compare(257, 5, "ustar") != 0) return false;
+    const std::string name = header.c_str();
+    if (name == "oci-layout" || name == "manifest.json") return true;
+    const std::string size = header.substr(124, 11);
+    if (size.find_first_not_of("01234567") != std::string::npos) return false;
+    const auto blocks = (std::stoull(size, nullptr, 8) + block - 1) / block;
+    in.seekg(static_cast<std::streamoff>(blocks * block), std::ios::cur);
+  }
+  return false;
+}
+
+// Whether the file begins as `content` does: what describes an image names its format first.
+bool begins_as(const fs::path& path, const std::string& content) {
+  constexpr std::size_t size = 16;
+  std::ifstream in(path, std::ios::binary);
+  std::string begin(size, '\0');
+  in.read(begin.data(), size);
+  return begin == content.substr(0, size);
+}
+
 bool holds(const fs::path& path, const std::string& content) {
   std::ifstream in(path, std::ios::binary);
   return in && std::string(std::istreambuf_iterator<char>(in), {}) == content;
@@ -123,6 +173,9 @@ WriteFailure Outputs::check_folder(const fs::path& folder, const std::string& ma
   }
   if (fs::exists(before) && !fs::exists(path / marker, error) && !fs::is_empty(path, error)) {
     return {true, "`" + path.generic_string() + "` holds other files"};
+  }
+  if (marker == "oci-layout" && fs::exists(path / marker, error) && !is_layout_alone(path)) {
+    return {true, "`" + path.generic_string() + "` holds other files than an image's"};
   }
   return {false, check_parent(path)};
 }
@@ -175,7 +228,20 @@ WriteFailure Outputs::add_file(const fs::path& path, const std::string& content,
   return {false, write_new(temporary, content, mode)};
 }
 
+WriteFailure Outputs::check_archive(const fs::path& path) {
+  if (WriteFailure failed = check_file(path); !failed.message.empty()) return failed;
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_empty(path, error) && !is_image_archive(path)) {
+    return {true, "`" + path.generic_string() + "` is no image of an earlier run"};
+  }
+  return {};
+}
+
 WriteFailure Outputs::add_description(const fs::path& path, const std::string& content) {
+  std::error_code error;
+  if (fs::is_regular_file(path, error) && !begins_as(path, content)) {
+    return {true, "`" + path.generic_string() + "` does not describe an image"};
+  }
   WriteFailure written = add_file(path, content);
   // One that is the same is about both.
   if (written.message.empty()) staged_.back().is_description = !holds(path, content);

@@ -31,6 +31,8 @@ class Outputs {
   /// changes nothing, so that it can be asked before the work is done.
   static WriteFailure check_folder(const std::filesystem::path& folder, const std::string& marker);
   static WriteFailure check_file(const std::filesystem::path& path);
+  /// As check_file, and a file that stands there must be an archive with an image.
+  static WriteFailure check_archive(const std::filesystem::path& path);
 
   /// A folder of `entries`. What stands there is replaced when it holds a file `marker` or nothing;
   /// anything else is kept, and a failure.

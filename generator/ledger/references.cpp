@@ -18,6 +18,8 @@ class Walk {
       : version_(version), followed_(followed) {}
 
   std::vector<const Node*> run(const Node& root) {
+    const Node* components = root.find("components");
+    if (components != nullptr) schemas_ = components->find("schemas");
     pending_.push_back({&root, Object::document});
     while (!pending_.empty()) {
       const Item item = pending_.back();
@@ -45,6 +47,7 @@ class Walk {
         followed_.find(reference->span()) == nullptr) {
       found_.push_back(reference);
     }
+    if (object == Object::schema) add_mapping(node);
     for (const auto& [key, key_span, value] : node.members()) {
       // The table takes them for one value. Before 3.0, and in schemas, they are data.
       if (key == "examples" && object != Object::schema && value.is_object() &&
@@ -70,8 +73,21 @@ class Walk {
     }
   }
 
+  // Names of schemas, or references to them (OpenAPI 3.1.1, section 4.8.25.3).
+  void add_mapping(const Node& schema) {
+    const Node* discriminator = schema.find("discriminator");
+    const Node* mapping = discriminator == nullptr ? nullptr : discriminator->find("mapping");
+    if (mapping == nullptr || !mapping->is_object()) return;
+    for (const auto& [value, value_span, target] : mapping->members()) {
+      if (!target.is_string() || followed_.find(target.span()) != nullptr) continue;
+      const std::string_view text = target.string();
+      if (schemas_ == nullptr || schemas_->find(text) == nullptr) found_.push_back(&target);
+    }
+  }
+
   const openapi::Version version_;
   const resolve::References& followed_;
+  const Node* schemas_ = nullptr;  // by name
   std::vector<Item> pending_;
   std::map<Object, std::unordered_set<const void*>> seen_;
   std::vector<const Node*> found_;

@@ -9,6 +9,7 @@
 
 #include "lower/idempotency.h"
 #include "lower/media_type.h"
+#include "lower/tools_budget.h"
 #include "support/text.h"
 
 namespace mcpcc::lower {
@@ -119,6 +120,13 @@ void complete(ToolSettings& settings, const ToolSettings& weaker) {
   take(settings.idempotency_header, weaker.idempotency_header);
 }
 
+std::size_t size_of(const ToolSettings& settings) {
+  std::size_t size = sizeof settings;
+  if (settings.title) size += settings.title->size();
+  if (settings.description) size += settings.description->size();
+  return size;
+}
+
 // The place of settings in mcpcc.yaml.
 std::string configured_at(std::string_view key) {
   std::string pointer = "#/tools";
@@ -162,6 +170,7 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
     check_header(settings.value, configured_at(key), diagnostics);
   }
   std::set<std::string, std::less<>> known;
+  ToolsBudget budget(diagnostics);
   const ToolSettings of_document = read(document.mcp, "#");
   for (const auto& item : document.paths) {
     const ToolSettings of_path = read(item.mcp, item.pointer);
@@ -179,6 +188,7 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
       complete(settings, own);
       complete(settings, of_path);
       complete(settings, of_document);
+      if (!budget.take(size_of(settings), operation.at, operation.pointer)) settings = {};
       settings_[&operation] = std::move(settings);
     }
   }

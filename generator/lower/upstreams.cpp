@@ -78,6 +78,9 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
     diagnostics_.report(rules::server_url_query, server.url.at, server.pointer);
     upstream.url.resize(std::min(upstream.url.find('#'), upstream.url.size()));
   }
+  // A few variables, many times, stand for any size.
+  constexpr std::size_t max_size = 16384;
+  std::size_t size = upstream.url.size();
   for (const auto& name : variables_in(upstream.url)) {
     const auto variable =
         std::find_if(server.variables.begin(), server.variables.end(),
@@ -88,8 +91,18 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
                           {"the generated server needs a base URL from its operator"});
       continue;
     }
+    size += variable->default_value.size();
+    if (size > max_size) break;
     upstream.variables.push_back(
         {name, variable->default_value, variable->allowed, variables_.take("url " + name)});
+  }
+  if (size > max_size) {
+    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer,
+                        "it is longer than " + std::to_string(max_size) +
+                            " characters with the defaults of its variables",
+                        {"the generated server needs a base URL from its operator"});
+    upstream.url = "/";
+    upstream.variables.clear();
   }
   upstreams_.push_back(std::move(upstream));
   return upstreams_.size() - 1;

@@ -206,7 +206,11 @@ class Linker {
       const openapi::DefaultsV2& defaults = linked_.document.defaults;
       const auto& consumes = operation.consumes ? *operation.consumes : defaults.consumes;
       const auto& produces = operation.produces ? *operation.produces : defaults.produces;
-      const std::size_t contents = operation.responses.size() * produces.size() + consumes.size();
+      std::size_t contents = operation.responses.size() * produces.size() + consumes.size();
+      // Those that are shared are looked at for each operation.
+      for (const auto& [status, response] : operation.responses) {
+        if (response.value) contents += response.value->content.size();
+      }
       if (!expand(contents * sizeof(openapi::MediaType), operation.at, operation.pointer)) break;
       openapi::complete_operation_v2(operation, linked_.document, diagnostics_);
     }

@@ -79,6 +79,13 @@ def documents():
     yield "media types", document(
         {"post": {"requestBody": {"$ref": "#/components/requestBodies/b"}, "responses": DONE}},
         {"requestBodies": {"b": {"content": {f"application/x{i}+json": {"schema": members(1)} for i in range(1000)}}}}, 3000)
+    yield "a server of variables", document({"get": get}, {}, 1) | {
+        "servers": [{"url": "https://shop.example/" + "{b}" * 20000, "variables": {"b": {"default": text(100000)}}}]}
+    yield "texts of the configuration", document({"get": get}, {}, 3000) | {"x-mcp": {"description": text(200000)}}
+    yield "media types of responses", document(
+        {"$ref": "#/components/pathItems/x"},
+        {"pathItems": {"x": {"get": {"responses": {str(200 + i): {"$ref": "#/components/responses/r"} for i in range(300)}}}},
+         "responses": {"r": {"description": "Done.", "content": {f"application/x{i}": {} for i in range(200)}}}}, 500)
     yield "media types of 2.0", swagger(10000, 1000)
     yield "a schema", of_schema({"type": "object", "properties": {f"p{i}": {"type": "string", "description": text(100)} for i in range(100)}}, 20000)
     yield "secrets of a schema", of_schema(members(3000), 3000)

@@ -75,6 +75,12 @@ class Build {
     if (!options_.tag.empty()) {
       auto named = read_reference(options_.tag, diagnostics_);
       if (!named) return input_error;
+      if (!named->digest.empty()) {
+        diagnostics_.report(rules::image_name_invalid,
+                            "`" + options_.tag + "` has a digest, which is known when it is built",
+                            {"leave out what follows `@`"});
+        return input_error;
+      }
       wanted_.reference = std::move(*named);
     }
     if (!options_.push.empty()) {
@@ -88,7 +94,7 @@ class Build {
         platforms_.push_back(platform);
       }
     }
-    if (platforms_.empty()) platforms_.push_back(image::host_platform());
+    if (platforms_.empty()) platforms_ = platforms_of_programs();
     if (options_.format == "docker-archive" && platforms_.size() > 1) {
       diagnostics_.report(rules::image_platforms,
                           "a `docker-archive` holds the image of one platform",
@@ -107,6 +113,20 @@ class Build {
     if (!time) return input_error;
     wanted_.created = *time;
     return success;
+  }
+
+  // This machine's, unless there are programs for others only: then nothing has to be built.
+  std::vector<Platform> platforms_of_programs() const {
+    std::vector<Platform> result;
+    for (const auto& program : options_.programs) {
+      const auto platform = image::parse_platform(program.substr(0, program.find('=')));
+      if (platform && std::ranges::find(result, *platform) == result.end()) {
+        result.push_back(*platform);
+      }
+    }
+    const Platform host = image::host_platform();
+    if (result.empty() || std::ranges::find(result, host) != result.end()) return {host};
+    return result;
   }
 
   int read_ca_bundle() {
@@ -137,7 +157,7 @@ class Build {
     }
     return report_write(options_.format == "oci"
                             ? image::Outputs::check_folder(output_, "oci-layout")
-                            : image::Outputs::check_file(output_),
+                            : image::Outputs::check_archive(output_),
                         diagnostics_);
   }
 

@@ -37,7 +37,10 @@ void add_build(CLI::App& parent, Command& chosen) {
   command
       ->add_option("-t,--tag", options->tag,
                    "Name of the image (default: name and version of the server)")
-      ->type_name("NAME:TAG");
+      ->type_name("NAME:TAG")
+      ->check([](const std::string& text) {
+        return text.empty() ? std::string("an image has a name") : std::string();
+      });
   command
       ->add_option("--platform", options->platforms,
                    "Platforms, with commas: linux/amd64, linux/arm64 (default: of this machine)")

@@ -1,4 +1,6 @@
 // What a reference says of arguments, and that its examples conform.
+#include "docs/reference.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -222,6 +224,24 @@ TEST(Formats, JsonIsJson) {
   const auto parsed = mcp::json::Document::parse(to_json(make_reference(project, &losses, "1")));
   ASSERT_TRUE(std::holds_alternative<mcp::json::Document>(parsed));
   EXPECT_EQ(std::get<mcp::json::Document>(parsed).root().find("title")->string(), hostile);
+}
+
+// Of more than a hundred tools each tag has a page, whatever its script.
+TEST(Markdown, TagsOfAnyScriptHavePages) {
+  project::Project project;
+  for (const char* tag : {"\u65E5\u672C", "..", "pets"}) {
+    for (int i = 0; i < 40; ++i) {
+      project::Tool tool;
+      tool.name = "tool_" + std::to_string(project.tools.size());
+      tool.input_schema = R"({"type":"object"})";
+      tool.tags = {tag};
+      project.tools.push_back(std::move(tool));
+    }
+  }
+  std::string paths;
+  for (const auto& file : to_markdown(make_reference(project, nullptr, "0")))
+    paths += file.path + ' ';
+  EXPECT_EQ(paths, "tools.md tools/untitled.md tools/untitled-2.md tools/pets.md ");
 }
 
 }  // namespace

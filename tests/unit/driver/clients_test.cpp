@@ -255,6 +255,17 @@ TEST_F(Clients, InstallWritesForAllOrNone) {
   EXPECT_EQ(files("home"), (std::vector<std::string>{".codex", ".cursor"}));
 }
 
+// Also where the copy of a file has no place.
+TEST_F(Clients, InstallLooksForRoomForTheCopies) {
+  write("home/.gemini/settings.json", "{}");
+  fs::create_directories(path("home/.gemini/settings.json.mcpcc-backup"));
+  write("home/.cursor/mcp.json", "{}");
+  EXPECT_EQ(install("cursor,gemini-cli"), fault);
+  EXPECT_THAT(err_, HasSubstr("settings.json.mcpcc-backup: Is a directory"));
+  EXPECT_EQ(read("home/.cursor/mcp.json"), "{}");
+  EXPECT_FALSE(fs::exists(path("home/.cursor/mcp.json.mcpcc-backup")));
+}
+
 TEST_F(Clients, ThoseOfAllThatHaveNoFileAreLeftOut) {
   EXPECT_EQ(install("all"), success) << err_;
   EXPECT_THAT(err_, HasSubstr("mcpcc: left out: Continue has no file of the user that is known"));

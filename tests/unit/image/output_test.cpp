@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "../killed/killed.h"
+#include "image/archive.h"
 
 namespace mcpcc::image {
 namespace {
@@ -58,10 +59,35 @@ class Output : public ::testing::Test {
   }
 
   fs::path folder;
+  // A description of a file begins with its format.
+  const std::string format = R"({"spdxVersion":")";
   const std::vector<ArchiveEntry> entries = {{"blobs", {}, 0755, Kind::folder},
                                              {"blobs/a", "A", 0644, Kind::file},
                                              {"mark", "m", 0644, Kind::file}};
 };
+
+TEST_F(Output, KeepsFilesOfOthers) {
+  put(folder / "notes.tar", "notes");
+  EXPECT_THAT(Outputs::check_archive(folder / "notes.tar").message, HasSubstr("is no image"));
+  put(folder / "image.tar", tar({{"manifest.json", "[]", 0644, Kind::file}}, 0));
+  EXPECT_EQ(Outputs::check_archive(folder / "image.tar").message, "");
+  put(folder / "other.tar", tar({{"notes", "notes", 0644, Kind::file}}, 0));
+  EXPECT_THAT(Outputs::check_archive(folder / "other.tar").message, HasSubstr("is no image"));
+  EXPECT_EQ(Outputs::check_archive(folder / "new.tar").message, "");
+
+  put(folder / "layout/oci-layout", "{}");
+  put(folder / "layout/blobs/sha256" / std::string(64, 'a'), "{}");
+  EXPECT_EQ(Outputs::check_folder(folder / "layout", "oci-layout").message, "");
+  put(folder / "layout/blobs/notes", "notes");
+  EXPECT_THAT(Outputs::check_folder(folder / "layout", "oci-layout").message,
+              HasSubstr("holds other files"));
+
+  put(folder / "new.tar.provenance.json", "notes");
+  Outputs outputs;
+  EXPECT_THAT(outputs.add_description(folder / "new.tar.provenance.json", format + "new").message,
+              HasSubstr("does not describe an image"));
+  EXPECT_EQ(read(folder / "new.tar.provenance.json"), "notes");
+}
 
 TEST_F(Output, MakesAFolder) {
   EXPECT_EQ(write_folder(folder / "x/layout", entries).message, "");
@@ -136,13 +162,14 @@ TEST_F(Output, AKilledRunLeavesOldOrNewAndHindersNoOther) {
   const auto write = [&] {
     Outputs outputs;
     outputs.add_folder(folder / "layout", entries, "mark");
-    outputs.add_description(folder / "layout.a.json", "new");
-    outputs.add_description(folder / "layout.b.json", "same");
+    outputs.add_description(folder / "layout.a.json", format + "new");
+    outputs.add_description(folder / "layout.b.json", format + "same");
     outputs.commit();
   };
   const std::string old_folder = "layout/blobs\nlayout/blobs/old=old\nlayout/mark=old\n";
   const std::string new_folder = "layout/blobs\nlayout/blobs/a=A\nlayout/mark=m\n";
-  const std::string finished = "layout\nlayout.a.json=new\nlayout.b.json=same\n" + new_folder;
+  const std::string finished =
+      "layout\nlayout.a.json=" + format + "new\nlayout.b.json=" + format + "same\n" + new_folder;
   for (const bool has_old : {false, true}) {
     int kills = 0;
     for (bool ended = false; !ended; ++kills) {
@@ -152,8 +179,8 @@ TEST_F(Output, AKilledRunLeavesOldOrNewAndHindersNoOther) {
       if (has_old) {
         put(folder / "layout/mark", "old");
         put(folder / "layout/blobs/old", "old");
-        put(folder / "layout.a.json", "old");
-        put(folder / "layout.b.json", "same");
+        put(folder / "layout.a.json", format + "old");
+        put(folder / "layout.b.json", format + "same");
       }
       ended = survives(kills + 1, write);
       const std::string message = (has_old ? "replacing, call " : "call ") + std::to_string(kills);
@@ -167,7 +194,8 @@ TEST_F(Output, AKilledRunLeavesOldOrNewAndHindersNoOther) {
         EXPECT_FALSE(fs::exists(folder / "layout")) << message;
       }
       const std::string about = read(folder / "layout.a.json");
-      EXPECT_TRUE(about.empty() || about == (is_new ? "new" : "old")) << message << ": " << about;
+      EXPECT_TRUE(about.empty() || about == format + (is_new ? "new" : "old"))
+          << message << ": " << about;
       if (ended) {
         EXPECT_EQ(found, finished);
       }
