@@ -149,6 +149,30 @@ void record_overridden(const openapi::PathItem& item, ledger::Losses& losses) {
   }
 }
 
+// First servers of the document and of paths that no tool calls.
+void record_unused_servers(const openapi::Document& document,
+                           const std::vector<const openapi::Operation*>& operations,
+                           bool is_configured, ledger::Losses& losses) {
+  std::set<std::string_view> used;
+  for (const auto* operation : operations) {
+    const bool is_own = !operation->servers.empty();
+    if (is_own) used.insert(operation->servers.front().pointer);
+    if (!is_own && !is_configured && !document.servers.empty()) {
+      used.insert(document.servers.front().pointer);
+    }
+  }
+  const auto record = [&](const std::vector<openapi::Server>& servers) {
+    if (servers.empty() || used.contains(servers.front().pointer)) return;
+    losses.push_back(ledger::loss(ledger::outcomes::server_unused, servers.front().pointer,
+                                  servers.front().url.at));
+  };
+  if (document.version == openapi::Version::v2_0 || operations.empty()) return;
+  record(document.servers);
+  for (const auto& item : document.paths) {
+    if (!item.operations.empty()) record(item.servers);
+  }
+}
+
 // What one path does not use another may.
 void forget_unused(const std::set<const openapi::Parameter*>& used, ledger::Losses& losses) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> places;
@@ -302,6 +326,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
     record_overridden(item, result.losses);
   }
   forget_unused(parameters, result.losses);
+  record_unused_servers(document, operations, configuration.base_url.has_value(), result.losses);
   // After all requests: what they refer to keeps its names, whatever results refer to.
   schemas.definitions();
   std::vector<std::vector<std::string>> hiding;
