@@ -217,6 +217,10 @@ class ResultMaker {
                             ", but the result is too large to find out what of it must not be "
                             "shown (`writeOnly`). Ask for less of it.");
       }
+      if (shown.empty()) {
+        return text_result(status_line(response_.status) +
+                           "; the result is left out: it is `writeOnly`");
+      }
       document = parsed(std::move(shown));
     }
     if (options_.server != nullptr && options_.incomplete.empty()) {

@@ -130,7 +130,7 @@ bool append_shown(std::string& out, const Server* server, const Tool& tool,
     }
   }
   std::sort(hidden.begin(), hidden.end(), std::less<>());
-  append_rest(out, result, hidden);
+  if (!is_hidden(hidden, result)) append_rest(out, result, hidden);
   return true;
 }
 

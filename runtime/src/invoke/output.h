@@ -45,7 +45,8 @@ enum class Described : std::uint8_t {
 };
 
 /// Appends `result` without what the document says is `writeOnly`. A result that does not conform
-/// goes without all that any alternative hides. False: that takes too long to find out.
+/// goes without all that any alternative hides. Nothing is appended where all of it is hidden.
+/// False: that takes too long to find out.
 bool append_shown(std::string& out, const Server* server, const Tool& tool,
                   const json::Value& result, Described described);
 

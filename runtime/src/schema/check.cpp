@@ -13,6 +13,13 @@ bool wants_evaluated(const Node& node, const json::Value& value) {
          (node.unevaluated_items != nullptr && value.is_array());
 }
 
+/// One in the place of several, or several in the place of one: what the keywords of the other kind
+/// of value say, they say of nothing here.
+bool exchanges(const Node& node, const json::Value& value) {
+  return (value.is_array() && node.object != nullptr && node.array == nullptr) ||
+         (value.is_object() && node.array != nullptr && node.object == nullptr);
+}
+
 std::size_t children_of(const json::Value& value) {
   return value.is_object() ? value.members().size() : value.items().size();
 }
@@ -66,6 +73,10 @@ bool Checker::check(const Node& node, const json::Value& value, const Path& path
     // Core, section 7.7.1.2: a subschema that fails says nothing about the value.
     if (!ok) write_only_->resize(marked);
     if (ok && node.write_only) write_only_->push_back(&value);
+    if (ok && exchanges(node, value)) {
+      marked_.clear();
+      mark_children(node, value);
+    }
   }
   scope_ = outer_scope;
   node_ = outer;
@@ -216,9 +227,11 @@ bool Checker::check_alternatives(const Nodes& alternatives, bool only_one, const
                                  const Path& path) {
   std::size_t matches = 0;
   std::size_t certain = 0;
+  Nodes met, unmet;
   for (const Node* schema : alternatives) {
     const Verdict verdict = probe(*schema, value, path);
     if (exhausted_) return false;
+    if (marks()) (verdict == Verdict::no ? unmet : met).push_back(schema);
     matches += verdict != Verdict::no ? 1 : 0;
     certain += verdict == Verdict::yes ? 1 : 0;
     // Each that holds says what it has evaluated, and what is `writeOnly`.
@@ -228,6 +241,7 @@ bool Checker::check_alternatives(const Nodes& alternatives, bool only_one, const
     if (evaluated_ != nullptr) evaluated_->uncertain = true;
     return violations_ != nullptr && no_alternative(alternatives, only_one, value, path);
   }
+  if (marks()) mark_unmet(unmet, value, met);
   if (certain == 0 || matches != certain) inexact_ = true;
   if (!only_one || certain <= 1) return true;
   return broken(path, "oneOf", [&] {

@@ -50,6 +50,7 @@ bool Checker::check_contains(const ArrayRules& rules, std::span<const json::Valu
     matches += verdict != Verdict::no ? 1 : 0;
     certain += verdict == Verdict::yes ? 1 : 0;
     if (evaluated != nullptr && verdict != Verdict::no) evaluated->mark(i);
+    if (marks() && verdict == Verdict::no) mark_unmet({rules.contains}, items[i], {});
   }
   evaluated_ = evaluated;
   const std::uint64_t least = rules.min_contains.value_or(1);

@@ -79,6 +79,15 @@ class Checker {
                          Evaluated& evaluated);
 
   // write_only.cpp: what validation does not say
+  enum class Excluded : std::uint8_t { no, by_absence, yes };
+  using Parts = std::vector<const Node*>;
+  Parts parts_of(const Node& node);
+  bool is_other(const Node& node, const json::Value& value);
+  bool is_other_constant(const Node& node, const json::Value& value, std::string_view name,
+                         const Nodes& met);
+  Excluded excluded(const Node& node, const json::Value& value, const Nodes& met);
+  void mark_unmet(const Nodes& unmet, const json::Value& value, const Nodes& met);
+  void mark_exchanged(const Node& node, const json::Value& value);
   void mark(const Node& node, const json::Value& value);
   void mark_children(const Node& node, const json::Value& value);
   void mark_below(const Node* node, const json::Value& value);

@@ -355,6 +355,16 @@ constexpr std::string_view patterns =
 constexpr std::string_view tree =
     R"({"type":"object","properties":{"child":{"$ref":"#"},"key":{"writeOnly":true}}})";
 
+constexpr std::string_view heirs =
+    R"({"anyOf":[{"allOf":[{"$ref":"#/$defs/base"},{"properties":{"catpw":{"writeOnly":true},)"
+    R"("lives":{"type":"integer"}}}],"properties":{"kind":{"examples":["cat"]}}},)"
+    R"({"allOf":[{"$ref":"#/$defs/base"},{"properties":{"dogpw":{"writeOnly":true}}}]},)"
+    R"({"$ref":"#/$defs/base"}],)"
+    R"("$defs":{"base":{"type":"object","required":["kind"],"properties":{"kind":{}}}}})";
+constexpr std::string_view told_apart =
+    R"({"anyOf":[{"required":["kind"],"properties":{"kind":{"const":"cat"},)"
+    R"("catpw":{"writeOnly":true},"lives":{"type":"integer"}}},{"type":"object"}]})";
+
 constexpr WriteOnlyCase write_only_cases[] = {
     {account,
      R"({"password":"p","users":[{"secret":1,"name":"a"},{"secret":{"x":2}},3],"password2":1})",
@@ -369,7 +379,7 @@ constexpr WriteOnlyCase write_only_cases[] = {
     {R"({"anyOf":[{"type":"object"},{"properties":{"x":{"type":"string","writeOnly":true}}}]})",
      R"({"x":"s"})", "{}"},
     {R"({"anyOf":[{"type":"object"},{"properties":{"x":{"type":"string","writeOnly":true}}}]})",
-     R"({"x":1})", R"({"x":1})"},
+     R"({"x":1})", "{}"},
     {R"({"not":{"properties":{"x":{"type":"string","writeOnly":true}}}})", R"({"x":1})",
      R"({"x":1})"},
     {conditional, R"({"card":1,"pin":2,"iban":3})", R"({"card":1,"iban":3})"},
@@ -384,10 +394,38 @@ constexpr WriteOnlyCase write_only_cases[] = {
     {R"({"dependentSchemas":{"a":{"properties":{"b":{"writeOnly":true}}}}})", R"({"a":1,"b":2})",
      R"({"a":1})"},
     {tree, R"({"child":{"key":1,"child":{"key":2}},"key":3})", R"({"child":{"child":{}}})"},
-    {R"({"writeOnly":true,"type":"object"})", R"({"a":1})", R"({"a":1})"},
     // What does not conform goes without all that any alternative hides.
     {account, R"({"password":1,"users":[{"secret":1}]})", R"({"users":[{}]})"},
-    {account, R"([{"password":"p"}])", R"([{"password":"p"}])"},
+    {account, R"([{"password":"p"}])", "[{}]"},
+    // One in the place of several, and the other way round.
+    {account, R"({"a":1,"users":{"secret":1,"name":"a"}})", R"({"a":1,"users":{"name":"a"}})"},
+    {R"({"properties":{"x":{"writeOnly":true}}})", R"([{"x":1},[{"x":1,"y":2}]])",
+     R"([{},[{"y":2}]])"},
+    {R"({"type":"object","additionalProperties":{"properties":{"x":{"writeOnly":true}}}})",
+     R"([{"x":1,"y":2}])", R"([{"y":2}])"},
+    {R"({"type":"array","items":{"properties":{"x":{"writeOnly":true}}}})",
+     R"({"a":{"x":1},"x":2})", R"({"a":{}})"},
+    {account, "[{\"password\":3,\"a\":1}]\n", R"([[{"a":1}]])", "application/x-ndjson"},
+    // An alternative that fails counts unless it is meant for something else.
+    {heirs, R"({"kind":"cat","lives":null,"catpw":"p"})", R"({"kind":"cat","lives":null})"},
+    {heirs, R"({"kind":"cat","catpw":"p","dogpw":"q"})", R"({"kind":"cat"})"},
+    {told_apart, R"({"kind":"cat","lives":null,"catpw":"p"})", R"({"kind":"cat","lives":null})"},
+    {told_apart, R"({"kind":"dog","catpw":"p"})", R"({"kind":"dog","catpw":"p"})"},
+    {told_apart, R"({"kind":"bird","lives":null,"catpw":"p"})",
+     R"({"kind":"bird","lives":null,"catpw":"p"})"},
+    // A value that no document has is not what tells them apart.
+    {R"({"anyOf":[{"properties":{"a":{"enum":["x","y"]},"p":{"writeOnly":true}}},{"type":"object"}]})",
+     R"({"a":"z","p":1})", R"({"a":"z"})"},
+    {R"({"anyOf":[{"properties":{"a":{"enum":["x","y"]},"p":{"writeOnly":true}}},)"
+     R"({"properties":{"a":{"enum":["z","w"]}}}]})",
+     R"({"a":"z","p":1})", R"({"a":"z","p":1})"},
+    {R"({"anyOf":[{"properties":{"a":{"not":{"const":"z"}},"p":{"writeOnly":true}}},{}]})",
+     R"({"a":"z","p":1})", R"({"a":"z","p":1})"},
+    {R"({"anyOf":[{"required":["a"],"properties":{"p":{"type":"string"}}},)"
+     R"({"required":["b"],"properties":{"p":{"writeOnly":true},"q":{"writeOnly":true}}}]})",
+     R"({"a":1,"p":"2","q":3})", R"({"a":1,"p":"2"})"},
+    {R"({"contains":{"required":["a"],"properties":{"p":{"writeOnly":true}}}})",
+     R"([{"a":1,"p":2},{"p":3}])", R"([{"a":1},{}])"},
     {kinds, R"({"kind":"c","x":1})", R"({"kind":"c"})"},
     {R"({"required":["z"],"if":{"required":["card"]},"then":{"properties":{"pin":{"writeOnly":)"
      R"(true}}},"else":{"properties":{"iban":{"writeOnly":true}}}})",
@@ -414,6 +452,18 @@ TEST(Result, WriteOnlyIsDropped) {
               c.shown)
         << c.schema << "\n"
         << c.body;
+  }
+}
+
+TEST(Result, WriteOnlyAsAWhole) {
+  Tool tool = Fixture().tool();
+  tool.write_only = lasting(R"({"writeOnly":true,"type":"object"})");
+  for (const char* body : {R"({"a":1})", R"(["1"])"}) {
+    const ToolResult result =
+        make_result(tool, {200, {{"Content-Type", "application/json"}}, body});
+    EXPECT_TRUE(result.structured_content.empty());
+    EXPECT_EQ(result.content,
+              R"([{"type":"text","text":"HTTP 200 OK; the result is left out: it is `writeOnly`"}])");
   }
 }
 
