@@ -4,25 +4,46 @@
 #include <charconv>
 #include <utility>
 
+#include "credentials/spelling.h"
 #include "http/message.h"
 #include "invoke/base64.h"
 #include "invoke/charset.h"
 #include "invoke/media_type.h"
-#include "invoke/percent.h"
-#include "json/write.h"
 
 namespace mcp::credentials {
 namespace {
 
 constexpr std::size_t shortest = 6;
 
-std::string lower_triples(std::string text) {
-  for (std::size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at + 3)) {
-    for (std::size_t i = at + 1; i <= at + 2 && i < text.size(); ++i) {
-      if (text[i] >= 'A' && text[i] <= 'F') text[i] = static_cast<char>(text[i] - 'A' + 'a');
+/// `text` in units of `size` bytes, which are UTF-16 or UTF-32.
+std::string wide(std::string_view text, std::size_t size, bool is_little) {
+  std::string out;
+  const auto put = [&](char32_t unit) {
+    for (std::size_t i = 0; i < size; ++i) {
+      out += static_cast<char>(unit >> 8 * (is_little ? i : size - 1 - i) & 0xFFU);
+    }
+  };
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    text.remove_prefix(next.bytes.size());
+    if (size == 2 && next.code >= 0x10000) {
+      put(0xD800 + ((next.code - 0x10000) >> 10U));
+      put(0xDC00 + (next.code & 0x3FFU));
+    } else {
+      put(next.code);
     }
   }
-  return text;
+  return out;
+}
+
+/// Whether something in `text` may stand for something else.
+bool may_escape(std::string_view text) {
+  return std::ranges::any_of(std::string_view("\\%&"),
+                             [&](char c) { return text.find(c) != std::string_view::npos; });
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 /// The characters that only `text` decides in base64 of something that has it after `before` bytes,
@@ -90,8 +111,8 @@ void Concealment::add_form(Form form) {
   forms_.insert(place, std::move(form));
 }
 
-/// What of `text` to conceal where `form` stands at `at`, not before `from`.
-Concealment::Place Concealment::whole(const Form& form, std::string_view text, std::size_t at,
+/// What of `text` to conceal where `form` is `found`, not before `from`.
+Concealment::Place Concealment::whole(const Form& form, std::string_view text, Place found,
                                       std::size_t from) {
   const auto is_base64 = [&](std::size_t i) {
     constexpr std::string_view others = "+/-_";
@@ -99,7 +120,7 @@ Concealment::Place Concealment::whole(const Form& form, std::string_view text, s
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            others.find(c) != std::string_view::npos;
   };
-  std::size_t begin = at, end = at + form.text.size();
+  std::size_t begin = found.begin, end = found.begin + found.size;
   if (form.shares_first && begin > from && is_base64(begin - 1)) --begin;
   if (form.shares_last && end < text.size() && is_base64(end)) {
     ++end;
@@ -108,28 +129,32 @@ Concealment::Place Concealment::whole(const Form& form, std::string_view text, s
   return {begin, end - begin};
 }
 
+/// The first place of `form` from `from` on; its size is 0 where there is none.
+Concealment::Place Concealment::find(const Form& form, std::string_view text, std::size_t from,
+                                     bool has_escapes) {
+  // One that needs no escape stands as it is where there are none; forms write a space as `+`.
+  const bool is_exact = form.is_binary || (!has_escapes && is_ascii(form.text) &&
+                                           form.text.find(' ') == std::string::npos);
+  if (is_exact) {
+    const std::size_t at = text.find(form.text, from);
+    return at == std::string_view::npos ? Place{text.size(), 0}
+                                        : whole(form, text, {at, form.text.size()}, from);
+  }
+  const Spelled found = find_spelled(text, form.text, from);
+  return found.size == 0 ? Place{text.size(), 0}
+                         : whole(form, text, {found.begin, found.size}, from);
+}
+
 void Concealment::add(std::string_view text, std::string_view name) {
   if (text.size() < shortest) return;
   const std::string replacement = "<" + std::string(name) + ">";
   add_form({std::string(text), replacement});
 
-  std::string json;
-  json::append_string(json, text);
-  add_form({json.substr(1, json.size() - 2), replacement});
-  std::string slashes;  // as some writers have them
-  for (const char c : json.substr(1, json.size() - 2)) {
-    if (c == '/') slashes += '\\';
-    slashes += c;
+  for (const std::size_t size : {2U, 4U}) {
+    for (const bool is_little : {true, false}) {
+      add_form({wide(text, size, is_little), replacement, false, false, true});
+    }
   }
-  add_form({std::move(slashes), replacement});
-
-  for (const invoke::Escape escape : {invoke::Escape::unreserved, invoke::Escape::form}) {
-    std::string encoded;
-    invoke::append_escaped(encoded, text, escape);
-    add_form({lower_triples(encoded), replacement});
-    add_form({std::move(encoded), replacement});
-  }
-
   for (std::size_t before = 0; before < 3; ++before) {
     std::string base64 = base64_within(text, before);
     std::string for_urls = base64;
@@ -143,13 +168,13 @@ void Concealment::add(std::string_view text, std::string_view name) {
 }
 
 void Concealment::apply(std::string& text) const {
+  const bool has_escapes = may_escape(text);
   for (const Form& form : forms_) {
-    std::size_t at = text.find(form.text);
-    if (at == std::string::npos) continue;
+    Place place = find(form, text, 0, has_escapes);
+    if (place.size == 0) continue;
     std::string out;
     std::size_t begin = 0;
-    for (; at != std::string::npos; at = text.find(form.text, begin)) {
-      const Place place = whole(form, text, at, begin);
+    for (; place.size != 0; place = find(form, text, begin, has_escapes)) {
       out.append(text, begin, place.begin - begin).append(form.replacement);
       begin = place.begin + place.size;
     }
@@ -160,11 +185,11 @@ void Concealment::apply(std::string& text) const {
 void Concealment::mask(HttpResponse& response) const {
   for (auto& [name, value] : response.headers) apply(value);
   std::string& text = response.body;
+  const bool has_escapes = may_escape(text);
   for (const Form& form : forms_) {
     std::size_t begin = 0;
-    for (std::size_t at = text.find(form.text); at != std::string::npos;
-         at = text.find(form.text, begin)) {
-      const Place place = whole(form, text, at, begin);
+    for (Place place = find(form, text, 0, has_escapes); place.size != 0;
+         place = find(form, text, begin, has_escapes)) {
       text.replace(place.begin, place.size, place.size, '*');
       begin = place.begin + place.size;
     }

@@ -11,8 +11,8 @@
 
 namespace mcp::credentials {
 
-/// Texts that must not be shown, in each form in which they may come back: as they are, escaped in
-/// JSON, percent-encoded, in base64.
+/// Texts that must not be shown, in each form in which they may come back: in any spelling
+/// (spelling.h), in base64, in UTF-16 and UTF-32.
 class Concealment {
  public:
   /// `name` stands in angle brackets where `text` stood. Texts of less than six bytes are not
@@ -28,19 +28,21 @@ class Concealment {
   /// it is.
   void mask(HttpResponse& response) const;
   /// The longest text that is concealed, in bytes.
-  std::size_t longest() const { return forms_.empty() ? 0 : forms_.front().text.size() + 4; }
+  std::size_t longest() const { return forms_.empty() ? 0 : forms_.front().text.size() * 3 + 4; }
 
  private:
   struct Form {
     std::string text, replacement;
     // Of base64: the character before or behind it holds some bits of what is concealed, too.
     bool shares_first = false, shares_last = false;
+    bool is_binary = false;  // stands as it is or not at all
   };
   struct Place {
     std::size_t begin, size;
   };
   void add_form(Form form);
-  static Place whole(const Form& form, std::string_view text, std::size_t at, std::size_t from);
+  static Place whole(const Form& form, std::string_view text, Place found, std::size_t from);
+  static Place find(const Form& form, std::string_view text, std::size_t from, bool has_escapes);
 
   std::vector<Form> forms_;  // longer ones first: one may hold another
 };

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "invoke/base64.h"
 
@@ -26,6 +28,59 @@ TEST(Concealment, FindsEveryForm) {
   EXPECT_EQ(concealed("?k=s3cr%2Ft%20%22key%22%2B&k=s3cr%2ft+%22key%22%2b"), "?k=<KEY>&k=<KEY>");
   EXPECT_EQ(concealed("too short to say"), "too short to say");
   EXPECT_EQ(concealed("s3cr/t"), "s3cr/t");
+}
+
+TEST(Concealment, FindsEverySpelling) {
+  Concealment concealment;
+  concealment.add("caf\u00e9/+&\"k e\\y\U0001F600", "KEY");
+  const std::string_view spellings[] = {
+      "caf\u00e9/+&\"k e\\y\U0001F600",
+      R"(caf\u00e9\/\u002b\u0026\"k e\\y\ud83d\ude00)",
+      R"(caf\u00E9\u002F\u002B&\u0022k\u0020e\u005cy\uD83D\uDE00)",
+      R"(caf\\u00e9/+&\\\"k e\\\\y\\ud83d\\ude00)",
+      "caf%c3%a9/+%26%22k%20e%5Cy%F0%9f%98%80",
+      "%63af%C3%A9%2f%2B&\"k+e%5cy\U0001F600",
+      "caf%25C3%25A9%252F%252B%2526%2522k%2520e%255Cy%25F0%259F%2598%2580",
+      "caf%E9/+&amp;&quot;k e\\y&#128512;",
+      "caf\xE9&#x2F;&#43;&#38;&#34;k e\\y\U0001F600",
+  };
+  for (const std::string_view spelling : spellings) {
+    std::string text = "a " + std::string(spelling) + " b";
+    concealment.apply(text);
+    EXPECT_EQ(text, "a <KEY> b") << spelling;
+  }
+  for (const std::string_view other :
+       {R"(caf\u00e8/+&"k e\y)", "caf%C3%A8", "caf%", "caf\\u00", "&#", "\\"}) {
+    std::string text(other);
+    concealment.apply(text);
+    EXPECT_EQ(text, other);
+  }
+}
+
+// What is JSON stays JSON.
+TEST(Concealment, LeavesNoHalfOfAnEscape) {
+  Concealment concealment;
+  concealment.add("\"secret\\", "QUOTED");
+  concealment.add("nothing-else", "NAMED");
+  std::string text = R"(["\\\"secret\\\"x","\\\\\\\\\\\"secret\\"])";
+  concealment.apply(text);
+  EXPECT_EQ(text, R"(["<QUOTED>\"x","\\<QUOTED>"])");
+}
+
+TEST(Concealment, FindsOtherEncodings) {
+  for (const auto& [size, is_little] : {std::pair(2, true), {2, false}, {4, true}, {4, false}}) {
+    std::string text = "\1\2";
+    for (const char c : std::string("wide-secret")) {
+      std::string unit(static_cast<std::size_t>(size), '\0');
+      (is_little ? unit.front() : unit.back()) = c;
+      text += unit;
+    }
+    Concealment concealment;
+    concealment.add("wide-secret", "KEY");
+    HttpResponse response{200, {{"Content-Type", "application/zip"}}, text + "\3"};
+    concealment.apply(response);
+    EXPECT_EQ(response.body, "\1\2<KEY>\3");
+  }
 }
 
 TEST(Concealment, FindsBase64OfWhatHoldsTheText) {
