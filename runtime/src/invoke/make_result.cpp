@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "http/message.h"
+#include "invoke/body_kind.h"
 #include "invoke/charset.h"
 #include "invoke/content.h"
 #include "invoke/cut.h"
@@ -48,23 +50,6 @@ ToolResult empty_result(const HttpResponse& response) {
     text += "; Location: " + location;
   }
   return text_result(text);
-}
-
-/// Media types that say no more than that there are bytes: the registered one, one that stores of
-/// objects give to what has none, and what programs in containers print.
-bool says_only_bytes(std::string_view type) {
-  return type == "application/octet-stream" || type == "binary/octet-stream" ||
-         type == "application/vnd.docker.raw-stream";
-}
-
-/// UTF-8 in which nothing stands that texts do not have: control characters but white space and the
-/// escape of terminals.
-bool is_plain_text(std::string_view text) {
-  constexpr std::string_view allowed = "\t\n\f\r\x1B";
-  return json::is_utf8(text) && std::none_of(text.begin(), text.end(), [&](char c) {
-           return (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) &&
-                  allowed.find(c) == std::string_view::npos;
-         });
 }
 
 std::string clipped(std::string_view text) {
@@ -125,8 +110,12 @@ class ResultMaker {
       const std::string& text = *decoded;
       const auto items = collect_items(type.type, text, has_all);
       const bool are_events = type.type == "text/event-stream";
-      if (items) return json(parsed(*items), are_events ? Described::events : Described::items);
-      return no_json(text);
+      if (items && are_events) return events(parsed(*items), text);
+      return items ? json(parsed(*items), Described::items) : no_json(text);
+    }
+    if (!tool_.write_only.empty() && !is_json(type)) {
+      const auto decoded = to_utf8(type.charset, body);
+      if (auto hidden = unnamed_json(decoded ? *decoded : body)) return std::move(*hidden);
     }
     if (is_json(type) || type.type.empty()) {
       // RFC 8259, section 2: what JSON takes for space.
@@ -164,6 +153,39 @@ class ResultMaker {
                                 ", but the body is not the JSON that its Content-Type says (byte " +
                                 std::to_string(error.offset) + ": " + error.message + "):\n" +
                                 text));
+  }
+
+  /// Of events, each of whose `data` is JSON or a text that is not meant as such.
+  ToolResult events(json::Document items, std::string_view text) {
+    const auto is_broken = [](const json::Value& item) {
+      const json::Value* data = item.find("data");
+      return data != nullptr && data->is_string() && begins_like_json(data->string());
+    };
+    const auto all = items.root().items();
+    if (!tool_.write_only.empty() && std::any_of(all.begin(), all.end(), is_broken)) {
+      return no_json(text);
+    }
+    return json(std::move(items), Described::events);
+  }
+
+  /// Of JSON, JSON lines and events that the Content-Type does not name, where something of them
+  /// must not be shown. nullopt: `text` is none of them.
+  std::optional<ToolResult> unnamed_json(const std::string& text) {
+    if (looks_like_events(text)) {
+      const auto items = collect_items("text/event-stream", text, options_.incomplete.empty());
+      return events(parsed(*items), text);
+    }
+    if (!begins_like_json(text)) return std::nullopt;
+    auto whole = json::Document::parse(text);
+    if (auto* document = std::get_if<json::Document>(&whole)) {
+      return json(std::move(*document), Described::items);
+    }
+    for (const std::string_view type : {"application/jsonl", "application/json-seq"}) {
+      if (const auto items = collect_items(type, text, options_.incomplete.empty())) {
+        return json(parsed(*items), Described::items);
+      }
+    }
+    return withheld();
   }
 
   /// Of JSON that is not whole or none.
@@ -460,7 +482,9 @@ std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse
   if (error != std::errc() || end != length.data() + length.size()) return std::nullopt;
   const ContentType type = parse_content_type(header(head, "Content-Type"));
   // What is read in parts is read as it is.
-  if (!tool.write_only.empty() && (is_json(type) || is_item_stream(type.type))) return std::nullopt;
+  const bool may_be_json = type.type.empty() || is_json(type) || is_item_stream(type.type) ||
+                           is_text(type) || says_only_bytes(type.type);
+  if (!tool.write_only.empty() && may_be_json) return std::nullopt;
   ToolResult result =
       ResultMaker(tool, head, options)
           .left_out(type.type.empty() ? "application/octet-stream" : type.type, size);

@@ -462,9 +462,52 @@ TEST(Result, WriteOnlyAsAWhole) {
     const ToolResult result =
         make_result(tool, {200, {{"Content-Type", "application/json"}}, body});
     EXPECT_TRUE(result.structured_content.empty());
-    EXPECT_EQ(result.content,
-              R"([{"type":"text","text":"HTTP 200 OK; the result is left out: it is `writeOnly`"}])");
+    EXPECT_EQ(
+        result.content,
+        R"([{"type":"text","text":"HTTP 200 OK; the result is left out: it is `writeOnly`"}])");
   }
+}
+
+// What the API calls its JSON makes no difference.
+TEST(Result, WriteOnlyOfWhatIsNotCalledJson) {
+  struct Unnamed {
+    std::string_view body, shown;  // nothing is shown: it is an error
+  };
+  constexpr Unnamed bodies[] = {
+      {" {\"password\":\"p\",\"a\":1}", R"({"a":1})"},
+      {"\xEF\xBB\xBF{\"password\":\"p\"}", "{}"},
+      {"[{\"password\":\"p\",\"a\":1}]", R"([{"a":1}])"},
+      {"{\"password\":\"p\",\"a\":1}\n{\"password\":\"p\"}\n", R"([{"a":1},{}])"},
+      {"\x1E{\"password\":\"p\"}\n\x1E{\"password\":\"p\"}\n", "[{},{}]"},
+      {"event: x\ndata: {\"password\":\"p\",\"a\":1}\n\n", R"([{"event":"x","data":{"a":1}}])"},
+      {"data: {\"password\":\"p\"\n\n", ""},
+      {"{\"password\":\"p\"", ""},
+      {"{\"a\":1}\n{\"password\":\"p\"", ""},
+  };
+  Tool tool = Fixture().tool();
+  tool.write_only = lasting(account);
+  for (const std::string_view type : {"text/plain", "text/html", "application/octet-stream",
+                                      "binary/octet-stream", "application/x-unknown", ""}) {
+    const auto made = [&](std::string_view body) {
+      HttpResponse response{200, {}, std::string(body)};
+      if (!type.empty()) response.headers.emplace_back("Content-Type", type);
+      return make_result(tool, response);
+    };
+    for (const Unnamed& unnamed : bodies) {
+      const ToolResult result = made(unnamed.body);
+      EXPECT_EQ(result.is_error, unnamed.shown.empty()) << type << "\n" << unnamed.body;
+      EXPECT_EQ(result.structured_content, unnamed.shown) << type << "\n" << unnamed.body;
+      EXPECT_EQ(result.content.find("password"), std::string::npos) << result.content;
+    }
+    for (const char* text : {"password: {}", "data: see [1]"}) {
+      EXPECT_FALSE(made(text).is_error) << text;
+    }
+  }
+  const ToolResult events = make_result(
+      tool,
+      {200, {{"Content-Type", "text/event-stream"}}, "data: {\"password\":\"p\"\n\ndata: x\n\n"});
+  EXPECT_TRUE(events.is_error);
+  EXPECT_EQ(events.content.find("password"), std::string::npos) << events.content;
 }
 
 // Nothing gets through because it cannot be told.

@@ -1,0 +1,22 @@
+// What a body is by its type or by its bytes.
+#pragma once
+
+#include <string_view>
+
+namespace mcp::invoke {
+
+/// Media types that say no more than that there are bytes: the registered one, one that stores of
+/// objects give to what has none, and what programs in containers print.
+bool says_only_bytes(std::string_view type);
+
+/// UTF-8 in which nothing stands that texts do not have: control characters but white space and the
+/// escape of terminals.
+bool is_plain_text(std::string_view text);
+
+/// Whether `text` may have been meant as JSON: an array or an object, in any charset.
+bool begins_like_json(std::string_view text);
+
+/// Whether `text` begins like events (HTML Standard, section 9.2.5) and some hold what may be JSON.
+bool looks_like_events(std::string_view text);
+
+}  // namespace mcp::invoke
