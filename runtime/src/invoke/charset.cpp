@@ -44,6 +44,25 @@ bool is_ascii(std::string_view bytes) {
                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
+/// Whether nothing in `bytes` switches to another set: ISO 2022, HZ (RFC 1843), UTF-7 (RFC 2152).
+bool has_no_escape(std::string_view label, std::string_view bytes) {
+  const std::string_view escapes = label.starts_with("hz") ? "~"
+                                   : label == "utf-7"      ? "+"
+                                                           : "\x0E\x0F\x1B";
+  return is_ascii(bytes) && bytes.find_first_of(escapes) == bytes.npos;
+}
+
+bool says_ascii(std::string_view label) {
+  return label == "us-ascii" || label == "ascii" || label == "ansi_x3.4-1968";
+}
+
+/// Whether a text in `label` has no declaration that reads as ASCII.
+bool is_wide(std::string_view label) {
+  const CharsetKind kind = find_charset(label).kind;
+  return kind == CharsetKind::utf_16be || kind == CharsetKind::utf_16le ||
+         label.starts_with("utf-32") || label.starts_with("ucs-4") || label == "iso-10646-ucs-4";
+}
+
 std::string from_utf_16(std::string_view bytes, bool big_endian) {
   const auto unit = [&](std::size_t at) -> std::uint32_t {
     const auto first = static_cast<unsigned char>(bytes[at]);
@@ -90,12 +109,13 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
     case CharsetKind::utf_16le:
       return from_utf_16(bytes, false);
     case CharsetKind::single_byte:
+      if (says_ascii(label) && json::is_utf8(bytes)) break;
       return from_single_bytes(*charset.table, bytes);
     case CharsetKind::multi_byte:
       if (!is_ascii(bytes)) return std::nullopt;
       break;
     case CharsetKind::escapes:
-      if (!is_ascii(bytes) || bytes.find_first_of("\x1B~+") != bytes.npos) return std::nullopt;
+      if (!has_no_escape(label, bytes)) return std::nullopt;
       break;
     case CharsetKind::unknown:
       if (!label.empty() && !json::is_utf8(bytes)) return std::nullopt;
@@ -105,8 +125,12 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
 }
 
 std::string declared_charset(std::string_view type, std::string_view bytes) {
+  using namespace std::string_view_literals;
   const bool is_html = type == "text/html";
   const bool is_xml = type.ends_with("/xml") || type.ends_with("+xml");
+  if ((is_xml || is_html) && bytes.starts_with("\xFF\xFE"sv)) return "utf-16le";
+  if (is_xml && bytes.starts_with("<\0?\0"sv)) return "utf-16le";
+  if (is_xml && bytes.starts_with("\0<\0?"sv)) return "utf-16be";
   std::string begin(bytes.substr(0, 1024));
   std::transform(begin.begin(), begin.end(), begin.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
@@ -121,7 +145,8 @@ std::string declared_charset(std::string_view type, std::string_view bytes) {
   if (at == std::string::npos) return {};
   at = begin.find_first_not_of(" \t\r\n\"'", at + 1);
   if (at == std::string::npos) return {};
-  return begin.substr(at, begin.find_first_of(" \t\r\n\"';/>?", at) - at);
+  std::string label = begin.substr(at, begin.find_first_of(" \t\r\n\"';/>?", at) - at);
+  return is_wide(label) ? "utf-8" : label;
 }
 
 }  // namespace mcp::invoke

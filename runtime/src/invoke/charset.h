@@ -9,15 +9,16 @@ namespace mcp::invoke {
 
 /// `bytes` in `charset` (in lower case) as UTF-8. A byte order mark counts before the charset and
 /// is left out. Known are UTF-8, UTF-16 and the single-byte encodings of the Encoding Standard;
-/// with no charset it is UTF-8, and so it is with an unknown one where the bytes are. nullopt: the
-/// bytes cannot be read, such as those of Shift_JIS, GB 18030 and other encodings of several bytes
+/// with no charset it is UTF-8, and so it is with an unknown one or US-ASCII where the bytes are.
+/// nullopt: the bytes cannot be read, such as those of Shift_JIS, GB 18030 and other encodings of several bytes
 /// beyond ASCII: iconv of glibc knows none of them in a static program without files of the system,
 /// and their tables are large. What is no UTF-8 becomes U+FFFD when it is written as JSON.
 std::optional<std::string> to_utf8(std::string_view charset, std::string_view bytes);
 
 /// The charset that a text names itself, in lower case: in the declaration of XML (XML 1.0, section
 /// 4.3.3), in a `meta` element of HTML (HTML Standard, section 4.2.5.4: within 1,024 bytes); empty:
-/// none, or another type.
+/// none, or another type. UTF-16 is known by its bytes (XML 1.0, appendix F): a declaration that
+/// can be read as ASCII and names it or UTF-32 is one of UTF-8 (HTML Standard, section 13.2.3.2).
 std::string declared_charset(std::string_view type, std::string_view bytes);
 
 }  // namespace mcp::invoke

@@ -407,12 +407,14 @@ constexpr std::array<Row, 39> rows = {{
     {multi_byte, 0, " gb18030 "},
     {multi_byte, 0, " big5 big5-hkscs cn-big5 csbig5 x-x-big5 "},
     {multi_byte, 0, " cseucpkdfmtjapanese euc-jp x-euc-jp "},
-    {escapes, 0, " csiso2022jp iso-2022-jp "},
+    {escapes, 0,
+     " csiso2022jp iso-2022-jp csiso2022jp2 iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3"
+     " iso-2022-jp-2004 x-iso-2022-jp "},
     {multi_byte, 0, " csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis "},
     {multi_byte, 0,
      " cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987"
      " ks_c_5601-1989 ksc5601 ksc_5601 windows-949 "},
-    {escapes, 0, " csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr utf-7 "},
+    {escapes, 0, " csiso2022kr hz hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr utf-7 "},
     {utf_16be, 0, " utf-16be unicodefffe "},
     {utf_16le, 0, " utf-16 utf-16le csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff "},
 }};

@@ -118,6 +118,45 @@ constexpr Case successes[] = {
      R"("mimeType":"x\"y/z","blob":"YQ=="}}])"},
 };
 
+struct CharsetCase {
+  std::string_view content_type, body, text;  // empty text: bytes
+};
+
+TEST(Result, TextsAreReadInTheCharsetThatTheirBytesCanBeIn) {
+  using namespace std::string_view_literals;
+  const CharsetCase cases[] = {
+      // What can be read as ASCII is no UTF-16 and no UTF-32.
+      {"application/xml", "<?xml version='1.0' encoding='utf-16'?><a>\u00e9</a>",
+       "<?xml version='1.0' encoding='utf-16'?><a>\u00e9</a>"},
+      {"application/xml", "<?xml version='1.0' encoding='UTF-32BE'?>\u00e9",
+       "<?xml version='1.0' encoding='UTF-32BE'?>\u00e9"},
+      {"text/html", "<meta charset=utf-16be>\u00e9", "<meta charset=utf-16be>\u00e9"},
+      {"text/xml", "<\0?\0x\0\xe9\0"sv, "<?x\u00e9"},
+      {"text/xml", "\0<\0?\0x\0\xe9"sv, "<?x\u00e9"},
+      {"text/xml", "\xff\xfe<\0a\0"sv, "<a"},
+      {"text/plain; charset=us-ascii", "\u00e9", "\u00e9"},
+      {"text/plain; charset=us-ascii", "\xe9", "\u00e9"},
+      {"text/plain; charset=iso-8859-1", "\xc3\xa9", "\u00c3\u00a9"},
+      {"text/plain; charset=iso-2022-jp-2", "a~b+", "a~b+"},
+      {"text/plain; charset=iso-2022-jp-1", "\x1b$B%F\x1b(B", ""},
+      {"text/plain; charset=iso-2022-jp-2", "\x1b$B%F\x1b(B", ""},
+      {"text/plain; charset=iso-2022-jp-3", "\x1b$B%F\x1b(B", ""},
+      {"text/plain; charset=x-iso-2022-jp", "\x1b$B%F\x1b(B", ""},
+      {"text/plain; charset=hz", "~{VPND~}", ""},
+      {"text/plain; charset=hz-gb-2312", "~{VPND~}", ""},
+      {"text/plain; charset=hz-gb-2312", "a+b", "a+b"},
+      {"text/plain; charset=utf-7", "+AGE-", ""},
+  };
+  for (const CharsetCase& c : cases) {
+    const std::string content = result_of(200, c.content_type, c.body).content;
+    if (c.text.empty()) {
+      EXPECT_NE(content.find("\"blob\""), content.npos) << c.content_type << content;
+    } else {
+      EXPECT_EQ(content, text_block(c.text)) << c.content_type;
+    }
+  }
+}
+
 TEST(Result, Successes) {
   for (const Case& c : successes) {
     EXPECT_EQ(dump(result_of(200, c.content_type, c.body)), c.result) << c.content_type;
