@@ -3,6 +3,11 @@
 #include <cstdint>
 
 namespace mcp::invoke {
+namespace {
+
+constexpr std::size_t max_line = 76;  // RFC 2045, section 6.8
+
+}  // namespace
 
 void append_base64(std::string& out, std::string_view bytes) {
   constexpr std::string_view alphabet =
@@ -34,8 +39,16 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   std::uint32_t bits = 0;
   unsigned count = 0;  // characters of the group
   std::size_t padding = 0;
-  for (const char c : text) {
-    if (c == '\r' || c == '\n' || c == ' ' || c == '\t') continue;
+  std::size_t begin = 0;  // of the line
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\r' || c == '\n') {
+      const std::size_t length = i - begin;
+      if (c == '\r' && (++i == text.size() || text[i] != '\n')) return std::nullopt;
+      begin = i + 1;
+      if (length == 0 || (length > max_line && begin != text.size())) return std::nullopt;
+      continue;
+    }
     if (c == '=') {
       ++padding;
       continue;
@@ -50,6 +63,7 @@ std::optional<std::string> base64_decoded(std::string_view text) {
     bits = 0;
     count = 0;
   }
+  if (begin != 0 && text.size() - begin > max_line) return std::nullopt;
   if (count == 1 || (padding != 0 && (count == 0 || count + padding != 4))) return std::nullopt;
   if (count >= 2) out += static_cast<char>(bits >> (count == 2 ? 4U : 10U) & 0xFFU);
   if (count == 3) out += static_cast<char>(bits >> 2U & 0xFFU);

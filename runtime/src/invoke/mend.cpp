@@ -68,7 +68,7 @@ class Mender {
               : violation.message.substr(0, violation.message.size() - violation.reason.size());
       if (violation.keyword == "anyOf" || violation.keyword == "oneOf") {
         mend_choice(out, *value, violation.keyword_location, is_text_allowed, at, depth);
-      } else if (violation.keyword == "type" && value->is_string() && !is_text_allowed) {
+      } else if (value->is_string() && !is_text_allowed && wants_no_string(violation)) {
         mend_text(out, *value);
       } else if (says_base64(violation) && value->is_string() && names_bytes(value->string())) {
         mend_bytes(out, *value, at);
@@ -80,6 +80,18 @@ class Mender {
   std::vector<Mended::Problem> problems;
 
  private:
+  /// Also where only constants say of what type a value is.
+  bool wants_no_string(const schema::Violation& violation) const {
+    if (violation.keyword == "type") return true;
+    return (violation.keyword == "enum" || violation.keyword == "const") &&
+           !schema_.may_be_string(around(violation.keyword_location));
+  }
+
+  /// The schema that has the keyword at `location`.
+  static std::string_view around(std::string_view location) {
+    return location.substr(0, location.rfind('/'));
+  }
+
   static void mend_text(Replacements& out, const json::Value& value) {
     const auto document = parsed(std::string(value.string()));
     if (!document || document->root().is_string() || document->root().is_null()) return;
@@ -100,8 +112,8 @@ class Mender {
   void mend_choice(Replacements& out, const json::Value& value, const std::string& location,
                    bool may_be_text, const std::string& place, int depth) {
     if (depth == max_depth) return;
-    const std::string_view schema = std::string_view(location).substr(0, location.rfind('/'));
-    const bool is_text = may_be_text || (value.is_string() && schema_.may_be_string(schema));
+    const bool is_text =
+        may_be_text || (value.is_string() && schema_.may_be_string(around(location)));
     std::string found;
     for (std::size_t i = 0; tried_ < max_alternatives; ++i, ++tried_) {
       const std::string alternative = location + '/' + std::to_string(i);

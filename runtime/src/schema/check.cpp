@@ -20,6 +20,26 @@ bool exchanges(const Node& node, const json::Value& value) {
          (value.is_object() && node.array != nullptr && node.object == nullptr);
 }
 
+/// Whether only the empty string conforms to `node`: one that is put beside what may also be empty.
+bool is_empty_text(const Node& node) {
+  return node.allowed.size() == 1 && node.allowed[0].values.size() == 1 &&
+         node.allowed[0].strings.size() == 1 && node.allowed[0].strings[0].empty();
+}
+
+/// Says in a violation of what may be empty instead that it may.
+void allow_empty_text(Violation& violation) {
+  const bool is_choice = violation.keyword == "anyOf" || violation.keyword == "oneOf";
+  const bool is_kind = violation.keyword == "type" || violation.keyword == "enum" ||
+                       violation.keyword == "const" || is_choice;
+  if (!is_kind) return;
+  const std::size_t place = violation.message.size() - violation.reason.size();
+  const std::size_t got = violation.reason.find(violation.keyword == "type" ? ", got " : "; got ");
+  const std::size_t at =
+      is_choice ? violation.reason.size() : std::min(got, violation.reason.size());
+  violation.reason.insert(at, " or an empty string");
+  violation.message.insert(place + at, " or an empty string");
+}
+
 std::size_t children_of(const json::Value& value) {
   return value.is_object() ? value.members().size() : value.items().size();
 }
@@ -258,10 +278,15 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
   const std::size_t outer_maximum = std::exchange(max_violations_, max_branch_violations);
   Evaluated* const evaluated = std::exchange(evaluated_, nullptr);
   const std::string pointer = to_pointer(path);
+  const auto empty_texts = static_cast<std::size_t>(
+      std::count_if(alternatives.begin(), alternatives.end(),
+                    [](const Node* schema) { return is_empty_text(*schema); }));
+  const bool is_single = empty_texts != 0 && empty_texts + 1 == alternatives.size();
   std::vector<Violation> best;
   std::size_t of_the_type = 0;
   std::uint8_t types = 0;
   for (const Node* schema : alternatives) {
+    if (empty_texts != alternatives.size() && is_empty_text(*schema)) continue;
     std::vector<Violation> found;
     violations_ = &found;
     check(*schema, value, path);
@@ -270,7 +295,7 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
           return violation.keyword == "type" && violation.instance_location == pointer;
         });
     types |= schema->types;
-    if (wrong_type || found.empty()) continue;
+    if ((wrong_type && !is_single) || found.empty()) continue;
     ++of_the_type;
     if (best.empty() || found.size() < best.size()) best = std::move(found);
   }
@@ -279,6 +304,7 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
   max_violations_ = outer_maximum;
   if (of_the_type == 1) {
     for (Violation& violation : best) {
+      if (empty_texts != 0 && violation.instance_location == pointer) allow_empty_text(violation);
       if (violations_->size() < max_violations_) violations_->push_back(std::move(violation));
     }
     return false;
@@ -287,7 +313,8 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
     std::string out = "matches none of " + plural(alternatives.size(), "alternative");
     if (!best.empty()) return out + "; nearest: " + best.front().message;
     out += "; got " + describe(value);
-    return types == 0 ? out : out + ", expected " + listed_types(types);
+    if (types != 0) out += ", expected " + listed_types(types);
+    return types == 0 || empty_texts == 0 ? out : out + " or an empty string";
   });
 }
 

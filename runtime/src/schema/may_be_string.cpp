@@ -1,4 +1,4 @@
-// Whether a schema allows strings, without one to try.
+// Whether a schema allows strings that are not empty, without one to try.
 #include <algorithm>
 
 #include "schema/program.h"
@@ -14,9 +14,11 @@ class Strings {
   bool may_be(const Node* node) {
     if (node == nullptr || ++steps_ > max_steps) return true;
     if (node->never || (node->types != 0 && (node->types & string_bit) == 0)) return false;
+    // Sorted: where the last is empty, they all are.
     const bool no_constant =
-        std::any_of(node->allowed.begin(), node->allowed.end(),
-                    [](const Constants& constants) { return constants.strings.empty(); });
+        std::any_of(node->allowed.begin(), node->allowed.end(), [](const Constants& constants) {
+          return constants.strings.empty() || constants.strings.back().empty();
+        });
     if (no_constant) return false;
     if (node->reference != nullptr && !may_be(program_.resolve(*node->reference))) return false;
     const Combinators* rules = node->combinators.get();

@@ -62,8 +62,8 @@ class Schema {
       std::string_view location, const json::Value& instance,
       std::size_t max_violations = 20) const = 0;
 
-  /// Whether some string may conform to the subschema at `location`, as far as types, constants,
-  /// references and what is put together of them tell.
+  /// Whether some string that is not empty may conform to the subschema at `location`, as far as
+  /// types, constants, references and what is put together of them tell.
   virtual bool may_be_string(std::string_view location) const = 0;
 
   /// Whether there is no violation; stops at the first.

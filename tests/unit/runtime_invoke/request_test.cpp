@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fixture.h"
+#include "invoke/base64.h"
 
 namespace mcp::invoke {
 namespace {
@@ -271,6 +272,37 @@ TEST(Request, TextsAreTakenForWhatTheyHold) {
       {R"({"type":"array","items":{"type":"integer"}})", R"(["1",2,"3"])", "a=1&a=2&a=3"},
       {R"({"type":["integer","null"]})", R"("5")", "a=5"},
       {R"({"anyOf":[{"type":"integer"},{"type":"null"}]})", R"("5")", "a=5"},
+      // What only constants say.
+      {R"({"enum":[1,2,3]})", R"("2")", "a=2"},
+      {R"({"const":5})", R"("5")", "a=5"},
+      {R"({"const":true})", R"("true")", "a=true"},
+      {R"({"$ref":"#/$defs/Level"})", R"("2")", "a=2"},
+      {R"({"anyOf":[{"$ref":"#/$defs/Level"},{"const":true}]})", R"("true")", "a=true"},
+      {R"({"anyOf":[{"type":"integer"},{"const":true}]})", R"("7")", "a=7"},
+      {R"({"enum":[1,2,3]})", R"("4")", "expected one of 1, 2, 3"},
+      {R"({"enum":[1,"x"]})", R"("1")", "expected one of"},
+      {R"({"enum":[1,null]})", R"("null")", "expected one of"},
+      {R"({"anyOf":[{"type":"integer"},{"enum":["x"]}]})", R"("5")", "`a`"},
+      // What `allowEmptyValue` adds.
+      {R"({"anyOf":[{"type":"integer"},{"const":""}]})", R"("5")", "a=5"},
+      {R"({"anyOf":[{"type":"integer"},{"const":""}]})", R"("")", "a="},
+      {R"({"anyOf":[{"type":"array"},{"const":""}]})", R"("[1]")", "a=1"},
+      {R"({"anyOf":[{"type":"array","items":{"type":"integer"}},{"const":""}]})", R"(["1"])",
+       "a=1"},
+      {R"({"anyOf":[{"type":"boolean"},{"const":""}]})", R"("true")", "a=true"},
+      {R"({"anyOf":[{"enum":[1,2]},{"const":""}]})", R"("2")", "a=2"},
+      {R"({"anyOf":[{"type":["integer","null"]},{"const":""}]})", R"("5")", "a=5"},
+      {R"({"anyOf":[{"$ref":"#/$defs/Choice"},{"const":""}]})", R"("[1]")", "a=1"},
+      {R"({"anyOf":[{"type":"integer"},{"type":"boolean"},{"const":""}]})", R"("5")", "a=5"},
+      {R"({"anyOf":[{"type":"integer"},{"const":""}]})", R"("x")",
+       R"(`a`: expected integer or an empty string, got string "x")"},
+      {R"({"anyOf":[{"type":"integer"},{"const":""}]})", "true",
+       "`a`: expected integer or an empty string, got boolean"},
+      {R"({"anyOf":[{"enum":[1,2]},{"const":""}]})", R"("x")",
+       R"(`a`: expected one of 1, 2 or an empty string; got string "x")"},
+      {R"({"anyOf":[{"$ref":"#/$defs/Choice"},{"const":""}]})", R"("x")", "or an empty string"},
+      {R"({"anyOf":[{"type":"integer","maximum":3},{"const":""}]})", R"("5")", "at most 3"},
+      {R"({"anyOf":[{"$ref":"#/$defs/Name"},{"const":""}]})", R"("5")", "at least 3"},
       // The schema allows a string, or what the string holds is something else.
       {R"({"type":["string","integer"]})", R"("5")", "a=5"},
       {R"({"type":"integer"})", R"("five")", "expected integer"},
@@ -315,6 +347,7 @@ TEST(Request, TextsAreTakenForWhatTheyHold) {
     f.definitions = {
         {lasting("Count"), lasting(R"({"type":"integer"})")},
         {lasting("List"), lasting(R"({"type":"array"})")},
+        {lasting("Level"), lasting(R"({"enum":[1,2,3]})")},
         {lasting("Name"), lasting(R"({"type":"string","minLength":3})")},
         {lasting("Choice"), lasting(R"({"anyOf":[{"type":"integer"},{"$ref":"#/$defs/List"}]})")},
         {lasting("Cat"), lasting(R"({"type":"object","required":["kind","lives"],"properties":)"
@@ -333,6 +366,19 @@ TEST(Request, TextsAreTakenForWhatTheyHold) {
   }
 }
 
+// RFC 2045, section 6.8.
+TEST(Request, Base64HasTheLinesOfMime) {
+  const std::string line(76, 'A');
+  EXPECT_TRUE(base64_decoded(line + "\r\n" + line + "\n" + line));
+  EXPECT_TRUE(base64_decoded(line + line + "\n"));
+  EXPECT_FALSE(base64_decoded(line + "AAAA\n" + line));
+  EXPECT_FALSE(base64_decoded(line + "\n" + line + "AAAA\n" + line));
+  EXPECT_FALSE(base64_decoded(line + "\n\n" + line));
+  EXPECT_FALSE(base64_decoded(line + " "));
+  EXPECT_FALSE(base64_decoded(line + "\r"));
+  EXPECT_FALSE(base64_decoded(line + "\n" + line + line));
+}
+
 // docs/runtime.md, "Bytes in base64": a row each.
 TEST(Request, Base64IsChecked) {
   struct Row {
@@ -346,6 +392,12 @@ TEST(Request, Base64IsChecked) {
       {encoded, R"("aGk=")", "aGk="},
       {encoded, R"("aGk")", "aGk"},
       {encoded, R"("")", ""},
+      {encoded, R"("aGkh\r\naGk=\r\n")", "aGkh\\r\\naGk=\\r\\n"},
+      {encoded, R"("aGkh\naGk=")", "aGkh\\naGk="},
+      {encoded, R"("hello world")", R"(`body.f`: must be base64, got string "hello world")"},
+      {encoded, R"("aGk=\t")", R"(`body.f`: must be base64, got string "aGk=\t")"},
+      {encoded, R"("aGkh\raGk=")", R"(`body.f`: must be base64, got string "aGkh\raGk=")"},
+      {encoded, R"("\naGkh")", R"(`body.f`: must be base64, got string "\naGkh")"},
       {R"({"type":"string","contentEncoding":"base64url"})", R"("_-8")", "_-8"},
       {R"({"type":"string","format":"byte"})", R"("aGk=")", "aGk="},
       {encoded, R"("hello")", R"(`body.f`: must be base64, got string "hello")"},
