@@ -128,16 +128,16 @@ class ResultMaker {
       // RFC 9110, section 15.3.7: a part of JSON is no JSON.
       if (is_json(type) && response_.status == 206) return no_json(text);
       if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
-      if (sniff_media_type(body).empty() && json::is_utf8(text)) return cut_text(text);
+      if (sniff_media_type(body).empty() && json::is_utf8(text)) return whole_text(text);
     }
     if (is_text(type)) {
       const std::string charset =
           type.charset.empty() ? declared_charset(type.type, body) : type.charset;
       const auto text = to_utf8(charset, body);
-      return text ? cut_text(*text) : unreadable(type.type, charset);
+      return text ? whole_text(*text) : unreadable(type.type, charset);
     }
     const std::string_view sniffed = is_unknown ? sniff_media_type(body) : std::string_view();
-    if (is_unknown && sniffed.empty() && is_plain_text(body)) return cut_text(body);
+    if (is_unknown && sniffed.empty() && is_plain_text(body)) return whole_text(body);
     return bytes(!sniffed.empty()    ? sniffed
                  : type.type.empty() ? std::string_view("application/octet-stream")
                                      : std::string_view(type.type));
@@ -190,7 +190,7 @@ class ResultMaker {
 
   /// Of JSON that is not whole or none.
   ToolResult no_json(std::string_view text) {
-    return tool_.write_only.empty() ? cut_text(text) : withheld();
+    return tool_.write_only.empty() ? whole_text(text) : withheld();
   }
 
   ToolResult withheld() const {
@@ -202,6 +202,7 @@ class ResultMaker {
   /// Text in a charset that cannot be read, as the bytes that came.
   ToolResult unreadable(std::string_view type, std::string_view charset) const {
     if (!tool_.write_only.empty()) return withheld();
+    if (auto refused = refused_request("text that cannot be read", false)) return *refused;
     std::string name = type.empty() ? "text/plain" : std::string(type);
     name.append("; charset=").append(charset);
     if (response_.body.size() > options_.limits.blob) return left_out(name, response_.body.size());
@@ -218,6 +219,7 @@ class ResultMaker {
 
   ToolResult bytes(std::string_view type) const {
     const std::string& body = response_.body;
+    if (auto refused = refused_request("bytes of " + std::string(type), false)) return *refused;
     if (body.size() > options_.limits.blob) return left_out(type, body.size());
     ToolResult result;
     if (type.starts_with("image/")) {
@@ -252,7 +254,10 @@ class ResultMaker {
     if (part == nullptr) {
       return error_result("`_result.pointer`: the result has nothing at `" + wanted.pointer + "`");
     }
-    if (part->is_string() && wanted.offset > 0) return cut_text(part->string());
+    if (part->is_string() && wanted.offset > 0) {
+      if (wanted.selected.empty()) return cut_text(part->string());
+      return error_result("`_result.select`: what is asked for is text, which has no parts");
+    }
     if (!part->is_array() && wanted.offset > 0) {
       return error_result(
           "`_result.offset`: what is asked for is no array and no text, so nothing can be left out "
@@ -320,6 +325,25 @@ class ResultMaker {
       json::append_compact(out, items[i].raw());
     }
     out += ']';
+  }
+
+  /// The error of a call that asks for parts that the result, of `what`, does not have.
+  std::optional<ToolResult> refused_request(const std::string& what, bool is_text) const {
+    const ResultRequest& wanted = options_.request;
+    const std::string_view member = !wanted.pointer.empty()         ? "pointer"
+                                    : !wanted.selected.empty()      ? "select"
+                                    : !is_text && wanted.offset > 0 ? "offset"
+                                                                    : "";
+    if (member.empty()) return std::nullopt;
+    return error_result("`_result." + std::string(member) + "`: the result is " + what +
+                        ", which has no parts to choose; " +
+                        (is_text ? "`offset` leaves out bytes in front" : "ask for all of it"));
+  }
+
+  /// Text that is not of JSON.
+  ToolResult whole_text(std::string_view text) {
+    auto refused = refused_request("text and no JSON", true);
+    return refused ? std::move(*refused) : cut_text(text);
   }
 
   ToolResult cut_text(std::string_view text) {

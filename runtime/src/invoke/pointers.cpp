@@ -129,9 +129,11 @@ void Pointers::append_selected(std::string& out, const json::Value& value) const
 
 namespace {
 
-/// One step of a pointer; nullptr: it leads nowhere.
+/// One step of a pointer; nullptr: it leads nowhere. RFC 6901, section 4: an index has no zeros in
+/// front.
 const json::Value* step(const json::Value& value, const std::string& token) {
   if (!value.is_array()) return value.find(token);
+  if (token.size() > 1 && token.front() == '0') return nullptr;
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
   const bool is_index =

@@ -246,8 +246,9 @@ TEST(Result, LongFailuresAreClipped) {
   EXPECT_NE(text.find("\u20ac\n(clipped, 100"), std::string::npos);
 }
 
-/// What a call that reads gets of a JSON result.
-ToolResult read_json(std::string_view body, std::string_view request, std::size_t limit = 1000) {
+/// What a call that reads gets of a result.
+ToolResult read_json(std::string_view body, std::string_view request, std::size_t limit = 1000,
+                     std::string_view type = "application/json") {
   Tool tool = Fixture().tool();
   tool.annotations.read_only = true;
   const auto parsed = json::Document::parse(R"({"_result":)" + std::string(request) + "}");
@@ -255,8 +256,9 @@ ToolResult read_json(std::string_view body, std::string_view request, std::size_
   settings.result_limits.text = limit;
   const ResultOptions options =
       result_options(tool, &std::get<json::Document>(parsed).root(), settings);
-  return make_result(tool, {200, {{"Content-Type", "application/json"}}, std::string(body)},
-                     options);
+  HttpHeaders headers;
+  if (!type.empty()) headers.emplace_back("Content-Type", type);
+  return make_result(tool, {200, std::move(headers), std::string(body)}, options);
 }
 
 TEST(Result, PartsAreChosen) {
@@ -357,6 +359,34 @@ TEST(Result, EverythingIsReachedByFollowingTheNotices) {
     EXPECT_EQ(tells, seen < 500);
   }
   EXPECT_EQ(seen, 500U);
+}
+
+TEST(Result, PartsOfWhatHasNoneAreRefused) {
+  struct Row {
+    std::string_view type, body, request, problem;  // empty problem: the text is `bcd`
+  };
+  constexpr Row rows[] = {
+      {"image/png", "PNG", R"({"offset":1})", "`_result.offset`: the result is bytes of image/png"},
+      {"image/png", "PNG", R"({"pointer":"/a"})", "`_result.pointer`: the result is bytes of"},
+      {"application/pdf", "PDF", R"({"select":["/a"]})", "`_result.select`: the result is bytes"},
+      {"", "\xff\xfe", R"({"offset":1})", "`_result.offset`: the result is bytes of"},
+      {"text/plain;charset=euc-jp", "\xa4\xa2", R"({"offset":1})", "`_result.offset`: the result"},
+      {"text/plain", "abcd", R"({"pointer":"/a"})", "`_result.pointer`: the result is text"},
+      {"text/plain", "abcd", R"({"select":["/a"]})", "`_result.select`: the result is text"},
+      {"", "abcd", R"({"select":["/a"]})", "`_result.select`: the result is text"},
+      {"application/json", R"("abcd")", R"({"offset":1,"select":["/a"]})",
+       "`_result.select`: what is asked for is text"},
+      {"application/json", "{\"a\":[1,2]}", R"({"pointer":"/a/01"})",
+       "`_result.pointer`: the result has nothing at `/a/01`"},
+      {"text/plain", "abcd", R"({"offset":1})", ""},
+      {"application/json", R"("abcd")", R"({"offset":1})", ""},
+  };
+  for (const Row& row : rows) {
+    const ToolResult result = read_json(row.body, row.request, 1000, row.type);
+    EXPECT_EQ(result.is_error, !row.problem.empty()) << row.type << row.request;
+    const std::string text = text_of(result);
+    EXPECT_TRUE(row.problem.empty() ? text == "bcd" : text.starts_with(row.problem)) << text;
+  }
 }
 
 TEST(Result, OfWhatChangesThingsTheRestIsNotFetchedAgain) {
