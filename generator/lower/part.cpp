@@ -134,6 +134,12 @@ class Parts {
         loss_(outcomes::encoding_content_type, found->content_type.at);
       }
     }
+    // OpenAPI 3.1.1, section 4.8.15.1.1: `contentType` of the encoding counts before the schema's.
+    if (row.content_type.empty() && shape == ValueShape::binary) {
+      row.content_type = bytes_media_types(linked_, property.schema);
+      row.encoding = BodyEncoding::octet_stream;
+      if (!row.content_type.empty()) return row;
+    }
     set_encoding(row, shape, schema);
     return row;
   }

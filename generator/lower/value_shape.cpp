@@ -1,5 +1,6 @@
 #include "lower/value_shape.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
@@ -102,6 +103,30 @@ ValueShape shape_of(const resolve::Linked& linked, const Node* schema) {
     return shape == ValueShape::any;
   });
   return shape;
+}
+
+std::string bytes_media_types(const resolve::Linked& linked, const Node* schema) {
+  std::vector<std::string> types;
+  bool is_any = false;
+  const auto note = [&](const Node& part) {
+    if (own_shape(part) != ValueShape::binary) return true;
+    const Node* media_type = part.find("contentMediaType");
+    const std::string type = media_type == nullptr || !media_type->is_string()
+                                 ? std::string()
+                                 : essence(media_type->string());
+    const std::size_t slash = type.find('/');
+    is_any = is_any || slash == type.npos || !is_token(type.substr(0, slash)) ||
+             !is_token(type.substr(slash + 1));
+    if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
+    return true;
+  };
+  visit_composed(linked, schema, [&](const Node& part) {
+    if (own_shape(part) == ValueShape::array) visit_composed(linked, part.find("items"), note);
+    return note(part);
+  });
+  std::string out;
+  for (std::size_t i = 0; i < types.size() && !is_any; ++i) out += (i == 0 ? "" : ", ") + types[i];
+  return out;
 }
 
 bool strings_are_bytes(const resolve::Linked& linked, const Node* schema) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "resolve/link.h"
 
@@ -26,6 +27,10 @@ ValueShape shape_of(const resolve::Linked& linked, const source::Node* schema);
 /// Whether the strings that a schema describes, alone or as items of an array, are bytes: some
 /// alternative says so and none describes other strings.
 bool strings_are_bytes(const resolve::Linked& linked, const source::Node* schema);
+
+/// The media types that `contentMediaType` says of those strings, as a list; empty: some may be of
+/// any.
+std::string bytes_media_types(const resolve::Linked& linked, const source::Node* schema);
 
 /// The schema itself behind references; nullptr for nullptr and for broken ones.
 const source::Node* behind_references(const resolve::Linked& linked, const source::Node* schema);

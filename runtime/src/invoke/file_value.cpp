@@ -18,6 +18,24 @@ std::string_view base_name(std::string_view path) {
   return path.substr(path.find_last_of("/\\") + 1);
 }
 
+/// RFC 9110, section 8.3.1: `type/subtype`.
+bool is_media_type(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && http::is_token(text.substr(0, slash)) &&
+         http::is_token(text.substr(slash + 1));
+}
+
+/// Section 5.6.6: a token or a quoted text, here without quoted pairs.
+bool is_parameter(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos || !http::is_token(text.substr(0, equals))) return false;
+  const std::string_view value = text.substr(equals + 1);
+  if (http::is_token(value)) return true;
+  return value.size() >= 2 && value.front() == '"' && value.back() == '"' &&
+         value.substr(1, value.size() - 2).find_first_of("\"\\") == std::string_view::npos &&
+         http::is_field_value(value);
+}
+
 /// RFC 2397, section 3, without the scheme.
 std::variant<FileContent, FileProblem> read_data_uri(std::string_view text) {
   const std::size_t comma = text.find(',');
@@ -27,25 +45,31 @@ std::variant<FileContent, FileProblem> read_data_uri(std::string_view text) {
   FileContent file;
   bool is_base64 = false;
   bool is_type = true;
+  bool is_valid = true;
   while (true) {
     const std::size_t end = std::min(head.find(';'), head.size());
-    const std::string_view field = head.substr(0, end);
+    std::string_view field = head.substr(0, end);
+    field.remove_prefix(std::min(field.find_first_not_of(' '), field.size()));
     if (is_type) {
+      is_valid = field.empty() || is_media_type(field);
       file.media_type = field;
     } else if (http::equals_ignoring_case(field, "base64")) {
       is_base64 = true;
     } else if (field.starts_with("name=") || field.starts_with("filename=")) {
       const std::string name = percent_decoded(field.substr(field.find('=') + 1));
       file.name = base_name(name);
-    } else if (!file.media_type.empty()) {
+    } else if (field.find('=') != std::string_view::npos && !file.media_type.empty()) {
+      // Words such as `utf8` are left out, as browsers do (MIME Sniffing Standard, section 4.4).
+      is_valid = is_valid && is_parameter(field);
       file.media_type.append(";").append(field);
     }
     is_type = false;
     if (end == head.size()) break;
     head.remove_prefix(end + 1);
   }
-  if (!http::is_field_value(file.media_type)) {
-    return FileProblem{"is a `data:` URI whose media type holds a control character"};
+  if (!is_valid) {
+    return FileProblem{
+        "is a `data:` URI whose media type is not valid; it is written as in `data:image/png,`"};
   }
   file.bytes = percent_decoded(data);
   if (!is_base64) return file;

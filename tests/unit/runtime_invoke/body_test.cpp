@@ -162,7 +162,19 @@ TEST(Body, Files) {
       {R"("data:text/plain")", "- `body`: is a `data:` URI without a comma"},
       {R"("data:x/y;base64,?")", "- `body`: is a `data:` URI whose data are no base64"},
       {R"("data:x/y\r\nX: 1,a")",
-       "- `body`: is a `data:` URI whose media type holds a control character"},
+       "- `body`: is a `data:` URI whose media type is not valid; it is written as in "
+       "`data:image/png,`"},
+      {R"("data:x y,z")",
+       "- `body`: is a `data:` URI whose media type is not valid; it is written as in "
+       "`data:image/png,`"},
+      {R"("data:image/png;a b=c,z")",
+       "- `body`: is a `data:` URI whose media type is not valid; it is written as in "
+       "`data:image/png,`"},
+      {R"("data:image,z")",
+       "- `body`: is a `data:` URI whose media type is not valid; it is written as in "
+       "`data:image/png,`"},
+      {R"("data:image/svg+xml;utf8,z")", "image/svg+xml: z"},
+      {R"("data:image/png; a=\"b c\"; base64,aGk=")", R"(image/png;a="b c": hi)"},
       {"1", "- `body`: must be a string that holds or names a file"},
   };
   Fixture f = posting(media_type("image/*", BodyEncoding::octet_stream));
