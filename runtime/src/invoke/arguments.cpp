@@ -21,6 +21,8 @@ namespace {
 
 constexpr std::size_t max_problems = 20;
 constexpr std::size_t max_listed = 12;
+constexpr int max_passes = 8;             // of mending
+constexpr std::size_t max_mended = 1000;  // by each
 
 struct InputSchema {
   std::shared_ptr<const schema::Schema> schema;
@@ -120,7 +122,7 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     }
   }
   const auto validate = [&](const json::Value& value) {
-    auto violations = input->schema->validate(value, max_problems + absent.size());
+    auto violations = input->schema->validate(value, max_mended + absent.size());
     std::erase_if(violations, [&](const schema::Violation& violation) {
       const bool is_unknown_name =
           violation.instance_location.empty() && violation.keyword == "additionalProperties";
@@ -131,16 +133,17 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
   };
   auto violations = validate(arguments);
   Mended mended;
-  if (!violations.empty()) {
-    mended = mend(*input->schema, arguments, violations, files);
-    if (mended.arguments) {
-      out.mended = std::move(mended.arguments);
-      violations = validate(out.mended->root());
-    }
-    for (const Mended::Problem& problem : mended.problems) {
-      if (out.problems.size() < max_problems)
-        out.problems.push_back(problem.place + problem.message);
-    }
+  // What a string held may need the same.
+  for (int i = 0; i < max_passes && !violations.empty(); ++i) {
+    const json::Value& root = out.mended ? out.mended->root() : arguments;
+    mended = mend(*input->schema, root, violations, files);
+    if (!mended.arguments) break;
+    out.mended = std::move(mended.arguments);
+    violations = validate(out.mended->root());
+    if (violations.empty()) mended.problems.clear();
+  }
+  for (const Mended::Problem& problem : mended.problems) {
+    if (out.problems.size() < max_problems) out.problems.push_back(problem.place + problem.message);
   }
   for (schema::Violation& violation : violations) {
     if (out.problems.size() >= max_problems) break;

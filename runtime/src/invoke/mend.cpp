@@ -13,6 +13,7 @@ namespace mcp::invoke {
 namespace {
 
 constexpr int max_depth = 8;          // of alternatives within one another
+constexpr int max_passes = 4;         // over what strings of the one before held
 constexpr int max_alternatives = 64;  // that are tried for one call
 
 struct Replacement {
@@ -109,6 +110,23 @@ class Mender {
     out.push_back({value.raw(), '"' + base64 + '"'});
   }
 
+  /// `value` as `alternative` takes it, which it breaks by `violations`; nullopt: it does not.
+  std::optional<json::Document> mend_for(const std::string& alternative, const json::Value& value,
+                                         std::vector<schema::Violation> violations, bool is_text,
+                                         const std::string& place, int depth) {
+    std::optional<json::Document> out;
+    for (int i = 0; i < max_passes; ++i) {
+      const json::Value& root = out ? out->root() : value;
+      const Replacements replacements = mend(root, violations, is_text, place, depth + 1);
+      if (replacements.empty()) break;
+      out = parsed(replaced(root, replacements));
+      if (!out) break;
+      violations = schema_.validate_at(alternative, out->root()).value();
+      if (violations.empty()) return out;
+    }
+    return std::nullopt;
+  }
+
   void mend_choice(Replacements& out, const json::Value& value, const std::string& location,
                    bool may_be_text, const std::string& place, int depth) {
     if (depth == max_depth) return;
@@ -119,10 +137,8 @@ class Mender {
       const std::string alternative = location + '/' + std::to_string(i);
       const auto violations = schema_.validate_at(alternative, value);
       if (!violations) break;
-      const Replacements replacements = mend(value, *violations, is_text, place, depth + 1);
-      if (replacements.empty()) continue;
-      const auto mended = parsed(replaced(value, replacements));
-      if (!mended || !schema_.validate_at(alternative, mended->root(), 1)->empty()) continue;
+      const auto mended = mend_for(alternative, value, *violations, is_text, place, depth);
+      if (!mended) continue;
       if (!found.empty() && found != mended->text()) return;  // it may mean either
       found = mended->text();
     }
