@@ -513,6 +513,12 @@ std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse
       ResultMaker(tool, head, options)
           .left_out(type.type.empty() ? "application/octet-stream" : type.type, size);
   if (result.content.find(R"("resource_link")") == std::string::npos) return std::nullopt;
+  const ResultRequest& wanted = options.request;
+  if (!wanted.pointer.empty() || !wanted.selected.empty() || wanted.offset > 0) {
+    result = error_result(
+        "`_result`: the result is too large for a choice of its parts; a call without it gets a "
+        "link, which can be read in parts");
+  }
   result.meta = result_meta(tool, head, {}, {});
   structure(result, options.shown);
   return result;

@@ -389,6 +389,20 @@ TEST(Result, PartsOfWhatHasNoneAreRefused) {
   }
 }
 
+TEST(Result, PartsOfWhatIsLinkedAreRefused) {
+  ResultOptions options;
+  options.link = [](const LargeBody&) { return std::string("upstream://x"); };
+  const HttpResponse head{200,
+                          {{"Content-Type", "application/json"},
+                           {"Accept-Ranges", "bytes"},
+                           {"Content-Length", "99999999"}},
+                          ""};
+  EXPECT_FALSE(make_large_result(Fixture().tool(), head, options)->is_error);
+  options.request.pointer = "/a";
+  EXPECT_EQ(text_of(make_large_result(Fixture().tool(), head, options).value()).substr(0, 35),
+            "`_result`: the result is too large ");
+}
+
 TEST(Result, OfWhatChangesThingsTheRestIsNotFetchedAgain) {
   Settings settings;
   settings.result_limits = {4, 2};
