@@ -10,9 +10,10 @@ namespace mcp::invoke {
 /// `bytes` in `charset` (in lower case) as UTF-8. A byte order mark counts before the charset and
 /// is left out. Known are UTF-8, UTF-16 and the single-byte encodings of the Encoding Standard;
 /// with no charset it is UTF-8, and so it is with an unknown one or US-ASCII where the bytes are.
-/// nullopt: the bytes cannot be read, such as those of Shift_JIS, GB 18030 and other encodings of several bytes
-/// beyond ASCII: iconv of glibc knows none of them in a static program without files of the system,
-/// and their tables are large. What is no UTF-8 becomes U+FFFD when it is written as JSON.
+/// nullopt: the bytes cannot be read, such as those of Shift_JIS, GB 18030 and other encodings of
+/// several bytes beyond ASCII: iconv of glibc knows none of them in a static program without files
+/// of the system, and their tables are large. What is no UTF-8 becomes U+FFFD when it is written as
+/// JSON.
 std::optional<std::string> to_utf8(std::string_view charset, std::string_view bytes);
 
 /// The charset that a text names itself, in lower case: in the declaration of XML (XML 1.0, section
