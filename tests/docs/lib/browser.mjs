@@ -103,7 +103,15 @@ export async function startBrowser(binary) {
       const timer = setTimeout(() => child.kill('SIGKILL'), patience);
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       clearTimeout(timer);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      // Its own processes may end later, and write to the profile until then.
+      for (let left = patience; ; left -= 100) {
+        try {
+          return rmSync(profile, { recursive: true, force: true });
+        } catch (error) {
+          if (left <= 0) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
     },
   };
 }
