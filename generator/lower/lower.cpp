@@ -174,13 +174,11 @@ void record_unused_servers(const openapi::Document& document,
 }
 
 // What one path does not use another may.
-void forget_unused(const std::set<const openapi::Parameter*>& used, ledger::Losses& losses) {
-  std::set<std::pair<std::uint32_t, std::uint32_t>> places;
-  for (const auto* parameter : used) places.emplace(parameter->at.file, parameter->at.begin);
+void forget_unused(const std::set<Place>& used, ledger::Losses& losses) {
   std::erase_if(losses, [&](const ledger::Loss& loss) {
     return (loss.reason == ledger::outcomes::parameter_unused.reason ||
             loss.reason == ledger::outcomes::parameter_overridden.reason) &&
-           places.contains({loss.at.file, loss.at.begin});
+           used.contains({loss.at.file, loss.at.begin});
   });
 }
 
@@ -275,7 +273,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   }
   bool has_operations = false;
   std::vector<const openapi::Operation*> operations;  // of the tools
-  std::set<const openapi::Parameter*> parameters;     // that became arguments
+  std::set<Place> parameters;                         // that became arguments
   ToolsBudget budget(diagnostics);
   for (const auto& item : document.paths) {
     has_operations = has_operations || item.is_unresolved || !item.operations.empty();
@@ -283,6 +281,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       result.losses.push_back({LossClass::refused, "path item", item.pointer, item.path.at,
                                std::string(ledger::outcomes::target_missing.reason)});
     }
+    if (diagnostics.has_reported(rules::document_too_large)) break;
     for (const auto& operation : item.operations) {
       if (auto reason = selection.why_left_out(item, operation); !reason.empty()) {
         result.losses.push_back(
@@ -315,7 +314,8 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         is_cut = text != tool.description;
         tool.description = std::move(text);
       }
-      if (!budget.take(ir::size_of(tool), operation.at, operation.pointer)) return result;
+      // What is there stays a whole server.
+      if (!budget.take(ir::size_of(tool), operation.at, operation.pointer)) break;
       record_configured(item, operation, settings, is_cut, result.losses);
       result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});

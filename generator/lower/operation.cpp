@@ -260,7 +260,7 @@ class Lowering {
     }
     properties_.push_back(std::move(property));
     tool_.arguments.push_back(std::move(argument));
-    context_.parameters.insert(&parameter);
+    context_.parameters.emplace(parameter.at.file, parameter.at.begin);
     return true;
   }
 

@@ -1,9 +1,11 @@
 // One operation -> one tool.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
@@ -16,6 +18,9 @@
 
 namespace mcpcc::lower {
 
+/// Where something begins: file and byte.
+using Place = std::pair<std::uint32_t, std::uint32_t>;
+
 /// What operations share while they are lowered, and what is said of the one that is.
 struct OperationContext {
   const resolve::Linked& linked;
@@ -24,9 +29,9 @@ struct OperationContext {
   SchemaLowering& schemas;
   SecurityLowering& security;
   UpstreamLowering& upstreams;
-  source::NodeFactory& nodes;                       ///< of schemas that no file holds
-  std::set<const openapi::Parameter*>& parameters;  ///< that became arguments
-  const configuration::ToolSettings& settings;      ///< of this operation
+  source::NodeFactory& nodes;                   ///< of schemas that no file holds
+  std::set<Place>& parameters;                  ///< that became arguments
+  const configuration::ToolSettings& settings;  ///< of this operation
 };
 
 /// The operation's own text, or else its path's.

@@ -248,7 +248,17 @@ std::string broken_request(const Case& given, const std::string& base,
   for (const char c : url) {
     if (c <= ' ' || c > '~') return "a character that no URL has: " + url;
   }
-  if (!url.starts_with(base + "/")) return "not under the base URL: " + url;
+  // What the base URL asks for goes first.
+  const std::size_t mark = std::min(base.find('?'), base.size());
+  std::string_view root = std::string_view(base).substr(0, mark);
+  while (root.ends_with('/')) root.remove_suffix(1);
+  if (!url.starts_with(std::string(root) + "/")) return "not under the base URL: " + url;
+  if (mark + 1 < base.size()) {
+    const std::size_t query = std::min(url.find('?'), url.size());
+    const std::string_view asked = std::string_view(base).substr(mark + 1);
+    const std::string_view rest = std::string_view(url).substr(std::min(query + 1, url.size()));
+    if (!rest.starts_with(asked)) return "not the query of the base URL: " + url;
+  }
   const mcp::http::Origin origin = mcp::http::parse_url(url);
   const mcp::http::Origin expected = mcp::http::parse_url(base);
   if (origin.host != expected.host || origin.port != expected.port || origin.tls != expected.tls) {
@@ -256,7 +266,7 @@ std::string broken_request(const Case& given, const std::string& base,
   }
   if (url.find('#') != std::string::npos) return "a fragment: " + url;
 
-  std::string_view path = std::string_view(url).substr(base.size());
+  std::string_view path = std::string_view(url).substr(root.size());
   path = path.substr(0, path.find('?'));
   const std::string_view pattern = given.tool.path.view();
   const auto want = segments(pattern.substr(0, pattern.find_first_of("?#")));
