@@ -53,7 +53,9 @@ class Listings {
     for (std::size_t i = 0; i < tools.size(); ++i) {
       if (is_within) add(i);
       // Later stages look for as many as there are profiles.
-      tools[i].listings.resize(lowered_.server.profiles.size());
+      while (tools[i].listings.size() < lowered_.server.profiles.size()) {
+        tools[i].listings.emplace_back().input_schema = R"({"type":"object"})";
+      }
       for (const ir::Listing& listing : tools[i].listings) {
         is_within =
             is_within && budget.take(ir::size_of(listing), tools[i].origin, tools[i].pointer);
