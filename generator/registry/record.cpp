@@ -139,10 +139,12 @@ bool is_credential_variable(std::string_view text) {
   if (text.empty() || text.size() > 128 || digits.find(text.front()) != std::string_view::npos ||
       !consists_of(text, {lower, digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "_"}))
     return false;
-  // What the dynamic loader, the C library and shells obey.
-  constexpr std::string_view obeyed[] = {"PATH",      "HOME", "IFS",    "ENV",        "BASH_ENV",
-                                         "SHELLOPTS", "PS4",  "CDPATH", "GCONV_PATH", "LOCPATH"};
+  // What the dynamic loader, the C library, OpenSSL and shells obey, and the keys of registries.
+  constexpr std::string_view obeyed[] = {"PATH",       "HOME",      "IFS",         "ENV",
+                                         "BASH_ENV",   "SHELLOPTS", "PS4",         "CDPATH",
+                                         "GCONV_PATH", "LOCPATH",   "OPENSSL_CONF"};
   return !text.starts_with("LD_") && !text.starts_with("GLIBC_") && !text.starts_with("DYLD_") &&
+         !text.starts_with("MCPCC_REGISTRY") && !text.starts_with("SSL_CERT_") &&
          std::find(std::begin(obeyed), std::end(obeyed), text) == std::end(obeyed);
 }
 

@@ -20,6 +20,9 @@ std::string check_pair(const std::string& text, const char* form) {
 std::string check_label(const std::string& text) {
   if (std::string problem = check_pair(text, "KEY=VALUE"); !problem.empty()) return problem;
   const std::size_t equals = text.find('=');
+  if (text.substr(0, equals) == "io.modelcontextprotocol.server.name") {
+    return registry::problem_of_registry_name(text.substr(equals + 1));
+  }
   return image::problem_of_label(std::string_view(text).substr(0, equals),
                                  std::string_view(text).substr(equals + 1));
 }

@@ -59,6 +59,8 @@ TEST(RecordNames, AreHeldToTheRulesOfTheirKind) {
       "credential/petstore/A-B",
       "credential/petstore/PATH",
       "credential/petstore/LD_PRELOAD",
+      "credential/petstore/MCPCC_REGISTRY_KEY",
+      "credential/petstore/SSL_CERT_FILE",
       "credential/petstore/A=B",
   };
   for (const auto& text : invalid) {
