@@ -6,6 +6,7 @@
 
 #include "openapi/parse.h"
 #include "openapi/parse_v2.h"
+#include "openapi/size.h"
 #include "resolve/pointer.h"
 #include "resolve/servers.h"
 #include "support/text.h"
@@ -81,7 +82,9 @@ class Linker {
     if constexpr (requires { value->description; }) {
       if (!reference.description) return;
       std::size_t size = sizeof *value;
-      if constexpr (requires { size_of(value->content); }) size += size_of(value->content);
+      if constexpr (requires { openapi::size_of(value->content); }) {
+        size += openapi::size_of(value->content);
+      }
       if (!expand(size, reference.at, pointer)) return;
       T described = *value;
       described.description = *reference.description;
@@ -187,7 +190,7 @@ class Linker {
           link_own_parts(read);
           entry->second = std::make_shared<const openapi::PathItem>(std::move(read));
         }
-        if (expand(size_of(*entry->second), item.reference->at, item.pointer)) {
+        if (expand(openapi::size_of(*entry->second), item.reference->at, item.pointer)) {
           merge(item, *entry->second);
         }
       } else {
@@ -199,7 +202,7 @@ class Linker {
       }
     }
     for (auto& operation : item.operations) {
-      if (!expand(size_of(item.parameters), operation.at, operation.pointer)) break;
+      if (!expand(openapi::size_of(item.parameters), operation.at, operation.pointer)) break;
       merge_parameters(operation, item);
       if (operation.servers.empty()) operation.servers = item.servers;
       // Of 2.0, each body then has all media types.
@@ -223,34 +226,6 @@ class Linker {
       follow_operation(operation);
       link_operation(operation);
     }
-  }
-
-  // What a path item or a list of parameters takes, roughly, wherever it stands. What is behind
-  // `OrReference` is shared.
-  template <class T>
-  static std::size_t size_of(const std::vector<T>& list) {
-    return list.size() * sizeof(T);
-  }
-  static std::size_t size_of(const openapi::Operation& operation) {
-    std::size_t size = sizeof operation + operation.summary.value.size() +
-                       operation.description.value.size() + size_of(operation.tags) +
-                       size_of(operation.parameters) + size_of(operation.responses);
-    if (operation.consumes) size += size_of(*operation.consumes);
-    if (operation.produces) size += size_of(*operation.produces);
-    for (const auto& server : operation.servers) {
-      size += sizeof server + size_of(server.variables);
-      for (const auto& variable : server.variables) size += size_of(variable.allowed);
-    }
-    if (operation.security) {
-      for (const auto& requirement : *operation.security) size += size_of(requirement);
-    }
-    return size;
-  }
-  static std::size_t size_of(const openapi::PathItem& item) {
-    std::size_t size = sizeof item + item.summary.value.size() + item.description.value.size() +
-                       size_of(item.parameters);
-    for (const auto& operation : item.operations) size += size_of(operation);
-    return size;
   }
 
   // Whether what references stand for stays within the limit with `size` bytes more.
@@ -292,7 +267,7 @@ class Linker {
     Reader reader(linked_.document, diagnostics_, target->pointer);
     openapi::Operation value =
         openapi::read_operation(*target->node, operation.method, operation.at, reader);
-    if (!expand(size_of(value), operation.reference->at, operation.pointer)) return;
+    if (!expand(openapi::size_of(value), operation.reference->at, operation.pointer)) return;
     value.pointer = operation.pointer;
     operation = std::move(value);
   }

@@ -26,31 +26,37 @@ std::string in_quotes(const std::string& text) {
   return out + '`';
 }
 
-std::vector<std::string> options_of(const CLI::App* app) {
-  std::vector<std::string> names;
+// Groups of options are commands without a name.
+std::vector<const CLI::App*> below(const CLI::App* app, bool are_groups) {
+  return app->get_subcommands(
+      [=](const CLI::App* one) { return one->get_name().empty() == are_groups; });
+}
+
+void add_options(std::vector<std::string>& names, const CLI::App* app) {
   for (const CLI::Option* option : app->get_options()) {
     for (const auto& name : option->get_lnames()) names.push_back("--" + name);
   }
-  return names;
+  for (const CLI::App* group : below(app, true)) add_options(names, group);
 }
 
 std::string describe(const CLI::App* app, const CLI::Error& error) {
   const auto left = app->remaining(true);
   const CLI::App* command = innermost(app);
   // What nobody knows comes first: it may be what is missing. Some come with a value: `--outptu=x`.
-  const auto option = std::find_if(left.begin(), left.end(),
-                                   [](const auto& word) { return word.starts_with("--"); });
-  const bool wants_command =
-      !command->get_subcommands([](const CLI::App*) { return true; }).empty();
-  if (wants_command && !left.empty() && !left.front().starts_with("-")) {
+  const auto option = std::find_if(left.begin(), left.end(), [](const auto& word) {
+    return word.size() > 2 && word.starts_with("--");
+  });
+  const auto commands = below(command, false);
+  if (!commands.empty() && !left.empty() && !left.front().starts_with("-")) {
     std::vector<std::string> names;
-    for (const CLI::App* known : command->get_subcommands([](const CLI::App*) { return true; }))
-      names.push_back(known->get_name());
+    for (const CLI::App* known : commands) names.push_back(known->get_name());
     return with_suggestion("there is no command " + in_quotes(left.front()), left.front(), names);
   }
   if (option != left.end()) {
     const std::string name = option->substr(0, option->find('='));
-    return with_suggestion("there is no option " + in_quotes(name), name, options_of(command));
+    std::vector<std::string> names;
+    add_options(names, command);
+    return with_suggestion("there is no option " + in_quotes(name), name, names);
   }
   return error.what();
 }

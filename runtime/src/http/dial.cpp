@@ -114,7 +114,10 @@ class TcpDial final : public Dial, public std::enable_shared_from_this<TcpDial> 
       ::close(descriptor);
     }
     // The streams of this folder ask of a socket that it carries bytes, no more.
-    if (!error) socket_.assign(Tcp::v4(), descriptor, error);
+    if (!error) {
+      socket_.assign(Tcp::v4(), descriptor, error);
+      if (error) ::close(descriptor);
+    }
     if (error) {
       return fail(Failure::Kind::connect,
                   "cannot connect to " + authority_ + ": " + describe(error));

@@ -11,30 +11,12 @@ namespace {
 
 constexpr std::uint32_t replacement = 0xFFFD;
 
-void append_code_point(std::string& out, std::uint32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0U | c >> 6U);
-    out += static_cast<char>(0x80U | (c & 0x3FU));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0U | c >> 12U);
-    out += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
-    out += static_cast<char>(0x80U | (c & 0x3FU));
-  } else {
-    out += static_cast<char>(0xF0U | c >> 18U);
-    out += static_cast<char>(0x80U | (c >> 12U & 0x3FU));
-    out += static_cast<char>(0x80U | (c >> 6U & 0x3FU));
-    out += static_cast<char>(0x80U | (c & 0x3FU));
-  }
-}
-
 std::string from_single_bytes(const SingleByteTable& table, std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    append_code_point(out, byte < 0x80 ? byte : table[byte - 0x80U]);
+    json::append_utf8(out, byte < 0x80 ? byte : table[byte - 0x80U]);
   }
   return out;
 }
@@ -84,9 +66,9 @@ std::string from_utf_16(std::string_view bytes, bool big_endian) {
         c = replacement;
       }
     }
-    append_code_point(out, c);
+    json::append_utf8(out, c);
   }
-  if (at < bytes.size()) append_code_point(out, replacement);
+  if (at < bytes.size()) json::append_utf8(out, replacement);
   return out;
 }
 

@@ -141,15 +141,15 @@ const json::Value* step(const json::Value& value, const std::string& token) {
   return is_index ? &value.items()[index] : nullptr;
 }
 
-/// Recursion is bounded by the tokens.
+/// Recursion is bounded by the tokens, and no value is looked at twice.
 bool leads_on(const json::Value& value, std::span<const std::string> tokens) {
   if (tokens.empty()) return true;
   const std::string& token = tokens.front();
   const auto rest = tokens.subspan(1);
-  if (const json::Value* next = step(value, token); next != nullptr && leads_on(*next, rest)) {
-    return true;
+  if (token != "*") {
+    const json::Value* next = step(value, token);
+    return next != nullptr && leads_on(*next, rest);
   }
-  if (token != "*") return false;
   if (value.is_array()) {
     return value.items().empty() ||
            std::any_of(value.items().begin(), value.items().end(),

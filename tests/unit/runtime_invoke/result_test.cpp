@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -308,6 +309,14 @@ TEST(Result, PartsAreChosen) {
   EXPECT_EQ(select(R"({"a":[{}]})", R"(["/a/*/name"])"),
             R"([{"type":"text","text":"{\"a\":[{}]}"},{"type":"text","text":)"
             R"("`_result.select`: the result has nothing at `/a/*/name`."}] + {"a":[{}]})");
+  // A member that is called as what stands for all of them: there is one way to it.
+  std::string deep = "1", pointer;
+  for (int i = 0; i < 100; ++i) {
+    deep = R"({"*":)" + deep + "}";
+    pointer += "/*";
+  }
+  EXPECT_THAT(select(deep, R"([")" + pointer + R"(/x"])"),
+              testing::HasSubstr("the result has nothing at"));
 }
 
 TEST(Result, LargeJsonIsCutAndStaysJson) {
