@@ -205,7 +205,13 @@ bool is_made_from(std::string_view pattern, std::string_view value) {
 }
 
 struct UrlParts {
-  std::string_view scheme, authority, path;
+  std::string_view scheme, authority;
+  /// With the query: what a base URL asks for is held to its pattern like the path.
+  std::string_view path;
+
+  [[nodiscard]] std::string_view path_alone() const {
+    return path.substr(0, path.find_first_of("?#"));
+  }
 };
 
 UrlParts split(std::string_view url) {
@@ -237,8 +243,11 @@ std::string broken_base(std::string_view pattern, const std::string& base) {
   if (!is_made_from(want.path, have.path) && want.path.find('{') == std::string_view::npos) {
     return "another path: " + base;
   }
-  const bool was_there = has_dot_segment(std::string(want.path));
-  if (!was_there && has_dot_segment(std::string(have.path))) return "a dot segment: " + base;
+  // Only a path has segments (RFC 3986, section 3.3).
+  const bool was_there = has_dot_segment(std::string(want.path_alone()));
+  if (!was_there && has_dot_segment(std::string(have.path_alone()))) {
+    return "a dot segment: " + base;
+  }
   return {};
 }
 
