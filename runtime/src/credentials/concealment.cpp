@@ -4,10 +4,10 @@
 #include <charconv>
 #include <utility>
 
+#include "charset/charset.h"
 #include "credentials/spelling.h"
 #include "http/message.h"
 #include "invoke/base64.h"
-#include "invoke/charset.h"
 #include "invoke/media_type.h"
 
 namespace mcp::credentials {
@@ -91,7 +91,7 @@ void make_plain(HttpResponse& response) {
   const bool has_mark =
       response.body.starts_with("\xFE\xFF") || response.body.starts_with("\xFF\xFE");
   if (has_mark || (!type.charset.empty() && type.charset != "utf-8")) {
-    auto text = invoke::to_utf8(type.charset, response.body);
+    auto text = charset::to_utf8(type.charset, response.body);
     if (!text) return;
     response.body = std::move(*text);
     if (header != response.headers.end()) header->second = type.type + "; charset=utf-8";

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "charset/charset.h"
 #include "http/message.h"
 #include "invoke/body_kind.h"
-#include "invoke/charset.h"
 #include "invoke/content.h"
 #include "invoke/cut.h"
 #include "invoke/invoke.h"
@@ -36,6 +36,11 @@ std::string status_line(int status) {
 std::string header(const HttpResponse& response, std::string_view name) {
   const std::string* value = find_header(response.headers, name);
   return value == nullptr ? std::string() : *value;
+}
+
+/// The label of the charset that a text is in: as the header says, or as the text says of itself.
+std::string charset_of(const ContentType& type, std::string_view body) {
+  return type.charset.empty() ? charset::declared_charset(type.type, body) : type.charset;
 }
 
 ToolResult text_result(std::string_view text) {
@@ -105,7 +110,7 @@ class ResultMaker {
     const ContentType type = parse_content_type(header(response_, "Content-Type"));
     const bool is_unknown = type.type.empty() || says_only_bytes(type.type);
     if (is_item_stream(type.type)) {
-      const auto decoded = to_utf8(type.charset, body);
+      const auto decoded = charset::to_utf8(type.charset, body);
       if (!decoded) return unreadable(type.type, type.charset);
       const std::string& text = *decoded;
       const auto items = collect_items(type.type, text, has_all);
@@ -114,13 +119,13 @@ class ResultMaker {
       return items ? json(parsed(*items), Described::items) : no_json(text);
     }
     if (!tool_.write_only.empty() && !is_json(type)) {
-      const auto decoded = to_utf8(type.charset, body);
+      const auto decoded = charset::to_utf8(type.charset, body);
       if (auto hidden = unnamed_json(decoded ? *decoded : body)) return std::move(*hidden);
     }
     if (is_json(type) || type.type.empty()) {
       // RFC 8259, section 2: what JSON takes for space.
       if (body.find_first_not_of(" \t\r\n") == std::string::npos) return empty_result(response_);
-      const auto decoded = to_utf8(type.charset, body);
+      const auto decoded = charset::to_utf8(type.charset, body);
       if (!decoded) return unreadable(type.type, type.charset);
       const std::string& text = *decoded;
       auto parsed = json::Document::parse(text);
@@ -131,10 +136,9 @@ class ResultMaker {
       if (sniff_media_type(body).empty() && json::is_utf8(text)) return whole_text(text);
     }
     if (is_text(type)) {
-      const std::string charset =
-          type.charset.empty() ? declared_charset(type.type, body) : type.charset;
-      const auto text = to_utf8(charset, body);
-      return text ? whole_text(*text) : unreadable(type.type, charset);
+      const std::string label = charset_of(type, body);
+      const auto text = charset::to_utf8(label, body);
+      return text ? whole_text(*text) : unreadable(type.type, label);
     }
     const std::string_view sniffed = is_unknown ? sniff_media_type(body) : std::string_view();
     if (is_unknown && sniffed.empty() && is_plain_text(body)) return whole_text(body);
@@ -426,10 +430,11 @@ std::string problem_line(const json::Value& problem) {
 std::string error_body(const HttpResponse& response) {
   if (response.body.empty()) return {};
   const ContentType type = parse_content_type(header(response, "Content-Type"));
-  const auto decoded = to_utf8(type.charset, response.body);
+  const std::string label = charset_of(type, response.body);
+  const auto decoded = charset::to_utf8(label, response.body);
   const std::string bytes = "(" + std::to_string(response.body.size()) + " bytes of " +
                             (type.type.empty() ? "binary data" : type.type);
-  if (!decoded) return bytes + " in a charset that cannot be read: `" + type.charset + "`)";
+  if (!decoded) return bytes + " in a charset that cannot be read: `" + label + "`)";
   const std::string& text = *decoded;
   if (is_json(type) || type.type.empty()) {
     const auto parsed = json::Document::parse(text);

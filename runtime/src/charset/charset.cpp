@@ -1,12 +1,13 @@
-#include "invoke/charset.h"
+#include "charset/charset.h"
 
 #include <algorithm>
 #include <cstdint>
 
-#include "invoke/charset_tables.h"
+#include "charset/labels.h"
+#include "charset/multi_byte.h"
 #include "json/utf8.h"
 
-namespace mcp::invoke {
+namespace mcp::charset {
 namespace {
 
 constexpr std::uint32_t replacement = 0xFFFD;
@@ -93,9 +94,18 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
     case CharsetKind::single_byte:
       if (says_ascii(label) && json::is_utf8(bytes)) break;
       return from_single_bytes(*charset.table, bytes);
-    case CharsetKind::multi_byte:
-      if (!is_ascii(bytes)) return std::nullopt;
-      break;
+    case CharsetKind::gb18030:
+      return from_gb18030(bytes);
+    case CharsetKind::big5:
+      return from_big5(bytes);
+    case CharsetKind::euc_jp:
+      return from_euc_jp(bytes);
+    case CharsetKind::iso_2022_jp:
+      return from_iso_2022_jp(bytes);
+    case CharsetKind::shift_jis:
+      return from_shift_jis(bytes);
+    case CharsetKind::euc_kr:
+      return from_euc_kr(bytes);
     case CharsetKind::escapes:
       if (!has_no_escape(label, bytes)) return std::nullopt;
       break;
@@ -131,4 +141,4 @@ std::string declared_charset(std::string_view type, std::string_view bytes) {
   return is_wide(label) ? "utf-8" : label;
 }
 
-}  // namespace mcp::invoke
+}  // namespace mcp::charset

@@ -1,14 +1,12 @@
 // The charsets of the Encoding Standard by their labels.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
-namespace mcp::invoke {
+#include "charset/single_byte.h"
 
-/// Code points of the bytes 0x80 to 0xFF.
-using SingleByteTable = std::array<std::uint16_t, 128>;
+namespace mcp::charset {
 
 enum class CharsetKind : std::uint8_t {
   unknown,
@@ -16,8 +14,13 @@ enum class CharsetKind : std::uint8_t {
   utf_16be,
   utf_16le,
   single_byte,
-  multi_byte,  ///< ASCII bytes are ASCII where no other byte stands before them; no table here
-  escapes,     ///< ASCII bytes may be anything: ISO 2022, HZ, UTF-7
+  gb18030,  ///< and GBK, which decodes alike
+  big5,
+  euc_jp,
+  iso_2022_jp,
+  shift_jis,
+  euc_kr,
+  escapes,  ///< ASCII bytes may be anything, and what is not known: other ISO 2022, HZ, UTF-7
 };
 
 struct Charset {
@@ -28,4 +31,4 @@ struct Charset {
 /// By a label in lower case.
 Charset find_charset(std::string_view label);
 
-}  // namespace mcp::invoke
+}  // namespace mcp::charset
