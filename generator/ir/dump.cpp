@@ -228,7 +228,12 @@ void dump_tool(JsonDump& out, const Tool& tool, const Server& server, const Sour
   }
   if (!tool.write_only.empty()) {
     out.key("write_only");
-    out.raw(tool.write_only);
+    out.begin_object();
+    for (const auto& row : tool.write_only) {
+      out.key(row.status);
+      out.raw(row.schema.empty() ? "true" : row.schema);
+    }
+    out.end_object();
   }
   if (tool.may_give_bytes) out.member("may_give_bytes", true);
   out.key("listings");

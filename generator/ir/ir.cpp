@@ -34,7 +34,10 @@ std::size_t size_of(const Listing& listing) {
 std::size_t size_of(const Tool& tool) {
   std::size_t size = sizeof tool + tool.title.size() + tool.description.size() + tool.path.size() +
                      tool.accept.size() + tool.input_schema.size() + tool.output_schema.size() +
-                     size_of(tool.tags) + tool.write_only.size() + size_of(tool.response_headers);
+                     size_of(tool.tags) + size_of(tool.response_headers);
+  for (const auto& row : tool.write_only) {
+    size += sizeof row + row.status.size() + row.schema.size();
+  }
   for (const auto& argument : tool.arguments) {
     size += sizeof argument + argument.name.size() + argument.wire_name.size() +
             argument.media_type.size();

@@ -141,6 +141,13 @@ struct DocumentedError {
   std::string description;
 };
 
+// What of a response is `writeOnly`.
+struct HidingResponse {
+  std::string status;  // "201", "2XX", "default"
+  std::string schema;  // JSON text like Tool::output_schema; empty: nothing of this one is
+  friend auto operator<=>(const HidingResponse&, const HidingResponse&) = default;
+};
+
 struct Tool {
   std::string name;  // unique, [a-z0-9_]+
   std::string title;
@@ -159,11 +166,11 @@ struct Tool {
   std::vector<SecurityRequirement> security;
   std::string
       input_schema;  // JSON text as the document has it, `$ref` only into Server::definitions
-  std::string output_schema;       // likewise of a successful JSON result; empty: anything
-  bool may_give_bytes = false;     // a success may be what is neither JSON nor text
-  std::vector<Listing> listings;   // one for each of Server::profiles
-  std::string write_only;          // of results that hold something `writeOnly`; empty: none does
-  std::string idempotency_header;  // in which a call has a key of its own; empty: none
+  std::string output_schema;               // likewise of a successful JSON result; empty: anything
+  bool may_give_bytes = false;             // a success may be what is neither JSON nor text
+  std::vector<Listing> listings;           // one for each of Server::profiles
+  std::vector<HidingResponse> write_only;  // all responses where one hides something, or none
+  std::string idempotency_header;          // in which a call has a key of its own; empty: none
   std::vector<std::string> response_headers;  // that results show, in small letters
   Span origin;
   std::string pointer;  // "#/paths/~1pets/get"

@@ -7,6 +7,10 @@ namespace mcpcc::lower {
 
 using source::Node;
 
+bool Directions::hides(const Node& schema, Direction direction) const {
+  return only_.value_or(direction) == direction && is_true(schema, hidden_by(direction));
+}
+
 // Whatever holds objects is looked into, examples too: a schema too many that is held to depend on
 // the direction costs its text, no more.
 Directions::Parts Directions::parts_of(const Node& schema) const {
@@ -26,8 +30,7 @@ Directions::Parts Directions::parts_of(const Node& schema) const {
       continue;
     }
     if (!node.is_object()) continue;
-    result.matters = is_true(node, hidden_by(Direction::request)) ||
-                     is_true(node, hidden_by(Direction::result)) ||
+    result.matters = hides(node, Direction::request) || hides(node, Direction::result) ||
                      node.find("$dynamicRef") != nullptr;
     if (const auto* target = linked_.target(node)) result.targets.push_back(target->schema);
     for (const auto& member : node.members()) pending.push_back(&member.value);

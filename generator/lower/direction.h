@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +23,8 @@ constexpr std::string_view hidden_by(Direction direction) {
 class Directions {
  public:
   explicit Directions(const resolve::Linked& linked) : linked_(linked) {}
+  /// Looks for what hides properties of one direction only.
+  Directions(const resolve::Linked& linked, Direction only) : linked_(linked), only_(only) {}
 
   /// Whether something in `schema`, behind its references or in what is made of it is `readOnly` or
   /// `writeOnly`, or what it refers to depends on the way there.
@@ -34,7 +37,10 @@ class Directions {
   };
   Parts parts_of(const source::Node& schema) const;
 
+  bool hides(const source::Node& schema, Direction direction) const;
+
   const resolve::Linked& linked_;
+  std::optional<Direction> only_;
   std::unordered_map<const source::Node*, bool> known_;
 };
 

@@ -329,19 +329,24 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   record_unused_servers(document, operations, configuration.base_url.has_value(), result.losses);
   // After all requests: what they refer to keeps its names, whatever results refer to.
   schemas.definitions();
-  std::vector<std::vector<std::string>> hiding;
   for (std::size_t i = 0; i < operations.size(); ++i) {
     Output output = lower_output(*operations[i], linked, schemas);
-    std::size_t size = output.schema.size();
-    for (const std::string& text : output.hiding) size += text.size();
-    if (!budget.take(size, operations[i]->at, operations[i]->pointer)) break;
+    if (!budget.take(output.schema.size(), operations[i]->at, operations[i]->pointer)) break;
     server.tools[i].output_schema = std::move(output.schema);
-    hiding.push_back(std::move(output.hiding));
     auto& nodes = result.result_schemas.emplace_back();
     for (const source::Node* schema : output.schemas) {
       if (schema->is_object()) nodes.push_back(schema->members().data());
     }
     server.tools[i].may_give_bytes = may_give_bytes(*operations[i]);
+  }
+  std::vector<std::vector<HidingTexts>> hiding;
+  for (const auto* operation : operations) {
+    hiding.push_back(lower_hiding(*operation, linked, schemas));
+    std::size_t size = 0;
+    for (const HidingTexts& response : hiding.back()) {
+      for (const std::string& text : response.schemas) size += text.size();
+    }
+    if (!budget.take(size, operation->at, operation->pointer)) break;
   }
   server.definitions = schemas.definitions();
   const WriteOnly write_only(server.definitions);

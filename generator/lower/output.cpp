@@ -33,7 +33,6 @@ class Alternatives {
 
   void add(const MediaType& media_type) {
     const std::string type = essence(media_type.name.value);
-    add_hiding(media_type, type);
     if (type == "text/event-stream") {
       add_text(std::string(events));
     } else if (is_json_lines(type) || type == "application/json-seq") {
@@ -50,33 +49,22 @@ class Alternatives {
 
   Output take() {
     const bool is_open = std::find(texts_.begin(), texts_.end(), anything) != texts_.end();
-    if (texts_.empty() || is_open) return {{}, std::move(hiding_), {}};
+    if (texts_.empty() || is_open) return {};
     if (texts_.size() == 1) {
-      return {std::move(texts_.front()), std::move(hiding_), std::move(nodes_)};
+      return {std::move(texts_.front()), std::move(nodes_)};
     }
     std::string result = R"({"anyOf":[)";
     for (const auto& text : texts_) {
       if (&text != &texts_.front()) result += ',';
       result += text;
     }
-    return {result + "]}", std::move(hiding_), std::move(nodes_)};
+    return {result + "]}", std::move(nodes_)};
   }
 
  private:
   std::string schema(const source::Node* node) {
     if (node != nullptr) nodes_.push_back(node);
     return schemas_.original(node, {}, Direction::result).text;
-  }
-  void add_hiding(const MediaType& media_type, std::string_view type) {
-    const source::Node* node =
-        media_type.item_schema != nullptr ? media_type.item_schema : media_type.schema;
-    const bool gives_json = is_json(type) || is_json_lines(type) || is_json_range(type) ||
-                            type == "application/json-seq" || type == "text/event-stream";
-    if (node == nullptr || !gives_json || !schemas_.depends_on_direction(*node)) return;
-    std::string text = schemas_.original(node, {}, Direction::result).text;
-    if (std::find(hiding_.begin(), hiding_.end(), text) == hiding_.end()) {
-      hiding_.push_back(std::move(text));
-    }
   }
   void add_text(std::string text) {
     if (std::find(texts_.begin(), texts_.end(), text) == texts_.end()) {
@@ -87,7 +75,6 @@ class Alternatives {
   const resolve::Linked& linked_;
   SchemaLowering& schemas_;
   std::vector<std::string> texts_;
-  std::vector<std::string> hiding_;
   std::vector<const source::Node*> nodes_;
 };
 
@@ -136,6 +123,38 @@ Output lower_output(const openapi::Operation& operation, const resolve::Linked& 
     for (const MediaType& media_type : content) alternatives.add(media_type);
   });
   return alternatives.take();
+}
+
+std::vector<HidingTexts> lower_hiding(const openapi::Operation& operation,
+                                      const resolve::Linked& linked, SchemaLowering& schemas) {
+  std::vector<HidingTexts> result;
+  for (const auto& entry : operation.responses) {
+    HidingTexts& row = result.emplace_back();
+    row.status = entry.status.value;
+    if (!entry.response.value) continue;
+    std::vector<const source::Node*> nodes;
+    for (const MediaType& media_type : entry.response.value->content) {
+      const std::string type = essence(media_type.name.value);
+      const source::Node* schema =
+          media_type.item_schema != nullptr ? media_type.item_schema : media_type.schema;
+      if (schema == nullptr ||
+          !(is_json(type) || is_json_range(type) || is_xml(type) || is_stream(type))) {
+        continue;
+      }
+      nodes.push_back(schema);
+      if (type != "text/event-stream") continue;
+      const auto data = event_data_schemas(linked, schema);
+      nodes.insert(nodes.end(), data.begin(), data.end());
+    }
+    for (const source::Node* node : nodes) {
+      if (!schemas.may_hide(*node)) continue;
+      std::string text = schemas.original(node, {}, Direction::result).text;
+      if (std::find(row.schemas.begin(), row.schemas.end(), text) == row.schemas.end()) {
+        row.schemas.push_back(std::move(text));
+      }
+    }
+  }
+  return result;
 }
 
 }  // namespace mcpcc::lower

@@ -14,9 +14,7 @@ namespace mcpcc::lower {
 bool may_give_bytes(const openapi::Operation& operation);
 
 struct Output {
-  std::string schema;  ///< empty: there is none, or it may be anything
-  /// Likewise of JSON that may hold something `writeOnly`, and of items of streams: one of these.
-  std::vector<std::string> hiding;
+  std::string schema;                        ///< empty: there is none, or it may be anything
   std::vector<const source::Node*> schemas;  ///< of the document, that it was made of
 };
 
@@ -26,5 +24,16 @@ struct Output {
 /// `default` where there is none of these.
 Output lower_output(const openapi::Operation& operation, const resolve::Linked& linked,
                     SchemaLowering& schemas);
+
+/// Schemas of one response in which something may be `writeOnly`, like Output::schema: of JSON, of
+/// XML, of items of streams, and of the JSON in the `data` of events.
+struct HidingTexts {
+  std::string status;  ///< as the document has it
+  std::vector<std::string> schemas;
+};
+
+/// Of all responses, in the document's order.
+std::vector<HidingTexts> lower_hiding(const openapi::Operation& operation,
+                                      const resolve::Linked& linked, SchemaLowering& schemas);
 
 }  // namespace mcpcc::lower

@@ -43,6 +43,7 @@ class SchemaLowering {
         diagnostics_(diagnostics),
         losses_(losses),
         directions_(linked),
+        hiding_(linked, Direction::result),
         repair_(linked.document.version, diagnostics, losses) {}
 
   /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
@@ -50,8 +51,8 @@ class SchemaLowering {
   SchemaText original(const source::Node* schema, const SchemaAnnotations& annotations,
                       Direction direction = Direction::request);
 
-  /// Whether `schema`, or what it refers to, may differ by direction.
-  bool depends_on_direction(const source::Node& schema) { return directions_.matters(schema); }
+  /// Whether something of `schema`, or of what it refers to, may be `writeOnly`.
+  bool may_hide(const source::Node& schema) { return hiding_.matters(schema); }
 
   /// From here on originals and definitions keep `xml`: some body is written by it.
   void keep_xml() { keeps_xml_ = true; }
@@ -81,6 +82,7 @@ class SchemaLowering {
   ledger::Losses& losses_;
   SchemaPatterns patterns_;
   Directions directions_;
+  Directions hiding_;
   SchemaRepair repair_;
   std::vector<ir::Definition> definitions_;
   std::vector<SchemaOrigins> definition_origins_;

@@ -105,6 +105,22 @@ ValueShape shape_of(const resolve::Linked& linked, const Node* schema) {
   return shape;
 }
 
+std::vector<const Node*> event_data_schemas(const resolve::Linked& linked,
+                                            const Node* item_schema) {
+  std::vector<const Node*> result;
+  visit_composed(linked, item_schema, [&](const Node& event) {
+    const Node* properties = event.find("properties");
+    const Node* data = properties == nullptr ? nullptr : properties->find("data");
+    if (data == nullptr) return true;
+    visit_composed(linked, data, [&](const Node& part) {
+      if (const Node* schema = part.find("contentSchema")) result.push_back(schema);
+      return true;
+    });
+    return true;
+  });
+  return result;
+}
+
 std::string bytes_media_types(const resolve::Linked& linked, const Node* schema) {
   std::vector<std::string> types;
   bool is_any = false;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "resolve/link.h"
 
@@ -31,6 +32,11 @@ bool strings_are_bytes(const resolve::Linked& linked, const source::Node* schema
 /// The media types that `contentMediaType` says of those strings, as a list; empty: some may be of
 /// any.
 std::string bytes_media_types(const resolve::Linked& linked, const source::Node* schema);
+
+/// The schemas that `contentSchema` has for `data` of the events that `item_schema` describes
+/// (OpenAPI 3.2.0, section 4.14.4.1.2).
+std::vector<const source::Node*> event_data_schemas(const resolve::Linked& linked,
+                                                    const source::Node* item_schema);
 
 /// The schema itself behind references; nullptr for nullptr and for broken ones.
 const source::Node* behind_references(const resolve::Linked& linked, const source::Node* schema);

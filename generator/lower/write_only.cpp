@@ -54,6 +54,16 @@ bool WriteOnly::holds_any(std::string_view schema) const {
   });
 }
 
+std::vector<ir::HidingResponse> WriteOnly::of(const std::vector<HidingTexts>& responses) const {
+  std::vector<ir::HidingResponse> result;
+  bool hides = false;
+  for (const HidingTexts& response : responses) {
+    result.push_back({response.status, of(response.schemas)});
+    hides = hides || !result.back().schema.empty();
+  }
+  return hides ? result : std::vector<ir::HidingResponse>();
+}
+
 std::string WriteOnly::of(const std::vector<std::string>& alternatives) const {
   std::string result;
   std::size_t count = 0;

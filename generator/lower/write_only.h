@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ir/ir.h"
+#include "lower/output.h"
 
 namespace mcpcc::lower {
 
@@ -16,11 +17,13 @@ class WriteOnly {
   /// Looks at the texts once; `definitions` must outlive this.
   explicit WriteOnly(const std::vector<ir::Definition>& definitions);
 
-  /// One schema of those of `alternatives` in which, or behind whose references, something is
-  /// `writeOnly`; empty: there is none.
-  std::string of(const std::vector<std::string>& alternatives) const;
+  /// Of each response one schema of those in which, or behind whose references, something is
+  /// `writeOnly`. None at all where that is so in no response.
+  std::vector<ir::HidingResponse> of(const std::vector<HidingTexts>& responses) const;
 
  private:
+  /// Empty: there is none.
+  std::string of(const std::vector<std::string>& alternatives) const;
   bool holds_any(std::string_view schema) const;
 
   std::unordered_set<std::string_view> holders_;  // names of definitions

@@ -30,6 +30,7 @@ constexpr std::string_view schema_keywords[] = {"items",
                                                 "then",
                                                 "else",
                                                 "contains",
+                                                "contentSchema",
                                                 "propertyNames",
                                                 "unevaluatedItems",
                                                 "unevaluatedProperties"};

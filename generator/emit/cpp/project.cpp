@@ -83,6 +83,7 @@ class ProjectData {
     data_["requirement_lists"] = requirement_lists_.take();
     data_["body_lists"] = body_lists_.take();
     data_["encoding_lists"] = encoding_lists_.take();
+    data_["write_only_lists"] = write_only_lists_.take();
     data_["header_lists"] = header_lists_.take();
     data_["rewrite_lists"] = rewrite_lists_.take();
     data_["index_lists"] = index_lists_.take();
@@ -216,7 +217,6 @@ class ProjectData {
     data["idempotency_header"] = tool.idempotency_header;
     data["input_schema"] = tool.input_schema;
     data["output_schema"] = tool.output_schema;
-    data["write_only"] = tool.write_only;
 
     TemplateList arguments, properties;
     Identifiers identifiers;
@@ -237,6 +237,8 @@ class ProjectData {
     data["properties"] = std::move(properties);
 
     set_array(data, "body", "body_count", body(tool.body), tool.body.size());
+    set_array(data, "write_only", "write_only_count", write_only(tool.write_only),
+              tool.write_only.size());
     set_array(data, "response_headers", "response_header_count",
               response_headers(tool.response_headers), tool.response_headers.size());
     set_array(data, "security", "security_count", security(tool.security), tool.security.size());
@@ -351,6 +353,21 @@ class ProjectData {
       return data;
     });
     return "uses_" + std::to_string(index);
+  }
+
+  std::string write_only(const std::vector<ir::HidingResponse>& responses) {
+    if (responses.empty()) return {};
+    const std::size_t index = write_only_lists_.index(responses, [&](std::size_t position) {
+      TemplateList rows;
+      for (const auto& response : responses) {
+        rows.push_back(row(cpp_literal(response.status) + ", " + cpp_literal(response.schema)));
+      }
+      TemplateData data;
+      data["index"] = number(position);
+      data["rows"] = std::move(rows);
+      return data;
+    });
+    return "write_only_" + std::to_string(index);
   }
 
   std::string response_headers(const std::vector<std::string>& names) {
@@ -473,6 +490,7 @@ class ProjectData {
   const ir::Server& server_;
   TemplateData data_;
   Shared<std::vector<std::string>> scope_lists_, header_lists_;
+  Shared<std::vector<ir::HidingResponse>> write_only_lists_;
   Shared<UseKey> use_lists_;
   Shared<std::vector<UseKey>> requirement_lists_;
   Shared<std::vector<ir::MediaType>> body_lists_;

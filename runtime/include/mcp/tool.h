@@ -18,7 +18,7 @@ namespace mcp {
 /// The layout of the tables below. Generated code states the version it was written for and `run()`
 /// refuses another one, so that a project compiled against a newer runtime fails with a sentence
 /// and not with a wrong request.
-inline constexpr std::uint32_t table_format = 3;
+inline constexpr std::uint32_t table_format = 4;
 
 /// A UTF-8 text of static storage duration. An aggregate, so that large tables need no constant
 /// evaluation.
@@ -166,6 +166,14 @@ struct Annotations {
   bool open_world;
 };
 
+/// What of a response is `writeOnly` (OpenAPI 3.1.1, section 4.8.24.5).
+struct HidingResponse {
+  Text status;  ///< as the document has it: `201`, `2XX`, `default`
+  /// JSON Schema of its JSON, and of an item of a stream, whose `writeOnly` says what is dropped:
+  /// references as in Tool::input_schema. Empty: nothing is.
+  Text schema;
+};
+
 /// An operation of the API: everything that is needed to turn arguments into an upstream request.
 struct Tool {
   Text name;  ///< unique; `[a-z0-9_]+`
@@ -185,9 +193,9 @@ struct Tool {
   Text input_schema;
   /// Likewise for a successful JSON result; empty where the document declares none.
   Text output_schema;
-  /// JSON Schema of a JSON result, and of an item of a stream, whose `writeOnly` says what is
-  /// dropped from it: references as in input_schema. Empty: nothing is.
-  Text write_only = {nullptr, 0};
+  /// All responses of the document, in its order, where something of one is `writeOnly`. Empty:
+  /// nothing is.
+  List<HidingResponse> write_only = {nullptr, 0};
   /// Header in which a call that gives no idempotency key gets a new one, the same for all its
   /// tries; empty: none, unless the operator names one.
   Text idempotency_header = {nullptr, 0};

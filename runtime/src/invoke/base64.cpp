@@ -40,13 +40,19 @@ std::optional<std::string> base64_decoded(std::string_view text) {
   unsigned count = 0;  // characters of the group
   std::size_t padding = 0;
   std::size_t begin = 0;  // of the line
+  std::size_t width = 0;  // of all lines but the last; 0: there is one
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\r' || c == '\n') {
       const std::size_t length = i - begin;
       if (c == '\r' && (++i == text.size() || text[i] != '\n')) return std::nullopt;
       begin = i + 1;
-      if (length == 0 || (length > max_line && begin != text.size())) return std::nullopt;
+      if (length == 0 || (width != 0 && length > width)) return std::nullopt;
+      if (begin == text.size()) break;
+      // Encoders break lines between groups, all at one width; two words are no base64.
+      if (length > max_line || length % 4 != 0) return std::nullopt;
+      if (width != 0 && length != width) return std::nullopt;
+      width = length;
       continue;
     }
     if (c == '=') {
@@ -63,7 +69,7 @@ std::optional<std::string> base64_decoded(std::string_view text) {
     bits = 0;
     count = 0;
   }
-  if (begin != 0 && text.size() - begin > max_line) return std::nullopt;
+  if (width != 0 && begin < text.size() && text.size() - begin > width) return std::nullopt;
   if (count == 1 || (padding != 0 && (count == 0 || count + padding != 4))) return std::nullopt;
   if (count >= 2) out += static_cast<char>(bits >> (count == 2 ? 4U : 10U) & 0xFFU);
   if (count == 3) out += static_cast<char>(bits >> 2U & 0xFFU);

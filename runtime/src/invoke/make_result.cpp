@@ -11,43 +11,17 @@
 #include "invoke/body_kind.h"
 #include "invoke/content.h"
 #include "invoke/cut.h"
+#include "invoke/failure.h"
 #include "invoke/invoke.h"
 #include "invoke/item_stream.h"
 #include "invoke/media_type.h"
+#include "invoke/response_text.h"
 #include "invoke/result_meta.h"
 #include "json/utf8.h"
 #include "json/write.h"
 
 namespace mcp::invoke {
 namespace {
-
-constexpr std::size_t max_error_text = 64 * 1024;
-
-std::string text_content(std::string_view text) { return Content().text(text).array(); }
-
-std::string status_line(int status) {
-  std::string out = "HTTP " + std::to_string(status);
-  if (const std::string_view phrase = http::reason_phrase(status); !phrase.empty()) {
-    out.append(" ").append(phrase);
-  }
-  return out;
-}
-
-std::string header(const HttpResponse& response, std::string_view name) {
-  const std::string* value = find_header(response.headers, name);
-  return value == nullptr ? std::string() : *value;
-}
-
-/// The label of the charset that a text is in: as the header says, or as the text says of itself.
-std::string charset_of(const ContentType& type, std::string_view body) {
-  return type.charset.empty() ? charset::declared_charset(type.type, body) : type.charset;
-}
-
-ToolResult text_result(std::string_view text) {
-  ToolResult result;
-  result.content = text_content(text);
-  return result;
-}
 
 ToolResult empty_result(const HttpResponse& response) {
   std::string text = "HTTP " + std::to_string(response.status) + ", no content";
@@ -57,17 +31,14 @@ ToolResult empty_result(const HttpResponse& response) {
   return text_result(text);
 }
 
-std::string clipped(std::string_view text) {
-  const std::string_view kept = json::utf8_prefix(text, max_error_text);
-  if (kept.size() == text.size()) return std::string(text);
-  return std::string(kept) + "\n(clipped, " + std::to_string(text.size()) + " bytes in all)";
-}
-
 /// A result of one response: what was asked of it, and within which limits.
 class ResultMaker {
  public:
   ResultMaker(const Tool& tool, const HttpResponse& response, const ResultOptions& options)
-      : tool_(tool), response_(response), options_(options) {}
+      : tool_(tool),
+        response_(response),
+        options_(options),
+        hiding_(hiding_schemas(tool, response.status)) {}
 
   ToolResult make() {
     ToolResult result = content();
@@ -118,7 +89,7 @@ class ResultMaker {
       if (items && are_events) return events(parsed(*items), text);
       return items ? json(parsed(*items), Described::items) : no_json(text);
     }
-    if (!tool_.write_only.empty() && !is_json(type)) {
+    if (hides() && !is_json(type)) {
       const auto decoded = charset::to_utf8(type.charset, body);
       if (auto hidden = unnamed_json(decoded ? *decoded : body)) return std::move(*hidden);
     }
@@ -135,6 +106,7 @@ class ResultMaker {
       if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
       if (sniff_media_type(body).empty() && json::is_utf8(text)) return whole_text(text);
     }
+    if (hides() && is_xml(type)) return withheld("is XML");
     if (is_text(type)) {
       const std::string label = charset_of(type, body);
       const auto text = charset::to_utf8(label, body);
@@ -152,7 +124,7 @@ class ResultMaker {
     // Some APIs write one value a line and call that JSON, too.
     if (const auto items = collect_items("application/jsonl", text))
       return json(parsed(*items), Described::items);
-    if (!tool_.write_only.empty()) return withheld();
+    if (hides()) return withheld();
     return error_result(clipped("HTTP " + std::to_string(response_.status) +
                                 ", but the body is not the JSON that its Content-Type says (byte " +
                                 std::to_string(error.offset) + ": " + error.message + "):\n" +
@@ -166,7 +138,7 @@ class ResultMaker {
       return data != nullptr && data->is_string() && begins_like_json(data->string());
     };
     const auto all = items.root().items();
-    if (!tool_.write_only.empty() && std::any_of(all.begin(), all.end(), is_broken)) {
+    if (hides() && std::any_of(all.begin(), all.end(), is_broken)) {
       return no_json(text);
     }
     return json(std::move(items), Described::events);
@@ -193,19 +165,20 @@ class ResultMaker {
   }
 
   /// Of JSON that is not whole or none.
-  ToolResult no_json(std::string_view text) {
-    return tool_.write_only.empty() ? whole_text(text) : withheld();
-  }
+  ToolResult no_json(std::string_view text) { return !hides() ? whole_text(text) : withheld(); }
 
-  ToolResult withheld() const {
-    return error_result(status_line(response_.status) +
-                        ", but the body is no whole JSON. It is left out, because what of it must "
-                        "not be shown (`writeOnly`) cannot be told.");
+  /// Whether something of the response must not be shown.
+  bool hides() const { return !hiding_.empty(); }
+
+  ToolResult withheld(std::string_view what = "is no whole JSON") const {
+    return error_result(status_line(response_.status) + ", but the body " + std::string(what) +
+                        ". It is left out, because what of it must not be shown (`writeOnly`) "
+                        "cannot be told.");
   }
 
   /// Text in a charset that cannot be read, as the bytes that came.
   ToolResult unreadable(std::string_view type, std::string_view charset) const {
-    if (!tool_.write_only.empty()) return withheld();
+    if (hides()) return withheld();
     if (auto refused = refused_request("text that cannot be read", false)) return *refused;
     std::string name = type.empty() ? "text/plain" : std::string(type);
     name.append("; charset=").append(charset);
@@ -238,9 +211,9 @@ class ResultMaker {
 
   ToolResult json(json::Document document, Described described = Described::whole) {
     const ResultRequest& wanted = options_.request;
-    if (!tool_.write_only.empty()) {
+    if (hides()) {
       std::string shown;
-      if (!append_shown(shown, options_.server, tool_, document.root(), described)) {
+      if (!append_shown(shown, options_.server, hiding_, document.root(), described)) {
         return error_result(status_line(response_.status) +
                             ", but the result is too large to find out what of it must not be "
                             "shown (`writeOnly`). Ask for less of it.");
@@ -397,6 +370,7 @@ class ResultMaker {
   const HttpResponse& response_;
   const ResultOptions& options_;
   std::vector<Cut> cuts_;
+  const std::vector<Text> hiding_;
   CheckedOutput checked_;
 };
 
@@ -414,61 +388,7 @@ void structure(ToolResult& result, const ShownOutput& shown) {
   result.structured_content = frame.before + std::string(text->raw()) + frame.after;
 }
 
-/// The title and the detail of a problem (RFC 9457, section 3.1) on a line of their own.
-std::string problem_line(const json::Value& problem) {
-  std::string out;
-  for (const std::string_view key : {"title", "detail"}) {
-    const json::Value* value = problem.find(key);
-    if (value == nullptr || !value->is_string() || value->string().empty()) continue;
-    if (!out.empty()) out += ": ";
-    out += value->string();
-  }
-  return out.empty() ? out : out + "\n";
-}
-
-/// The body of a failure as text, without what no model can read.
-std::string error_body(const HttpResponse& response) {
-  if (response.body.empty()) return {};
-  const ContentType type = parse_content_type(header(response, "Content-Type"));
-  const std::string label = charset_of(type, response.body);
-  const auto decoded = charset::to_utf8(label, response.body);
-  const std::string bytes = "(" + std::to_string(response.body.size()) + " bytes of " +
-                            (type.type.empty() ? "binary data" : type.type);
-  if (!decoded) return bytes + " in a charset that cannot be read: `" + label + "`)";
-  const std::string& text = *decoded;
-  if (is_json(type) || type.type.empty()) {
-    const auto parsed = json::Document::parse(text);
-    if (const auto* document = std::get_if<json::Document>(&parsed)) {
-      std::string out;
-      if (type.type == "application/problem+json") out = problem_line(document->root());
-      json::append_compact(out, document->root().raw());
-      return out;
-    }
-  }
-  if (is_json(type) || is_text(type) || json::is_utf8(text)) return text;
-  return bytes + ")";
-}
-
-ToolResult failure(const HttpResponse& response) {
-  std::string message = status_line(response.status);
-  for (const std::string_view name : {"Location", "Retry-After"}) {
-    if (const std::string value = header(response, name); !value.empty()) {
-      message.append("\n").append(name).append(": ").append(value);
-    }
-  }
-  if (const std::string body = error_body(response); !body.empty()) message += "\n" + body;
-  return error_result(clipped(message));
-}
-
 }  // namespace
-
-ToolResult error_result(std::string_view message) {
-  ToolResult result;
-  result.is_error = true;
-  result.content = text_content(message);
-  result.problem = message;
-  return result;
-}
 
 bool is_binary(const HttpResponse& response) {
   const ContentType type = parse_content_type(header(response, "Content-Type"));
@@ -491,7 +411,8 @@ ToolResult make_result(const Tool& tool, const HttpResponse& response,
   } else {
     // RFC 9110, section 15.4.5: what a condition among the arguments asked for. To container
     // engines it means that things are already as they shall be.
-    result = response.status == 304 ? text_result(status_line(response.status)) : failure(response);
+    result = response.status == 304 ? text_result(status_line(response.status))
+                                    : failure(tool, response, options.server);
     result.meta = result_meta(tool, response, {}, {});
   }
   structure(result, options.shown);
@@ -513,7 +434,7 @@ std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse
   // What is read in parts is read as it is.
   const bool may_be_json = type.type.empty() || is_json(type) || is_item_stream(type.type) ||
                            is_text(type) || says_only_bytes(type.type);
-  if (!tool.write_only.empty() && may_be_json) return std::nullopt;
+  if (!hiding_schemas(tool, head.status).empty() && may_be_json) return std::nullopt;
   ToolResult result =
       ResultMaker(tool, head, options)
           .left_out(type.type.empty() ? "application/octet-stream" : type.type, size);

@@ -47,6 +47,10 @@ bool is_json(const ContentType& type) {
          type.type.ends_with("+json");
 }
 
+bool is_xml(const ContentType& type) {
+  return type.type.ends_with("/xml") || type.type.ends_with("+xml");
+}
+
 bool is_text(const ContentType& type) {
   constexpr std::array<std::string_view, 11> names = {
       "application/xml",          "application/x-www-form-urlencoded",

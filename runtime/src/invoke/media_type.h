@@ -19,6 +19,9 @@ bool is_json(const ContentType& type);
 /// Whether people read it as text: text/*, XML, forms, scripts and the like.
 bool is_text(const ContentType& type);
 
+/// RFC 7303.
+bool is_xml(const ContentType& type);
+
 /// The type that the first bytes give away (a subset of the MIME Sniffing Standard, section 6);
 /// empty: none.
 std::string_view sniff_media_type(std::string_view bytes);

@@ -109,25 +109,48 @@ bool add_hidden(Hidden& hidden, const schema::Schema& schema, const json::Value&
   return true;
 }
 
+/// The same of what may be a list of what `schema` is for.
+bool add_hidden(Hidden& hidden, const schema::Schema& schema, const json::Value& result,
+                Described described) {
+  bool conforms = false;
+  if (!add_hidden(hidden, schema, result, conforms)) return false;
+  if (described == Described::whole || conforms || !result.is_array()) return true;
+  for (const json::Value& item : result.items()) {
+    if (!add_hidden(hidden, schema, item, conforms)) return false;
+    const json::Value* data = described == Described::events ? item.find("data") : nullptr;
+    if (data != nullptr && !add_hidden(hidden, schema, *data, conforms)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-bool append_shown(std::string& out, const Server* server, const Tool& tool,
+std::vector<Text> hiding_schemas(const Tool& tool, int status) {
+  const std::string code = std::to_string(status);
+  for (const std::string& name : {code, code.substr(0, 1) + "XX", std::string("default")}) {
+    const auto* const row =
+        std::find_if(tool.write_only.begin(), tool.write_only.end(),
+                     [&](const HidingResponse& known) { return known.status.view() == name; });
+    if (row == tool.write_only.end()) continue;
+    return row->schema.empty() ? std::vector<Text>() : std::vector<Text>{row->schema};
+  }
+  std::vector<Text> all;
+  for (const HidingResponse& row : tool.write_only) {
+    if (!row.schema.empty()) all.push_back(row.schema);
+  }
+  return all;
+}
+
+bool append_shown(std::string& out, const Server* server, const std::vector<Text>& schemas,
                   const json::Value& result, Described described) {
   static Kept<schema::Schema> kept;
   const List<Definition> definitions =
       server == nullptr ? List<Definition>{nullptr, 0} : server->definitions;
-  const auto schema = kept.get({tool.write_only.data, definitions.data}, [&] {
-    return schema::Schema::compile(tool.write_only, {definitions});
-  });
   Hidden hidden;
-  bool conforms = false;
-  if (!add_hidden(hidden, *schema, result, conforms)) return false;
-  if (described != Described::whole && !conforms && result.is_array()) {
-    for (const json::Value& item : result.items()) {
-      if (!add_hidden(hidden, *schema, item, conforms)) return false;
-      const json::Value* data = described == Described::events ? item.find("data") : nullptr;
-      if (data != nullptr && !add_hidden(hidden, *schema, *data, conforms)) return false;
-    }
+  for (const Text& text : schemas) {
+    const auto schema = kept.get({text.data, definitions.data},
+                                 [&] { return schema::Schema::compile(text, {definitions}); });
+    if (!add_hidden(hidden, *schema, result, described)) return false;
   }
   std::sort(hidden.begin(), hidden.end(), std::less<>());
   if (!is_hidden(hidden, result)) append_rest(out, result, hidden);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "invoke/pointers.h"
 #include "json/value.h"
@@ -44,10 +45,15 @@ enum class Described : std::uint8_t {
   events,  ///< it may be a list of events that hold it as `data`
 };
 
-/// Appends `result` without what the document says is `writeOnly`. A result that does not conform
+/// The schemas whose `writeOnly` says what of a response is not shown: what the document has for
+/// this status, else for its range, else as `default` (OpenAPI 3.1.1, section 4.8.16); those of all
+/// responses where it has nothing. Empty: all of it is shown.
+std::vector<Text> hiding_schemas(const Tool& tool, int status);
+
+/// Appends `result` without what `schemas` say is `writeOnly`. A result that does not conform
 /// goes without all that any alternative hides. Nothing is appended where all of it is hidden.
 /// False: that takes too long to find out.
-bool append_shown(std::string& out, const Server* server, const Tool& tool,
+bool append_shown(std::string& out, const Server* server, const std::vector<Text>& schemas,
                   const json::Value& result, Described described);
 
 /// The frame in which `result` fits `shown`, whatever it is: none where it does by itself.

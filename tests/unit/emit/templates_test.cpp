@@ -47,6 +47,8 @@ const std::map<std::string, std::set<std::string>, std::less<>> allowed = {
       "scope_count",
       "uses",
       "use_count",
+      "write_only",
+      "write_only_count",
       "response_headers",
       "response_header_count",
       "upstream",

@@ -145,7 +145,7 @@ TEST(Body, Files) {
   constexpr Case cases[] = {
       {R"("aGk=")", "image/*: application/octet-stream: hi"},
       {R"("aGk")", "application/octet-stream: hi"},
-      {R"("aG\nk=")", "application/octet-stream: hi"},
+      {R"("aGhp\naGk=")", "application/octet-stream: hhihi"},
       {R"("_-8=")", "application/octet-stream: \xFF\xEF"},
       {R"("data:image/png;base64,aGk%3D")", "image/png: hi"},
       {R"("DATA:image/svg+xml;charset=utf-8,%3Csvg/%3E")", "image/svg+xml;charset=utf-8: <svg/>"},

@@ -24,6 +24,13 @@ inline Text lasting(std::string_view text) {
   return {kept.data(), static_cast<std::uint32_t>(kept.size())};
 }
 
+/// The same schema for each response: for the life of the tests, as in tables.
+inline List<HidingResponse> hiding(std::string_view schema) {
+  static std::deque<HidingResponse> kept;
+  kept.push_back({lasting("default"), lasting(schema)});
+  return {&kept.back(), 1};
+}
+
 template <class T>
 List<T> list_of(const std::vector<T>& values) {
   return {values.data(), static_cast<std::uint32_t>(values.size())};

@@ -236,7 +236,7 @@ TEST(Output, IsHeldToTheDocument) {
   EXPECT_EQ(conformity(200, "text/plain", "x"), Conformity::none);
   EXPECT_EQ(conformity(404, "application/json", "{}"), Conformity::none);
   // The part that the document hides is no difference.
-  tool.write_only = lasting(R"({"items":{"properties":{"secret":{"writeOnly":true}}}})");
+  tool.write_only = hiding(R"({"items":{"properties":{"secret":{"writeOnly":true}}}})");
   EXPECT_EQ(conformity(200, "application/json", R"([{"name":"Rex","secret":"s"}])"),
             Conformity::conforms);
   // What is not told of says nothing either way.

@@ -395,6 +395,12 @@ TEST(Request, Base64HasTheLinesOfMime) {
   EXPECT_FALSE(base64_decoded(line + "AAAA\n" + line));
   EXPECT_FALSE(base64_decoded(line + "\n" + line + "AAAA\n" + line));
   EXPECT_FALSE(base64_decoded(line + "\n\n" + line));
+  EXPECT_TRUE(base64_decoded(line + "\r\nAAA=\r\n"));
+  EXPECT_TRUE(base64_decoded("AAAAAAAA\nAAAAAAAA\nAA"));
+  EXPECT_FALSE(base64_decoded("AAAA\nAAAAAAAA\nAA"));
+  EXPECT_FALSE(base64_decoded("AAAA\nAAAA\nAAAAAAAA"));
+  EXPECT_FALSE(base64_decoded("hello\nworld"));
+  EXPECT_FALSE(base64_decoded("AAAA\nAA\nAAAA"));
   EXPECT_FALSE(base64_decoded(line + " "));
   EXPECT_FALSE(base64_decoded(line + "\r"));
   EXPECT_FALSE(base64_decoded(line + "\n" + line + line));

@@ -535,7 +535,7 @@ constexpr WriteOnlyCase write_only_cases[] = {
 TEST(Result, WriteOnlyIsDropped) {
   for (const WriteOnlyCase& c : write_only_cases) {
     Tool tool = Fixture().tool();
-    tool.write_only = lasting(c.schema);
+    tool.write_only = hiding(c.schema);
     EXPECT_EQ(make_result(tool, {200, {{"Content-Type", std::string(c.type)}}, std::string(c.body)})
                   .structured_content,
               c.shown)
@@ -546,7 +546,7 @@ TEST(Result, WriteOnlyIsDropped) {
 
 TEST(Result, WriteOnlyAsAWhole) {
   Tool tool = Fixture().tool();
-  tool.write_only = lasting(R"({"writeOnly":true,"type":"object"})");
+  tool.write_only = hiding(R"({"writeOnly":true,"type":"object"})");
   for (const char* body : {R"({"a":1})", R"(["1"])"}) {
     const ToolResult result =
         make_result(tool, {200, {{"Content-Type", "application/json"}}, body});
@@ -574,7 +574,7 @@ TEST(Result, WriteOnlyOfWhatIsNotCalledJson) {
       {"{\"a\":1}\n{\"password\":\"p\"", ""},
   };
   Tool tool = Fixture().tool();
-  tool.write_only = lasting(account);
+  tool.write_only = hiding(account);
   for (const std::string_view type : {"text/plain", "text/html", "application/octet-stream",
                                       "binary/octet-stream", "application/x-unknown", ""}) {
     const auto made = [&](std::string_view body) {
@@ -599,10 +599,63 @@ TEST(Result, WriteOnlyOfWhatIsNotCalledJson) {
   EXPECT_EQ(events.content.find("password"), std::string::npos) << events.content;
 }
 
+// A token that one answer shows is not hidden because another one must not hold it.
+TEST(Result, WriteOnlyIsOfTheResponseWithTheStatus) {
+  const HidingResponse rows[] = {
+      {lasting("200"), lasting(R"({"properties":{"token":{"writeOnly":true}}})")},
+      {lasting("201"), lasting("")},
+      {lasting("4XX"),
+       lasting(R"({"properties":{"sent":{"properties":{"pin":{"writeOnly":true}}}}})")},
+      {lasting("404"), lasting("")},
+      {lasting("5XX"), lasting(R"({"properties":{"trace":{"writeOnly":true}}})")}};
+  Tool tool = Fixture().tool();
+  tool.write_only = {rows, 4};
+  constexpr std::string_view body = R"({"token":1,"sent":{"pin":2,"a":3},"trace":4})";
+  const auto shown = [&](int status, std::string_view type = "application/json") {
+    const ToolResult result =
+        make_result(tool, {status, {{"Content-Type", std::string(type)}}, std::string(body)});
+    return result.is_error ? result.problem : result.structured_content;
+  };
+  EXPECT_EQ(shown(200), R"({"sent":{"pin":2,"a":3},"trace":4})");
+  EXPECT_EQ(shown(201), body);
+  EXPECT_EQ(shown(404), "HTTP 404 Not Found\n" + std::string(body));
+  constexpr std::string_view rest = R"({"token":1,"sent":{"a":3},"trace":4})";
+  EXPECT_EQ(shown(422), "HTTP 422 Unprocessable Content\n" + std::string(rest));
+  EXPECT_EQ(shown(422, "text/plain"), "HTTP 422 Unprocessable Content\n" + std::string(rest));
+  // What the document has no response for may be any of them.
+  EXPECT_EQ(shown(202), R"({"sent":{"a":3},"trace":4})");
+  EXPECT_EQ(shown(500).find("token"), std::string::npos);
+  tool.write_only = {rows, 5};
+  EXPECT_EQ(shown(500), R"(HTTP 500 Internal Server Error)"
+                        "\n"
+                        R"({"token":1,"sent":{"pin":2,"a":3}})");
+}
+
+TEST(Result, FailuresOfWhichItCannotBeToldAreLeftOut) {
+  Tool tool = Fixture().tool();
+  tool.write_only = hiding(R"({"properties":{"pin":{"writeOnly":true}}})");
+  constexpr std::string_view left_out =
+      "HTTP 400 Bad Request\n(the body is left out, because what of it must not be shown "
+      "(`writeOnly`) cannot be told)";
+  for (const auto& [type, body] : {std::pair("application/json", R"({"pin":1)"),
+                                   {"text/plain", R"({"pin":1)"},
+                                   {"", R"({"pin":1)"},
+                                   {"application/xml", "<a><pin>1</pin></a>"}}) {
+    EXPECT_EQ(make_result(tool, {400, {{"Content-Type", type}}, body}).problem, left_out) << type;
+  }
+  EXPECT_EQ(make_result(tool, {400, {{"Content-Type", "text/plain"}}, "no"}).problem,
+            "HTTP 400 Bad Request\nno");
+  const ToolResult xml =
+      make_result(tool, {200, {{"Content-Type", "text/xml"}}, "<a><pin>1</pin></a>"});
+  EXPECT_EQ(xml.problem,
+            "HTTP 200 OK, but the body is XML. It is left out, because what of it must not be "
+            "shown (`writeOnly`) cannot be told.");
+}
+
 // Nothing gets through because it cannot be told.
 TEST(Result, WriteOnlyOfWhatIsNoJson) {
   Tool tool = Fixture().tool();
-  tool.write_only = lasting(account);
+  tool.write_only = hiding(account);
   for (const auto& [status, type] : {std::pair(200, "application/json"),
                                      {206, "application/json"},
                                      {200, "application/x-ndjson"}}) {

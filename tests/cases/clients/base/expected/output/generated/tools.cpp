@@ -35,14 +35,14 @@ constexpr mcp::Tool tools[] = {
       { security_0, 1 },
       R"({"type":"object","properties":{},"additionalProperties":false})"_t,
       ""_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      { nullptr, 0 }, ""_t, { nullptr, 0 } },
     { "list_orders"_t, "listOrders"_t, "GET"_t, "/orders"_t, 0,
       { true, false, true, true },
       { nullptr, 0 }, false, { nullptr, 0 }, "*/*"_t,
       { security_1, 2 },
       R"({"type":"object","properties":{},"additionalProperties":false})"_t,
       ""_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      { nullptr, 0 }, ""_t, { nullptr, 0 } },
 };
 
 constexpr mcp::Listing listings_0[] = {
@@ -78,7 +78,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 3,
+    .format = 4,
     .name = "shop"_t,
     .title = "Shop"_t,
     .version = "1.0.0"_t,

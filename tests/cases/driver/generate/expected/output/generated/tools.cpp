@@ -31,14 +31,14 @@ constexpr mcp::Tool tools[] = {
       { security_0, 1 },
       R"({"type":"object","properties":{"id":{"type":"string","pattern":"^\\d+$"},"fields":{"type":"array","items":{"type":"string"}}},"required":["id"],"additionalProperties":false})"_t,
       ""_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      { nullptr, 0 }, ""_t, { nullptr, 0 } },
     { "delete"_t, "delete"_t, "DELETE"_t, "/books/{id}"_t, 0,
       { false, true, true, true },
       { arguments_delete_, 1 }, false, { nullptr, 0 }, "*/*"_t,
       { security_0, 1 },
       R"({"type":"object","properties":{"id":{"$ref":"#/$defs/Id"}},"required":["id"],"additionalProperties":false})"_t,
       ""_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      { nullptr, 0 }, ""_t, { nullptr, 0 } },
 };
 
 constexpr mcp::Listing listings_0[] = {
@@ -72,7 +72,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 3,
+    .format = 4,
     .name = "shop"_t,
     .title = "Shop API"_t,
     .version = "1"_t,

@@ -35,21 +35,21 @@ constexpr mcp::Tool tools[] = {
       { nullptr, 0 },
       R"({"type":"object","properties":{"body":{"type":"object","required":["amount"],"properties":{"amount":{"type":"integer"},"card":{"type":"object","properties":{"number":{"type":"string"}}},"items":{"type":"array","items":{"type":"string"}},"meta":{"type":"object"},"tags":{"type":"array","items":{"type":"string"}}}}},"required":["body"],"additionalProperties":false})"_t,
       ""_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      { nullptr, 0 }, ""_t, { nullptr, 0 } },
     { "note"_t, "note"_t, "PUT"_t, "/note"_t, 0,
       { false, true, true, true },
       { nullptr, 0 }, false, { body_1, 2 }, "*/*"_t,
       { nullptr, 0 },
       R"({"type":"object","properties":{"body":{"type":"string","description":"Files and other bytes: base64, a `data:` URI, or `file:PATH` below the folder that the operator opened."},"content_type":{"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":["text/plain","application/pdf"]}},"additionalProperties":false})"_t,
       ""_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      { nullptr, 0 }, ""_t, { nullptr, 0 } },
     { "mixed"_t, "mixed"_t, "POST"_t, "/mixed"_t, 0,
       { false, true, false, true },
       { nullptr, 0 }, false, { body_2, 2 }, "*/*"_t,
       { nullptr, 0 },
       R"({"type":"object","properties":{"body":{},"content_type":{"type":"string","description":"Media type in which `body` is sent; by default the first.","enum":["application/json","application/x-www-form-urlencoded"]}},"additionalProperties":false,"allOf":[{"if":{"properties":{"content_type":{"enum":["application/json",null]}}},"then":{"properties":{"body":{}}}},{"if":{"properties":{"content_type":{"enum":["application/x-www-form-urlencoded"]}},"required":["content_type"]},"then":{"properties":{"body":{"type":"object"}}}}]})"_t,
       ""_t,
-      ""_t, ""_t, { nullptr, 0 } },
+      { nullptr, 0 }, ""_t, { nullptr, 0 } },
 };
 
 constexpr mcp::Listing listings_0[] = {
@@ -78,7 +78,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 3,
+    .format = 4,
     .name = "forms"_t,
     .title = "Forms"_t,
     .version = "1"_t,

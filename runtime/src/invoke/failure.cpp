@@ -1,0 +1,90 @@
+#include "invoke/failure.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "charset/charset.h"
+#include "invoke/body_kind.h"
+#include "invoke/media_type.h"
+#include "invoke/output.h"
+#include "invoke/response_text.h"
+#include "json/utf8.h"
+#include "json/write.h"
+
+namespace mcp::invoke {
+namespace {
+
+constexpr std::string_view withheld =
+    "(the body is left out, because what of it must not be shown (`writeOnly`) cannot be told)";
+
+/// The title and the detail of a problem (RFC 9457, section 3.1) on a line of their own.
+std::string problem_line(const json::Value& problem) {
+  std::string out;
+  for (const std::string_view key : {"title", "detail"}) {
+    const json::Value* value = problem.find(key);
+    if (value == nullptr || !value->is_string() || value->string().empty()) continue;
+    if (!out.empty()) out += ": ";
+    out += value->string();
+  }
+  return out.empty() ? out : out + "\n";
+}
+
+/// What of `document` may be shown; nullopt: that cannot be told.
+std::optional<json::Document> shown(json::Document document, const Server* server,
+                                    const std::vector<Text>& hiding) {
+  if (hiding.empty()) return document;
+  std::string text;
+  if (!append_shown(text, server, hiding, document.root(), Described::items)) return std::nullopt;
+  auto parsed = json::Document::parse(text.empty() ? "null" : text);
+  auto* rest = std::get_if<json::Document>(&parsed);
+  return rest == nullptr ? std::nullopt : std::optional(std::move(*rest));
+}
+
+/// The body as text, without what no model can read.
+std::string body_text(const HttpResponse& response, const Server* server,
+                      const std::vector<Text>& hiding) {
+  if (response.body.empty()) return {};
+  const ContentType type = parse_content_type(header(response, "Content-Type"));
+  const std::string label = charset_of(type, response.body);
+  const auto decoded = charset::to_utf8(label, response.body);
+  const std::string bytes = "(" + std::to_string(response.body.size()) + " bytes of " +
+                            (type.type.empty() ? "binary data" : type.type);
+  if (!decoded) return bytes + " in a charset that cannot be read: `" + label + "`)";
+  const std::string& text = *decoded;
+  if (is_json(type) || type.type.empty() || !hiding.empty()) {
+    auto parsed = json::Document::parse(text);
+    if (auto* document = std::get_if<json::Document>(&parsed)) {
+      const auto rest = shown(std::move(*document), server, hiding);
+      if (!rest) return std::string(withheld);
+      std::string out;
+      if (type.type == "application/problem+json") out = problem_line(rest->root());
+      json::append_compact(out, rest->root().raw());
+      return out;
+    }
+  }
+  if (!hiding.empty() && (is_json(type) || is_xml(type) || begins_like_json(text))) {
+    return std::string(withheld);
+  }
+  if (is_json(type) || is_text(type) || json::is_utf8(text)) return text;
+  return bytes + ")";
+}
+
+}  // namespace
+
+ToolResult failure(const Tool& tool, const HttpResponse& response, const Server* server) {
+  std::string message = status_line(response.status);
+  for (const std::string_view name : {"Location", "Retry-After"}) {
+    if (const std::string value = header(response, name); !value.empty()) {
+      message.append("\n").append(name).append(": ").append(value);
+    }
+  }
+  const std::string body = body_text(response, server, hiding_schemas(tool, response.status));
+  if (!body.empty()) message += "\n" + body;
+  return error_result(clipped(message));
+}
+
+}  // namespace mcp::invoke
