@@ -22,6 +22,11 @@ char32_t find(const Index& index, std::size_t pointer) {
   return pointer < index.size() ? index[pointer] : nothing;
 }
 
+/// The pointer of a cell of a table.
+constexpr std::size_t pointer_of(std::size_t row, std::size_t width, std::size_t column) {
+  return row * width + column;
+}
+
 /// Half-width katakana of JIS X 0201 from 0xA1 on.
 constexpr char32_t katakana(unsigned char byte) { return 0xFF61 - 0xA1 + byte; }
 
@@ -97,15 +102,16 @@ void put_gb18030(Decoding& out) {
   if (!is_between(second, '0', '9')) {
     const bool is_trail = is_between(second, 0x40, 0x7E) || is_between(second, 0x80, 0xFE);
     const std::size_t column = second - (second < 0x7F ? 0x40U : 0x41U);
-    return out.put_pair(is_trail ? find(index_gb18030, (first - 0x81U) * 190 + column) : nothing,
-                        2);
+    return out.put_pair(
+        is_trail ? find(index_gb18030, pointer_of(first - 0x81U, 190, column)) : nothing, 2);
   }
   if (out.at_end(2)) return out.put_end();
   if (!is_between(out.peek(2), 0x81, 0xFE)) return out.put(nothing, 1);
   if (out.at_end(3)) return out.put_end();
   if (!is_between(out.peek(3), '0', '9')) return out.put(nothing, 1);
-  const std::size_t pointer = (first - 0x81U) * std::size_t{12'600} + (second - 0x30U) * 1'260U +
-                              (out.peek(2) - 0x81U) * 10U + (out.peek(3) - 0x30U);
+  const std::size_t pointer = pointer_of(
+      pointer_of(pointer_of(first - 0x81U, 10, second - 0x30U), 126, out.peek(2) - 0x81U), 10,
+      out.peek(3) - 0x30U);
   out.put(find_gb18030_range(pointer), 4);
 }
 
@@ -117,7 +123,7 @@ void put_big5(Decoding& out) {
   if (!is_between(trail, 0x40, 0x7E) && !is_between(trail, 0xA1, 0xFE)) {
     return out.put_pair(nothing, 2);
   }
-  const std::size_t pointer = (lead - 0x81U) * 157 + (trail - (trail < 0x7F ? 0x40U : 0x62U));
+  const std::size_t pointer = pointer_of(lead - 0x81U, 157, trail - (trail < 0x7F ? 0x40U : 0x62U));
   // Four pointers are two code points: E with circumflex in both cases, macron or caron.
   if (pointer == 1133 || pointer == 1135 || pointer == 1164 || pointer == 1166) {
     out.put(pointer < 1164 ? 0xCA : 0xEA);
@@ -140,7 +146,7 @@ void put_euc_jp(Decoding& out) {
   if (!is_between(row, 0xA1, 0xFE) || !is_between(cell, 0xA1, 0xFE)) {
     return out.put_pair(nothing, count);
   }
-  const std::size_t pointer = (row - 0xA1U) * 94 + (cell - 0xA1U);
+  const std::size_t pointer = pointer_of(row - 0xA1U, 94, cell - 0xA1U);
   out.put_pair(has_three ? find(index_jis0212, pointer) : find(index_jis0208, pointer), count);
 }
 
@@ -154,8 +160,8 @@ void put_shift_jis(Decoding& out) {
   if (!is_between(trail, 0x40, 0x7E) && !is_between(trail, 0x80, 0xFC)) {
     return out.put_pair(nothing, 2);
   }
-  const std::size_t pointer = (lead - (lead < 0xA0 ? 0x81U : 0xC1U)) * std::size_t{188} +
-                              (trail - (trail < 0x7F ? 0x40U : 0x41U));
+  const std::size_t pointer =
+      pointer_of(lead - (lead < 0xA0 ? 0x81U : 0xC1U), 188, trail - (trail < 0x7F ? 0x40U : 0x41U));
   // What users of Windows define themselves is private in Unicode, too.
   if (pointer >= 8836 && pointer <= 10715) {
     return out.put(static_cast<char32_t>(0xE000 + (pointer - 8836)), 2);
@@ -168,7 +174,7 @@ void put_euc_kr(Decoding& out) {
   if (lead == 0x80 || lead == 0xFF) return out.put(nothing, 1);
   if (out.at_end(1)) return out.put_end();
   const unsigned char trail = out.peek(1);
-  const std::size_t pointer = (lead - 0x81U) * std::size_t{190} + (trail - 0x41U);
+  const std::size_t pointer = pointer_of(lead - 0x81U, 190, trail - 0x41U);
   out.put_pair(is_between(trail, 0x41, 0xFE) ? find(index_euc_kr, pointer) : nothing, 2);
 }
 
@@ -190,7 +196,7 @@ void put_of_set(Decoding& out, Set set) {
       if (!is_between(byte, 0x21, 0x7E)) return out.put(nothing, 1);
       if (out.at_end(1) || out.peek(1) == 0x1B) return out.put(nothing, 1);
       if (!is_between(out.peek(1), 0x21, 0x7E)) return out.put(nothing, 2);
-      return out.put(find(index_jis0208, (byte - 0x21U) * 94 + (out.peek(1) - 0x21U)), 2);
+      return out.put(find(index_jis0208, pointer_of(byte - 0x21U, 94, out.peek(1) - 0x21U)), 2);
   }
 }
 

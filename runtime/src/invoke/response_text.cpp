@@ -24,7 +24,7 @@ std::string charset_of(const ContentType& type, std::string_view body) {
 }
 
 std::string clipped(std::string_view text) {
-  constexpr std::size_t max_size = 64 * 1024;
+  constexpr std::size_t max_size = 65'536;
   const std::string_view kept = json::utf8_prefix(text, max_size);
   if (kept.size() == text.size()) return std::string(text);
   return std::string(kept) + "\n(clipped, " + std::to_string(text.size()) + " bytes in all)";
