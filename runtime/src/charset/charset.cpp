@@ -116,6 +116,14 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
   return std::string(bytes);
 }
 
+std::optional<std::string> json_to_utf8(std::string_view label, std::string_view bytes) {
+  const CharsetKind kind = find_charset(label).kind;
+  const bool is_doubtful = kind == CharsetKind::single_byte || kind == CharsetKind::utf_16be ||
+                           kind == CharsetKind::utf_16le;
+  const bool is_json_utf8 = bytes.find('\0') == bytes.npos && json::is_utf8(bytes);
+  return to_utf8(is_doubtful && is_json_utf8 ? "utf-8" : label, bytes);
+}
+
 std::string declared_charset(std::string_view type, std::string_view bytes) {
   using namespace std::string_view_literals;
   const bool is_html = type == "text/html";

@@ -16,6 +16,11 @@ namespace mcp::charset {
 /// another; so is UTF-7. What is no UTF-8 becomes U+FFFD when it is written as JSON.
 std::optional<std::string> to_utf8(std::string_view label, std::string_view bytes);
 
+/// The same for JSON, which is UTF-8 whatever its label says (RFC 8259, sections 8.1 and 11): so it
+/// is where the bytes are that, and the label is UTF-16 or an encoding of single bytes, in which
+/// the same bytes make no sense.
+std::optional<std::string> json_to_utf8(std::string_view label, std::string_view bytes);
+
 /// The charset that a text names itself, in lower case: in the declaration of XML (XML 1.0, section
 /// 4.3.3), in a `meta` element of HTML (HTML Standard, section 4.2.5.4: within 1,024 bytes); empty:
 /// none, or another type. UTF-16 is known by its bytes (XML 1.0, appendix F): a declaration that

@@ -50,7 +50,8 @@ std::string body_text(const HttpResponse& response, const Server* server,
   if (response.body.empty()) return {};
   const ContentType type = parse_content_type(header(response, "Content-Type"));
   const std::string label = charset_of(type, response.body);
-  const auto decoded = charset::to_utf8(label, response.body);
+  const auto decoded = is_json(type) ? charset::json_to_utf8(label, response.body)
+                                     : charset::to_utf8(label, response.body);
   const std::string bytes = "(" + std::to_string(response.body.size()) + " bytes of " +
                             (type.type.empty() ? "binary data" : type.type);
   if (!decoded) return bytes + " in a charset that cannot be read: `" + label + "`)";

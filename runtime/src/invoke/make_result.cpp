@@ -81,7 +81,7 @@ class ResultMaker {
     const ContentType type = parse_content_type(header(response_, "Content-Type"));
     const bool is_unknown = type.type.empty() || says_only_bytes(type.type);
     if (is_item_stream(type.type)) {
-      const auto decoded = charset::to_utf8(type.charset, body);
+      const auto decoded = charset::json_to_utf8(type.charset, body);
       if (!decoded) return unreadable(type.type, type.charset);
       const std::string& text = *decoded;
       const auto items = collect_items(type.type, text, has_all);
@@ -96,7 +96,7 @@ class ResultMaker {
     if (is_json(type) || type.type.empty()) {
       // RFC 8259, section 2: what JSON takes for space.
       if (body.find_first_not_of(" \t\r\n") == std::string::npos) return empty_result(response_);
-      const auto decoded = charset::to_utf8(type.charset, body);
+      const auto decoded = charset::json_to_utf8(type.charset, body);
       if (!decoded) return unreadable(type.type, type.charset);
       const std::string& text = *decoded;
       auto parsed = json::Document::parse(text);

@@ -132,6 +132,27 @@ TEST(Result, TextsAreReadInTheCharsetThatTheirBytesCanBeIn) {
       {"text/xml", "\0<\0?\0x\0\xe9"sv, "<?x\u00e9"},
       {"text/xml", "\xff\xfe<\0a\0"sv, "<a"},
       {"text/plain; charset=us-ascii", "\u00e9", "\u00e9"},
+      // JSON is UTF-8, whatever else is said of it.
+      {"application/json; charset=iso-8859-1", "\"\u00e9\"",
+       R"(\")"
+       "\u00e9"
+       R"(\")"},
+      {"application/json; charset=iso-8859-1", "\"\xe9\"",
+       R"(\")"
+       "\u00e9"
+       R"(\")"},
+      {"application/json; charset=utf-16", "\"\u00e9\"",
+       R"(\")"
+       "\u00e9"
+       R"(\")"},
+      {"application/json; charset=utf-16", "\"\0\xe9\0\"\0"sv,
+       R"(\")"
+       "\u00e9"
+       R"(\")"},
+      {"application/json; charset=gbk", "\"\xc4\xa3\"",
+       R"(\")"
+       "\u6a21"
+       R"(\")"},
       {"text/plain; charset=us-ascii", "\xe9", "\u00e9"},
       {"text/plain; charset=iso-8859-1", "\xc3\xa9", "\u00c3\u00a9"},
       {"text/plain; charset=iso-2022-jp-2", "a~b+", "a~b+"},
