@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "driver/client_connection.h"
 #include "driver/messages.h"
 #include "driver/replace_file.h"
 #include "project/project.h"
@@ -26,104 +27,23 @@ constexpr format::Platform platform = format::Platform::macos;
 constexpr format::Platform platform = format::Platform::linux;
 #endif
 
-// What the user wrote cannot be meant.
-struct UsageError {
-  std::string message;
-};
-
-std::string in_quotes(std::string_view text) {
-  std::string out = "`";
-  append_visible(out, text);
-  return out + '`';
-}
-
-const project::EnvironmentVariable& find_variable(const project::Project& project,
-                                                  const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const auto& variable : project.environment) {
-    if (variable.name == name) return variable;
-    names.push_back(variable.name);
-  }
-  const std::string near = did_you_mean(name, names);
-  throw UsageError{"the server has no environment variable " + in_quotes(name) +
-                   (near.empty() ? "" : "; did you mean `" + near + "`?")};
-}
-
-std::vector<format::Variable> variables_of(const project::Project& project,
-                                           const ClientsOptions& options) {
-  for (const auto& [name, value] : options.values) {
-    if (find_variable(project, name).is_secret)
-      throw UsageError{"the value of " + name +
-                       " is a secret: it does not belong on a command line or into this file"};
-  }
-  for (const auto& name : options.variables) find_variable(project, name);
-  std::vector<format::Variable> result;
-  for (const auto& variable : project.environment) {
-    const auto given =
-        std::find_if(options.values.begin(), options.values.end(),
-                     [&](const auto& value) { return value.first == variable.name; });
-    const bool is_given = given != options.values.end();
-    const bool is_chosen = std::find(options.variables.begin(), options.variables.end(),
-                                     variable.name) != options.variables.end();
-    const bool by_default = options.variables.empty() &&
-                            (variable.is_secret || variable.is_file || variable.is_required);
-    if (!is_given && !is_chosen && !by_default) continue;
-    format::Variable& added = result.emplace_back();
-    added.name = variable.name;
-    added.description = variable.description;
-    added.is_secret = variable.is_secret;
-    if (is_given) {
-      added.value = given->second;
-    } else if (is_chosen && !variable.default_value.empty()) {
-      added.value = variable.default_value;
-    }
-  }
-  return result;
-}
-
-format::Connection connection_of(const project::Project& project, const ClientsOptions& options) {
-  format::Connection result;
-  result.name = options.name.empty() ? project.name : options.name;
-  result.bearer = options.bearer;
-  if (!options.url.empty()) {
-    result.transport = format::Transport::http;
-    result.url = options.url;
-    if (!options.variables.empty() || !options.values.empty())
-      throw UsageError{"--env and --set are for servers that the client starts, not for --url"};
-    return result;
-  }
-  if (!options.bearer.empty())
-    throw UsageError{"--bearer is for servers that the client reaches by --url"};
-  result.variables = variables_of(project, options);
-  if (!options.image.empty()) {
-    result.transport = format::Transport::image;
-    result.engine = options.engine;
-    result.image = options.image;
-    return result;
-  }
-  result.command = options.command;
-  if (result.command.empty()) {
-    // Clients start servers in folders of their own.
-    std::error_code error;
-    result.command =
-        fs::weakly_canonical(fs::absolute(project.folder), error) / "build" / project.program();
-  }
-  return result;
-}
-
 std::string shown(const std::vector<std::string>& names) {
   std::string out;
   for (const auto& name : names) out.append(out.empty() ? "" : ", ").append(name);
   return out;
 }
 
-// What the user has to do so that the secrets arrive.
-std::string about_secrets(const format::Client& client, const format::Connection& connection) {
+// What the user has to do so that the secrets arrive, apart from those that were `kept`.
+std::string about_secrets(const format::Client& client, const format::Connection& connection,
+                          const std::vector<std::string>& kept) {
+  const auto is_kept = [&](std::string_view name) {
+    return std::find(kept.begin(), kept.end(), name) != kept.end();
+  };
   std::vector<std::string> names;
   for (const auto& variable : connection.variables) {
-    if (!variable.value) names.push_back(variable.name);
+    if (!variable.value && !is_kept(variable.name)) names.push_back(variable.name);
   }
-  if (!connection.bearer.empty()) names.push_back(connection.bearer);
+  if (!connection.bearer.empty() && !is_kept("Authorization")) names.push_back(connection.bearer);
   if (names.empty()) return {};
   switch (client.secrets) {
     case format::Secrets::fill_in:
@@ -167,6 +87,8 @@ class Run {
     std::vector<const format::Client*> clients;
     std::optional<std::string> before = {};
     std::optional<std::string> after = {};  // nullopt: it is, or stays, away
+    std::vector<std::string> lost = {};     // members of which something goes
+    std::vector<std::string> kept = {};     // members that have a value of the user's
 
     std::string titles() const {
       std::vector<std::string> names;
@@ -259,10 +181,7 @@ class Run {
     if (options_.target == Target::project)
       return project.folder / "clients" / format::file_name(client);
     if (!options_.file.empty()) return options_.file;
-    const auto lookup = [&](std::string_view name) {
-      return environment_.variable ? environment_.variable(std::string(name)) : std::nullopt;
-    };
-    return format::settings_file(client, connection.name, options_.of_project, platform, lookup);
+    return format::settings_file(client, connection.name, options_.of_project, platform, lookup());
   }
 
   int fail(const Rule& rule, const fs::path& path, const std::string& reason, int status,
@@ -277,6 +196,10 @@ class Run {
     if (fs::exists(fs::symlink_status(file.path, error))) {
       std::string reason;
       file.before = environment_.files.read(file.path, edit::max_bytes + 1, true, reason);
+      if (fs::status(file.path, error).type() == fs::file_type::not_found)
+        reason = "it is a symbolic link to " +
+                 in_quotes(fs::read_symlink(file.path, error).generic_string()) +
+                 ", which is not there";
       if (!file.before)
         return fail(rules::output_unwritable, file.path, ": " + reason, fault,
                     "nothing was written for " + file.titles());
@@ -285,7 +208,7 @@ class Run {
     std::string text = file.before.value_or("");
     for (const format::Client* client : file.clients) {
       is_relaxed_ = false;
-      auto next = edited(*client, connection, file.path, text);
+      auto next = edited(*client, connection, file, text);
       if (!next) return input_error;
       if (is_relaxed_ && !options_.quiet)
         environment_.err << "mcpcc: " << in_quotes(file.path.generic_string())
@@ -295,7 +218,7 @@ class Run {
     }
     // What one of them wants may be what another one does not.
     for (const format::Client* client : file.clients) {
-      if (file.clients.size() > 1 && edited(*client, connection, file.path, text) != text)
+      if (file.clients.size() > 1 && edited(*client, connection, file, text) != text)
         throw UsageError{file.titles() + " read the same file, " +
                          in_quotes(file.path.generic_string()) +
                          ", and want different things in it: name one of them. Nothing was "
@@ -318,11 +241,12 @@ class Run {
       return success;
     }
     if (!file.after) {
-      std::error_code error;
-      if (!fs::remove(file.path, error))
-        return fail(rules::output_unwritable, file.path, ": " + error.message(), fault,
+      const std::string reason = take_away_file(file.path, file.before.value_or(""));
+      if (!reason.empty())
+        return fail(rules::output_unwritable, file.path, ": " + reason, fault,
                     "it still stands there");
-      report(file, connection, "removed");
+      report(file, connection,
+             "moved to " + file.path.filename().generic_string() + std::string(backup_suffix));
       return success;
     }
     const std::string reason = replace_file(file.path, file.before, *file.after);
@@ -335,36 +259,49 @@ class Run {
 
   // nullopt: the file is left alone, and why is reported.
   std::optional<std::string> edited(const format::Client& client,
-                                    const format::Connection& connection, const fs::path& path,
+                                    const format::Connection& connection, File& file,
                                     const std::string& before) {
-    if (client.format == format::Format::yaml) {
-      // The file is that of this server. One that says something else may be the user's.
-      std::string wanted = format::document(client, connection);
-      const bool is_ours =
-          before.empty() || before.starts_with(wanted.substr(0, wanted.find('\n') + 1));
-      if (!is_ours) {
-        fail(rules::client_settings_invalid, path,
-             ": it is not the file of " + in_quotes(connection.name), input_error,
-             "name another file with --file, or move it away");
-        return std::nullopt;
-      }
-      return options_.target == Target::uninstall ? std::string() : wanted;
-    }
+    const bool is_yaml = client.format == format::Format::yaml;
+    if (is_yaml && before.empty()) return format::document(client, connection);
+    if (is_yaml && !is_own(connection, file, before)) return std::nullopt;
+    if (is_yaml && options_.target == Target::uninstall) return std::string();
     const auto changes = options_.target == Target::uninstall
-                             ? format::removals(client, connection)
-                             : format::additions(client, connection);
-    edit::Outcome outcome = client.format == format::Format::toml
+                             ? format::removals(client, connection, before)
+                             : format::additions(client, connection, before);
+    edit::Outcome outcome = is_yaml ? edit::edit_yaml(before, changes)
+                            : client.format == format::Format::toml
                                 ? edit::edit_toml(before, changes)
                                 : edit::edit_json(before, changes);
     if (const auto* failure = std::get_if<edit::Failure>(&outcome)) {
-      fail(rules::client_settings_invalid, path,
+      fail(rules::client_settings_invalid, file.path,
            place(before, failure->offset) + ": " + failure->message, input_error,
            "nothing was changed; mend the file, or add the server by hand: --print shows how");
       return std::nullopt;
     }
     auto& result = std::get<edit::Edited>(outcome);
     is_relaxed_ = is_relaxed_ || (result.relaxed && !client.reads_comments);
+    file.lost.insert(file.lost.end(), result.lost.begin(), result.lost.end());
+    file.kept.insert(file.kept.end(), result.kept.begin(), result.kept.end());
     return std::move(result.text);
+  }
+
+  // A file of its own is that of this server. One with anything else in it is the user's.
+  bool is_own(const format::Connection& connection, const File& file, const std::string& before) {
+    const auto holding =
+        edit::yaml_holding(before, std::string(file.clients.front()->servers), connection.name);
+    const bool is_uninstall = options_.target == Target::uninstall;
+    if (holding == edit::Holding::none) {
+      fail(rules::client_settings_invalid, file.path,
+           ": it is not the file of " + in_quotes(connection.name), input_error,
+           "name another file with --file, or move it away");
+    } else if (is_uninstall && holding != edit::Holding::only) {
+      fail(rules::client_settings_invalid, file.path,
+           ": it holds more than the server " + in_quotes(connection.name), input_error,
+           "take the server out by hand");
+    } else {
+      return true;
+    }
+    return false;
   }
 
   // The line itself may hold secrets, so it is not shown.
@@ -379,15 +316,63 @@ class Run {
 
   void report(const File& file, const format::Connection& connection, std::string_view what) {
     if (options_.quiet) return;
+    const bool is_uninstall = options_.target == Target::uninstall;
+    std::string text;
     for (const format::Client* client : file.clients) {
-      std::string text = std::string(client->title) + ": ";
+      text.append(client->title).append(": ");
       append_visible(text, file.path.generic_string());
       text.append(" ").append(what).append("\n");
       const std::string todo =
-          options_.target == Target::uninstall ? std::string() : about_secrets(*client, connection);
+          is_uninstall ? std::string() : about_secrets(*client, connection, file.kept);
       if (!todo.empty()) text.append("  ").append(todo).append("\n");
-      environment_.out << text;
     }
+    if (file.before != file.after) {
+      if (!file.lost.empty())
+        text.append("  as it was before only in the copy ")
+            .append(file.path.filename().generic_string())
+            .append(backup_suffix)
+            .append(": ")
+            .append(shown(file.lost))
+            .append("\n");
+      const std::string readers = shown(other_readers(file, connection));
+      if (!readers.empty())
+        text.append("  also read by ")
+            .append(readers)
+            .append(is_uninstall ? ", which no longer has it, too\n" : "\n");
+    }
+    environment_.out << text;
+  }
+
+  // Clients that were not named and find the entry in the same file.
+  std::vector<std::string> other_readers(const File& file,
+                                         const format::Connection& connection) const {
+    std::vector<std::string> titles;
+    if (options_.target == Target::project) return titles;
+    std::error_code error;
+    const auto place_of = [&](const fs::path& path) {
+      return fs::weakly_canonical(fs::absolute(path, error), error);
+    };
+    const fs::path place = place_of(file.path);
+    const format::Client& known = *file.clients.front();
+    for (const format::Client& client : format::all()) {
+      if (client.format != known.format || client.servers != known.servers ||
+          std::find(file.clients.begin(), file.clients.end(), &client) != file.clients.end())
+        continue;
+      for (const bool of_project : {false, true}) {
+        const fs::path path =
+            format::settings_file(client, connection.name, of_project, platform, lookup());
+        if (path.empty() || place_of(path) != place) continue;
+        titles.emplace_back(client.title);
+        break;
+      }
+    }
+    return titles;
+  }
+
+  format::Lookup lookup() const {
+    return [this](std::string_view name) {
+      return environment_.variable ? environment_.variable(std::string(name)) : std::nullopt;
+    };
   }
 
   const ClientsOptions& options_;

@@ -31,12 +31,16 @@ class Scanner {
   }
   bool relaxed() const { return relaxed_; }
 
+  /// The array at `at`.
+  Container list(std::size_t at) {
+    at_ = at;
+    return container(change_.path.size(), true);
+  }
+
  private:
   [[noreturn]] void fail(std::string message) const { throw Failure{at_, std::move(message)}; }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool takes_items(std::size_t depth) const {
-    return !change_.identity.empty() && depth == change_.path.size();
-  }
+  bool takes_items(std::size_t depth) const { return depth == change_.path.size(); }
 
   // White space and comments.
   void skip() {
@@ -139,8 +143,8 @@ class Scanner {
       Container inner = container(depth, element != nullptr);
       if (element != nullptr) element->inner.push_back(std::move(inner));
     } else if (peek() == '"') {
-      const std::string text = string();
-      if (element != nullptr) element->identity = text;
+      std::string text = string();
+      if (element != nullptr) element->text = std::move(text);
     } else {
       scalar();
     }
@@ -187,22 +191,23 @@ class Scanner {
     if (!keep) return value(depth + 1, nullptr);
     if (of_object && depth < change_.path.size()) {
       const bool on_path = element.key == change_.path[depth];
-      // Whether a value is the one that is wanted is seen from its text, so the last is not kept.
-      const bool goes_deeper = depth + 1 < change_.path.size() || !change_.identity.empty();
+      const bool goes_deeper =
+          depth + 1 < change_.path.size() || !change_.identity.empty() || peek() == '"';
       return value(depth + 1, on_path && goes_deeper ? &element : nullptr);
     }
     if (!of_object && takes_items(depth)) {
       Element item;
       value(depth + 1, &item);
+      element.text = std::move(item.text);
       if (item.inner.empty()) return;
       for (auto& member : item.inner.front().elements) {
-        if (member.key == change_.identity) element.identity = member.identity;
+        if (member.key == change_.identity && member.text) element.identity = *member.text;
       }
       return;
     }
     // A member of an item.
     if (of_object && element.key == change_.identity && peek() == '"') {
-      element.identity = string();
+      element.text = string();
       return;
     }
     value(depth + 1, nullptr);
@@ -222,6 +227,11 @@ Scan scan_json(std::string_view text, const Change& change) {
   result.root = scanner.scan();
   result.relaxed = scanner.relaxed();
   return result;
+}
+
+Container scan_json_list(std::string_view text, std::size_t at) {
+  const Change nothing;
+  return Scanner(text, nothing).list(at);
 }
 
 }  // namespace mcpcc::edit

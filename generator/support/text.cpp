@@ -125,4 +125,10 @@ void append_visible(std::string& out, std::string_view text) {
   }
 }
 
+std::string in_quotes(std::string_view text) {
+  std::string out = "`";
+  append_visible(out, text);
+  return out + '`';
+}
+
 }  // namespace mcpcc

@@ -20,5 +20,7 @@ std::string unescape_pointer_token(std::string_view token);
 /// Appends `text` for a person to read: hidden characters as `\u202e`, bytes that are not UTF-8 as
 /// `\xff`, the rest as it is.
 void append_visible(std::string& out, std::string_view text);
+/// The same in backticks, as messages quote.
+std::string in_quotes(std::string_view text);
 
 }  // namespace mcpcc

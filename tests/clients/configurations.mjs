@@ -111,6 +111,33 @@ for (const id of ids) {
   });
 }
 
+/** The comments of a file, in their order. */
+const comments = (text) => text.match(/(\/\/|#) .*/g);
+for (const id of [...ids, 'continue']) {
+  const format = id === 'codex' ? 'toml' : id === 'continue' ? 'yaml' : 'json';
+  await check(`${id}: an entry that its user commented`, async () => {
+    const file = path.join(folder, `${id}-commented.${format}`);
+    const image = (...args) => clients(id, '--install', '--file', file, '--image', ...args);
+    await image('shop/pets:1', '--env', 'PETSTORE_STAFF_KEY');
+    const sign = format === 'json' ? '//' : '#';
+    // A comment at the end of each line; lists get a line an item.
+    const commented = readFileSync(file, 'utf8')
+      .replace(/(args"?(?::| =) )\[(.*)\]/, (_, key, items) => `${key}[\n${items.split(', ').join(',\n')}\n]`)
+      .split('\n')
+      .map((line, index) => (line === '' || format === 'yaml' && line.includes('args:') ? line : `${line} ${sign} ${index}`))
+      .join('\n');
+    writeFileSync(file, commented);
+    const read = (text) => structuredClone(format === 'yaml' ? readers.yaml(text).mcpServers[0] : server(readers[format](text)));
+    const before = read(commented);
+    await image('shop/pets:2', '--env', 'PETSTORE_STAFF_KEY,PETSTORE_MANAGER_LOGIN');
+    const after = readFileSync(file, 'utf8');
+    const wanted = await clients(id, '--print', '--image', 'shop/pets:2', '--env', 'PETSTORE_STAFF_KEY,PETSTORE_MANAGER_LOGIN');
+    assert.deepEqual(read(after), { ...before, ...read(wanted) }, after);
+    // In YAML a list that changes is written anew.
+    if (format !== 'yaml') assert.deepEqual(comments(after).filter((comment) => comments(commented).includes(comment)), comments(commented), after);
+  });
+}
+
 await check('continue: a block that its own schema allows', async () => {
   for (const target of [['--command', options.server], ['--url', 'http://127.0.0.1:1/mcp', '--bearer', 'TOKEN'], ['--image', 'shop/pets:1']]) {
     const block = parseYaml(await clients('continue', '--print', ...target));

@@ -20,12 +20,6 @@ std::string with_suggestion(std::string message, const std::string& word,
   return message;
 }
 
-std::string in_quotes(const std::string& text) {
-  std::string out = "`";
-  append_visible(out, text);
-  return out + '`';
-}
-
 // Groups of options are commands without a name.
 std::vector<const CLI::App*> below(const CLI::App* app, bool are_groups) {
   return app->get_subcommands(

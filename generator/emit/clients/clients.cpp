@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace mcpcc::emit::clients {
 
@@ -127,6 +128,22 @@ Value::Table headers(const Client& client, const Connection& connection) {
   return result;
 }
 
+// How a header begins and ends whose token is a reference to a variable, whichever.
+std::pair<std::string, std::string> token_reference(const Client& client) {
+  const std::string name = "NAME";
+  const std::string token = placeholder(client, name);
+  if (token.empty()) return {"Bearer <", ">"};
+  const std::string shown = client.secrets == Secrets::input ? input_id(name) : name;
+  const auto at = token.find(shown);
+  return {"Bearer " + token.substr(0, at), token.substr(at + shown.size())};
+}
+
+bool has_value(const Connection& connection, std::string_view name) {
+  return std::any_of(
+      connection.variables.begin(), connection.variables.end(),
+      [&](const Variable& variable) { return variable.name == name && variable.value; });
+}
+
 // The name of the transport in the member `type`; empty: the client has none.
 std::string_view type(const Client& client, Transport transport) {
   const bool is_http = transport == Transport::http;
@@ -182,14 +199,41 @@ Value::Table entry(const Client& client, const Connection& connection) {
 
 // The members by which a client tells transports apart: those of the other ones must go.
 constexpr std::string_view of_processes[] = {"command", "args", "env", "env_vars"};
-constexpr std::string_view of_http[] = {"url", "serverUrl", "httpUrl", "headers",
-                                        "bearer_token_env_var"};
+constexpr std::string_view of_http[] = {
+    "url", "serverUrl", "httpUrl", "headers", "bearer_token_env_var", "requestOptions"};
+
+// Of inputs whose references are looked for.
+constexpr std::size_t max_id_size = 256;
 
 Value input(const Variable& variable) {
   return Value::Table{{"type", "promptString"},
                       {"id", input_id(variable.name)},
                       {"description", variable.description},
                       {"password", variable.is_secret}};
+}
+
+constexpr std::string_view input_reference = "${input:";
+
+// The ids of the inputs that a text refers to.
+std::set<std::string> referred_inputs(std::string_view text) {
+  std::set<std::string> ids;
+  for (auto at = text.find(input_reference); at != text.npos;
+       at = text.find(input_reference, at + 1)) {
+    const std::string_view rest = text.substr(at + input_reference.size(), max_id_size);
+    const auto end = rest.find_first_of("}\"\\\r\n");
+    if (end != rest.npos && rest[end] == '}') ids.emplace(rest.substr(0, end));
+  }
+  return ids;
+}
+
+// Takes inputs away that nothing refers to any more.
+void remove_unused(const std::set<std::string>& ids, std::vector<Change>& changes) {
+  for (const std::string& id : ids)
+    changes.push_back({.action = Action::remove_item,
+                       .path = {"inputs"},
+                       .value = Value::Table{{"id", id}},
+                       .identity = "id",
+                       .mention = std::string(input_reference) + id + "}"});
 }
 
 }  // namespace
@@ -207,9 +251,9 @@ std::string file_name(const Client& client) {
   return std::string(client.id).append(extensions[static_cast<std::size_t>(client.format)]);
 }
 
-std::vector<Change> additions(const Client& client, const Connection& connection) {
+std::vector<Change> additions(const Client& client, const Connection& connection,
+                              std::string_view text) {
   std::vector<Change> changes;
-  if (client.format == Format::yaml) return changes;
   if (client.secrets == Secrets::input) {
     for (const Variable& variable : open_variables(connection))
       changes.push_back({Action::append, {"inputs"}, input(variable), "id"});
@@ -225,38 +269,53 @@ std::vector<Change> additions(const Client& client, const Connection& connection
     for (const std::string_view name : names) {
       const bool is_used = std::any_of(members.begin(), members.end(),
                                        [&](const auto& member) { return member.first == name; });
-      if (!is_used) changes.push_back({Action::remove, below(name), {}, {}});
+      if (!is_used) changes.push_back({Action::remove, below(name)});
     }
   };
   connection.transport == Transport::http ? others(of_processes) : others(of_http);
+  constexpr std::string_view kind[] = {"type"};
+  if (!type(client, Transport::stdio).empty()) others(kind);
+  // What else is given to a program stays as long as it is the same program.
+  if (connection.transport == Transport::stdio)
+    changes.push_back({.path = below("args"),
+                       .value = arguments(connection),
+                       .unless = Change::Member{below("command"), connection.command}});
   for (auto& [name, value] : members) {
-    if (name == "env" || name == "headers") {
-      for (auto& [key, text] : std::get<Value::Table>(value.data)) {
-        const bool has_value = std::any_of(connection.variables.begin(), connection.variables.end(),
-                                           [&, &wanted = key](const Variable& variable) {
-                                             return variable.name == wanted && variable.value;
-                                           });
-        std::vector<std::string> target = below(name);
-        target.push_back(key);
-        changes.push_back(
-            {has_value ? Action::set : Action::add, std::move(target), std::move(text), {}});
+    if (name == "env" || name == "headers" || name == "requestOptions") {
+      std::vector<std::string> table_path = below(name);
+      if (name == "requestOptions") {
+        table_path.emplace_back("headers");
+        value = std::get<Value::Table>(value.data).front().second;
       }
-    } else {
-      const bool is_users = name == "tools";
-      changes.push_back({is_users ? Action::add : Action::set, below(name), std::move(value), {}});
+      for (auto& [key, content] : std::get<Value::Table>(value.data)) {
+        std::vector<std::string> target = table_path;
+        target.push_back(key);
+        changes.push_back({.action = has_value(connection, key) ? Action::set : Action::add,
+                           .path = std::move(target),
+                           .value = std::move(content)});
+        if (name != "env") changes.back().placeholder = token_reference(client);
+      }
+      continue;
     }
+    Action action = Action::set;
+    if (name == "tools" || (name == "args" && connection.transport == Transport::stdio))
+      action = Action::add;
+    if (name == "env_vars") action = Action::include;
+    changes.push_back({.action = action, .path = below(name), .value = std::move(value)});
   }
+  if (client.secrets == Secrets::input) remove_unused(referred_inputs(text), changes);
   return changes;
 }
 
-std::vector<Change> removals(const Client& client, const Connection& connection) {
+std::vector<Change> removals(const Client& client, const Connection& connection,
+                             std::string_view text) {
   std::vector<Change> changes;
   if (client.format == Format::yaml) return changes;
-  changes.push_back({Action::remove, {std::string(client.servers), connection.name}, {}, {}});
-  if (client.secrets == Secrets::input) {
-    for (const Variable& variable : open_variables(connection))
-      changes.push_back({Action::remove_item, {"inputs"}, input(variable), "id"});
-  }
+  changes.push_back({Action::remove_table, {std::string(client.servers), connection.name}});
+  if (client.secrets != Secrets::input) return changes;
+  std::set<std::string> ids = referred_inputs(text);
+  for (const Variable& variable : open_variables(connection)) ids.insert(input_id(variable.name));
+  remove_unused(ids, changes);
   return changes;
 }
 
@@ -272,7 +331,7 @@ std::string document(const Client& client, const Connection& connection) {
                                       {"schema", "v1"},
                                       {std::string(client.servers), std::move(list)}});
   }
-  const auto changes = additions(client, connection);
+  const auto changes = additions(client, connection, {});
   const auto outcome =
       client.format == Format::toml ? edit::edit_toml({}, changes) : edit::edit_json({}, changes);
   return std::get<edit::Edited>(outcome).text;

@@ -76,12 +76,16 @@ std::string file_name(const Client& client);
 /// The file of a client that knows no other server. The client must be able to reach it.
 std::string document(const Client& client, const Connection& connection);
 
-/// The changes that add the server to a file of the client, or bring its entry up to date. Where
-/// `connection` has a placeholder, a value that is there stays: it may be the user's. Empty with
-/// Format::yaml, where a server has a file of its own.
-std::vector<edit::Change> additions(const Client& client, const Connection& connection);
-/// The changes that take the server away again.
-std::vector<edit::Change> removals(const Client& client, const Connection& connection);
+/// The changes that add the server to `text`, a file of the client, or bring its entry up to date.
+/// Where `connection` has a placeholder, a value that is there stays: it may be the user's; so do
+/// arguments of the same program, and names of variables that are passed on. With Format::yaml the
+/// file has to be that of the server.
+std::vector<edit::Change> additions(const Client& client, const Connection& connection,
+                                    std::string_view text);
+/// The changes that take the server away again from `text`, a file of the client, and the inputs
+/// that only its entry refers to. None with Format::yaml, where a server has a file of its own.
+std::vector<edit::Change> removals(const Client& client, const Connection& connection,
+                                   std::string_view text);
 
 /// The value of an environment variable of mcpcc; nothing for one that is not set or empty.
 using Lookup = std::function<std::optional<std::string>(std::string_view)>;

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "driver/driver.h"
@@ -160,6 +162,104 @@ TEST_F(Clients, InstallSaysWhatCannotBeWritten) {
   EXPECT_THAT(err_, HasSubstr("it is a folder"));
 }
 
+// Links that lead nowhere, and what is no file. Nothing is made, neither there nor beside it.
+TEST_F(Clients, WhatIsNoFileIsLeftAlone) {
+  struct Row {
+    const char* message;
+    void (*make)(const std::string&);
+  };
+  const std::vector<Row> rows = {
+      {"it is a symbolic link to `nowhere.json`, which is not there",
+       [](const std::string& at) { fs::create_symlink("nowhere.json", at); }},
+      {"Too many levels of symbolic links",
+       [](const std::string& at) { fs::create_symlink("mcp.json", at); }},
+      {"it is a folder", [](const std::string& at) { fs::create_directory(at); }},
+      {"it is not a regular file",
+       [](const std::string& at) { ASSERT_EQ(mkfifo(at.c_str(), 0600), 0); }},
+      {"it is not a regular file",
+       [](const std::string& at) { fs::create_symlink("/dev/null", at); }},
+  };
+  fs::create_directories(path("home/.cursor"));
+  for (const Row& row : rows) {
+    row.make(path(cursor));
+    EXPECT_EQ(install("cursor,zed"), fault);
+    EXPECT_THAT(err_, HasSubstr(row.message));
+    EXPECT_THAT(err_, HasSubstr("nothing was written for any client"));
+    EXPECT_EQ(clients("cursor", {"--uninstall"}), fault);
+    EXPECT_THAT(err_, HasSubstr(row.message));
+    EXPECT_EQ(files("home/.cursor"), std::vector<std::string>{"mcp.json"});
+    EXPECT_EQ(files("home"), std::vector<std::string>{".cursor"});
+    fs::remove(path(cursor));
+  }
+}
+
+// A process of another user, who cannot write the files of this one.
+int as_nobody(const std::function<int()>& body) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const bool is_nobody = setgid(65534) == 0 && setuid(65534) == 0;
+    _exit(is_nobody ? body() : 99);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// Only root can be somebody else.
+TEST_F(Clients, FilesOfOtherUsersAreNotTakenOver) {
+  if (geteuid() != 0) GTEST_SKIP() << "wants root";
+  write(cursor, "{}");
+  for (const char* folder : {"", "home", "home/.cursor"})
+    fs::permissions(folder_ / folder, fs::perms::all);
+  struct Row {
+    fs::perms permissions;
+    uid_t owner;
+    const char* message;
+  };
+  for (const Row& row : {Row{fs::perms(0600), 0, "Permission denied"},
+                         Row{fs::perms(0666), 0, "it belongs to another user, root"},
+                         Row{fs::perms(0444), 65534, "writing: Permission denied"}}) {
+    fs::permissions(path(cursor), row.permissions);
+    ASSERT_EQ(chown(path(cursor).c_str(), row.owner, row.owner), 0);
+    const int status = as_nobody([&] {
+      const int result = install("cursor");
+      return result == fault && err_.find(row.message) != std::string::npos ? 0 : 1;
+    });
+    EXPECT_EQ(status, 0) << row.message;
+    EXPECT_EQ(read(cursor), "{}");
+    EXPECT_EQ(files("home/.cursor"), std::vector<std::string>{"mcp.json"});
+  }
+  // What root changes or makes for somebody stays theirs.
+  ASSERT_EQ(chown(path("home").c_str(), 65534, 65534), 0);
+  EXPECT_EQ(install("cursor,zed"), success) << err_;
+  for (const char* name : {cursor, "home/.cursor/mcp.json.mcpcc-backup", "home/.config",
+                           "home/.config/zed", "home/.config/zed/settings.json"}) {
+    struct stat known {};
+    ASSERT_EQ(stat(path(name).c_str(), &known), 0) << name;
+    EXPECT_EQ(known.st_uid, 65534U) << name;
+    EXPECT_EQ(known.st_gid, 65534U) << name;
+  }
+}
+
+// An entry of another kind is none of mcpcc, and what goes is named.
+TEST_F(Clients, WhatIsNotWrittenByMcpccIsNotLostSilently) {
+  write(cursor, R"({"mcpServers": {"shop": "mine"}})");
+  EXPECT_EQ(clients("cursor", {"--uninstall"}), input_error);
+  EXPECT_THAT(err_, HasSubstr("line 1, column 25: `shop` is no object"));
+  EXPECT_EQ(read(cursor), R"({"mcpServers": {"shop": "mine"}})");
+
+  write(
+      cursor,
+      R"({"mcpServers": {"shop": {"command": "/opt/shop-mcp", "args": ["-v"], "env": {"SHOP_KEY": "k"}}}})");
+  EXPECT_EQ(install("cursor"), success) << err_;
+  EXPECT_THAT(out_, Not(HasSubstr("set in its environment")));
+  EXPECT_THAT(read(cursor), HasSubstr(R"("args": ["-v"], "env": {"SHOP_KEY": "k"})"));
+  EXPECT_EQ(clients("cursor", {"--install", "--url", "https://shop.example/mcp"}), success);
+  EXPECT_THAT(out_, HasSubstr("  as it was before only in the copy mcp.json.mcpcc-backup: "
+                              "command, args, env, type\n"));
+  EXPECT_THAT(read("home/.cursor/mcp.json.mcpcc-backup"), HasSubstr("\"k\""));
+}
+
 TEST_F(Clients, ATomlFileGetsATable) {
   write("home/.codex/config.toml", "model = \"m\"\n\n[mcp_servers.other]\ncommand = \"x\"\n");
   EXPECT_EQ(install("codex"), success) << err_;
@@ -173,8 +273,27 @@ TEST_F(Clients, AFileOfItsOwnIsReplacedOnlyIfItIsTheServers) {
   EXPECT_EQ(install("continue", {"--file", file}), success) << err_;
   EXPECT_EQ(install("continue", {"--file", file}), success) << err_;
   EXPECT_THAT(out_, HasSubstr("is up to date"));
+  // What somebody filled in stays, and what is taken away is kept beside it.
+  std::string filled = read("servers/shop.yaml");
+  const std::string reference = "\"${{ secrets.SHOP_KEY }}\"";
+  filled.replace(filled.find(reference), reference.size(), "'k' # mine");
+  write("servers/shop.yaml", filled);
+  EXPECT_EQ(install("continue", {"--file", file}), success) << err_;
+  EXPECT_THAT(out_, HasSubstr("is up to date"));
+  EXPECT_THAT(out_, Not(HasSubstr("SHOP_KEY")));
+  EXPECT_EQ(clients("continue", {"--install", "--command", "/new", "--file", file}), success)
+      << err_;
+  EXPECT_THAT(read("servers/shop.yaml"), HasSubstr("SHOP_KEY: 'k' # mine"));
+  EXPECT_THAT(read("servers/shop.yaml"), HasSubstr("command: \"/new\""));
+  EXPECT_EQ(read("servers/shop.yaml.mcpcc-backup"), filled);
+  filled = read("servers/shop.yaml");
   EXPECT_EQ(clients("continue", {"--uninstall", "--file", file}), success) << err_;
   EXPECT_FALSE(fs::exists(file));
+  EXPECT_THAT(out_, HasSubstr("moved to shop.yaml.mcpcc-backup"));
+  EXPECT_EQ(read("servers/shop.yaml.mcpcc-backup"), filled);
+  write("servers/shop.yaml", filled + "  - name: other\n");
+  EXPECT_EQ(clients("continue", {"--uninstall", "--file", file}), input_error);
+  EXPECT_THAT(err_, HasSubstr("it holds more than the server `shop`"));
   write("servers/shop.yaml", "name: mine\n");
   EXPECT_EQ(install("continue", {"--file", file}), input_error);
   EXPECT_EQ(clients("continue", {"--uninstall", "--file", file}), input_error);
@@ -221,7 +340,15 @@ TEST_F(Clients, ClientsThatShareAFileShareAnEntry) {
     EXPECT_THAT(out_, HasSubstr("is up to date")) << again;
     EXPECT_EQ(read("work/.mcp.json"), after) << again;
   }
+  EXPECT_THAT(out_, Not(HasSubstr("also read by")));
   EXPECT_EQ(clients("claude-code,copilot-cli", {"--uninstall", "--scope", "project"}), success);
+  EXPECT_THAT(out_, Not(HasSubstr("also read by")));
+  EXPECT_EQ(read("work/.mcp.json"), before);
+  // Who was not named is told of.
+  EXPECT_EQ(install("claude-code", {"--scope", "project"}), success) << err_;
+  EXPECT_THAT(out_, HasSubstr("  also read by GitHub Copilot CLI\n"));
+  EXPECT_EQ(clients("copilot-cli", {"--uninstall", "--file", path("work/.mcp.json")}), success);
+  EXPECT_THAT(out_, HasSubstr("  also read by Claude Code, which no longer has it, too\n"));
   EXPECT_EQ(read("work/.mcp.json"), before);
   fs::current_path(here);
 }

@@ -100,6 +100,70 @@ const std::vector<Case>& cases() {
        {set({"a"}, Value::List{"x", "y"})},
        "{\"a\": [ \"x\",\n\"y\" ]}",
        "{\"a\": [ \"x\",\n\"y\" ]}"},
+      {"a string that is spelt differently",
+       {set({"a"}, "/x")},
+       "{\"a\": \"\\/\\u0078\"}",
+       "{\"a\": \"\\/\\u0078\"}"},
+      {"a list with comments that is there",
+       {set({"a"}, Value::List{"x", "y"})},
+       "{\"a\": [\n  \"x\", // one\n  /* two */ \"y\",\n]}",
+       "{\"a\": [\n  \"x\", // one\n  /* two */ \"y\",\n]}"},
+      {"an empty list with a comment",
+       {set({"a"}, Value::List())},
+       "{\"a\": [ /* none */ ]}",
+       "{\"a\": [ /* none */ ]}"},
+      {"a list with comments, of which an item changes",
+       {set({"a"}, Value::List{"run", "shop:2", "--stdio"})},
+       "{\n  \"a\": [\n    \"run\", // it\n    \"shop:1\", // pinned\n    // end\n    "
+       "\"--stdio\"\n  "
+       "]\n}\n",
+       "{\n  \"a\": [\n    \"run\", // it\n    \"shop:2\", // pinned\n    // end\n    "
+       "\"--stdio\"\n  "
+       "]\n}\n"},
+      {"a list that grows",
+       {set({"a"}, Value::List{"first", "run", "-e", "K", "shop", "last"})},
+       "{\n  \"a\": [\n    \"run\", // it\n    \"shop\" // pinned\n  ]\n}\n",
+       "{\n  \"a\": [\n    \"first\",\n    \"run\", // it\n    \"-e\",\n    \"K\",\n    \"shop\", "
+       "// pinned\n    \"last\"\n  ]\n}\n"},
+      {"a list in a line that grows",
+       {set({"a"}, Value::List{"first", "run", "-e", "shop", "last"})},
+       "{\"a\": [/* it */ \"run\", \"shop\"]}",
+       "{\"a\": [/* it */ \"first\", \"run\", \"-e\", \"shop\", \"last\"]}"},
+      {"a list that shrinks",
+       {set({"a"}, Value::List{"run", "shop:2"})},
+       "{\n  \"a\": [\n    \"run\", // it\n    \"-v\", // mine\n    7,\n    {\"x\": []},\n    "
+       "\"shop:1\" // "
+       "pinned\n  ]\n}\n",
+       "{\n  \"a\": [\n    \"run\", // it\n    \"shop:2\" // pinned\n  ]\n}\n"},
+      {"a list that gets empty",
+       {set({"a"}, Value::List())},
+       "{\"a\": [\"run\", \"shop\"], \"b\": 1}",
+       "{\"a\": [], \"b\": 1}"},
+      {"items that are missing",
+       {{Action::include, {"a"}, Value::List{"x", "y"}}},
+       "{\"a\": [\"mine\", \"y\" /* it */]}",
+       "{\"a\": [\"mine\", \"y\", \"x\" /* it */]}"},
+      {"items in a list that is missing",
+       {{Action::include, {"a"}, Value::List{"x"}}},
+       "{}",
+       "{\n  \"a\": [\"x\"]\n}"},
+      {"unless it is there",
+       {{.path = {"a"}, .value = "new", .unless = Change::Member{{"s", "c"}, "x"}}},
+       "{\"a\": \"old\", \"s\": {\"c\": \"\\u0078\"}}",
+       "{\"a\": \"old\", \"s\": {\"c\": \"\\u0078\"}}"},
+      {"unless it is there, which it is not",
+       {{.path = {"a"}, .value = "new", .unless = Change::Member{{"s", "c"}, "x"}}},
+       "{\"a\": \"old\", \"s\": {}}",
+       "{\"a\": \"old\", \"s\": {}}"},
+      {"unless something else is there",
+       {{.path = {"a"}, .value = "new", .unless = Change::Member{{"s", "c"}, "x"}}},
+       "{\"a\": \"old\", \"s\": {\"c\": \"y\"}}",
+       "{\"a\": \"new\", \"s\": {\"c\": \"y\"}}"},
+      {"a placeholder and what is none",
+       {{.action = Action::add, .path = {"a"}, .value = "<N>", .placeholder = {"<", ">"}},
+        {.action = Action::add, .path = {"b"}, .value = "<N>", .placeholder = {"<", ">"}}},
+       "{\"a\": \"<OLD>\", \"b\": \"<s3 cr3t>\"}",
+       "{\"a\": \"<N>\", \"b\": \"<s3 cr3t>\"}"},
       {"what is there stays",
        {add({"a"}, "new"), add({"b"}, "x")},
        "{\"a\": \"old\"}",
@@ -168,7 +232,23 @@ const std::vector<Case>& cases() {
        {remove_item("k")},
        "{\n  \"inputs\": [\n    {\"id\": \"k\"}\n  ]\n}",
        "{\n  \"inputs\": []\n}"},
+      {"an item that something else needs",
+       {{Action::remove_item, {"inputs"}, input("k"), "id", {}, {}, "${input:k}"}},
+       "{\"inputs\": [{\"id\": \"k\"}], \"s\": \"x ${input:k}\"}",
+       "{\"inputs\": [{\"id\": \"k\"}], \"s\": \"x ${input:k}\"}"},
+      {"remove a table",
+       {{Action::remove_table, {"s", "a"}}},
+       "{\"s\": {\"a\": {}}}",
+       "{\"s\": {}}"},
       // Files that are left alone.
+      {"no table to remove",
+       {{Action::remove_table, {"s", "a"}}},
+       "{\"s\": {\"a\": []}}",
+       "12: `a` is no object"},
+      {"no list to add to",
+       {{Action::include, {"a"}, Value::List{"x"}}},
+       "{\"a\": \"x\"}",
+       "6: `a` is no array"},
       {"not JSON", {set({"a"}, true)}, "{\n  \"a\": yes\n}", "9: this is no value of JSON"},
       {"no object", {set({"a"}, true)}, "[]", "0: it is not a JSON object"},
       {"no end", {set({"b"}, true)}, "{\"a\": 1", "7: a comma or the end is missing here"},
@@ -247,6 +327,40 @@ TEST(EditJson, SaysWhetherTheFileHasMoreThanJson) {
   EXPECT_FALSE(std::get<Edited>(edit_json("{\"a\": \"// no\"}", changes)).relaxed);
   EXPECT_TRUE(std::get<Edited>(edit_json("{\"a\": 1} // yes", changes)).relaxed);
   EXPECT_TRUE(std::get<Edited>(edit_json("{\"a\": [1,]}", changes)).relaxed);
+}
+
+TEST(EditJson, SaysWhatIsLostAndWhatIsKept) {
+  const std::string file =
+      R"({"args": ["run", "-v", "shop:1"], "env": {"K": "mine", "L": "", "M": "m"}, "url": "u", "n": 1})";
+  const std::vector<Change> changes = {set({"args"}, Value::List{"run", "shop:2"}),
+                                       add({"env", "K"}, ""),
+                                       add({"env", "L"}, ""),
+                                       set({"env", "M"}, "new"),
+                                       remove({"url"}),
+                                       remove({"other"}),
+                                       set({"n"}, "x")};
+  const auto edited = std::get<Edited>(edit_json(file, changes));
+  EXPECT_EQ(edited.lost, (std::vector<std::string>{"args", "url", "n"}));
+  EXPECT_EQ(edited.kept, std::vector<std::string>{"K"});
+  // An item that takes the place of another one is what was asked for.
+  const std::vector<Change> args = {set({"args"}, Value::List{"run", "-v", "shop:2"})};
+  EXPECT_EQ(std::get<Edited>(edit_json(file, args)).lost, std::vector<std::string>());
+}
+
+TEST(EditJson, TakesLongLists) {
+  Value::List wanted, all;
+  std::string items;
+  for (int i = 0; i < 400; ++i) {
+    wanted.emplace_back(std::to_string(i));
+    items += (i > 0 ? ", \"" : "\"") + std::to_string(i + 100) + '"';
+  }
+  const std::string edited =
+      text_of(edit_json("{\"a\": [" + items + "]}", std::vector{set({"a"}, wanted)}));
+  EXPECT_TRUE(edited.starts_with("{\"a\": [\"0\", \"1\", ")) << edited;
+  EXPECT_TRUE(edited.ends_with("\"398\", \"399\"]}")) << edited;
+  for (int i = 0; i < 10'000; ++i) items += ", \"" + std::to_string(i) + '"';
+  EXPECT_EQ(text_of(edit_json("{\"a\": [" + items + "]}", std::vector{set({"a"}, wanted)})),
+            edited);
 }
 
 TEST(EditJson, TakesLargeFiles) {

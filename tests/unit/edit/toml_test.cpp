@@ -52,6 +52,13 @@ const std::vector<Case>& cases() {
            entry},
       {"tables of a list", "[[a]]\nb = 1\n[[a]]\nb = 2\n",
        "[[a]]\nb = 1\n[[a]]\nb = 2\n\n" + entry},
+      {"values that are there in another form",
+       "[mcp_servers.pets]\ncommand = 'x' # it\nenv_vars = [\n  'A', # a\n  # b\n  \"B\",\n]\n",
+       "[mcp_servers.pets]\ncommand = 'x' # it\nenv_vars = [\n  'A', # a\n  # b\n  \"B\",\n]\n"},
+      {"a list with comments",
+       "[mcp_servers.pets]\ncommand = \"x\"\nenv_vars = [\n  'A', # a\n  'C' # c\n] # all\n",
+       "[mcp_servers.pets]\ncommand = \"x\"\nenv_vars = [\n  'A', # a\n  \"B\" # c\n] # all\n"},
+      {"an empty list", "[mcp_servers.pets]\ncommand = \"x\"\nenv_vars = []\n", entry},
       // Files that are left alone.
       {"an inline table", "mcp_servers = { pets = { command = \"y\" } }\n",
        "0: `mcp_servers` is written in a form that is not edited; write it as "
@@ -114,6 +121,43 @@ TEST(EditToml, SaysWhichHeaderIsMissing) {
                 testing::HasSubstr("; write it as `[mcp_servers.\"a.b\"]`, or take it out"))
         << file;
   }
+}
+
+// Names that somebody added, also as tables, stay where only some have to be there.
+TEST(EditToml, IncludesItems) {
+  const std::vector<Change> names = {
+      {Action::include, {"mcp_servers", "pets", "env_vars"}, Value::List{"A", "B"}}};
+  const std::string head = "[mcp_servers.pets]\nenv_vars = ";
+  EXPECT_EQ(text_of(edit_toml("", names)), head + "[\"A\", \"B\"]\n");
+  EXPECT_EQ(
+      text_of(edit_toml(head + "[ 'MINE', { name = \"B\", source = 'remote' } ] # x\n", names)),
+      head + "[ 'MINE', { name = \"B\", source = 'remote' }, \"A\" ] # x\n");
+  EXPECT_EQ(text_of(edit_toml(head + "[\n  'MINE', # a\n  # end\n]\n", names)),
+            head + "[\n  'MINE', # a\n  \"A\",\n  \"B\",\n  # end\n]\n");
+  EXPECT_EQ(text_of(edit_toml(head + "'A'\n", names)),
+            "30: `mcp_servers.pets.env_vars` is no array");
+}
+
+TEST(EditToml, TakesAwayTablesOnly) {
+  const std::vector<Change> table = {{Action::remove_table, {"mcp_servers", "pets"}}};
+  EXPECT_EQ(text_of(edit_toml("[mcp_servers]\npets = 5\n", table)),
+            "21: `mcp_servers.pets` is no table");
+  EXPECT_EQ(text_of(edit_toml("[mcp_servers]\npets = { command = 'x' }\n", table)),
+            "[mcp_servers]\n");
+  EXPECT_EQ(text_of(edit_toml("a = 1\n[mcp_servers.pets]\ncommand = 'x'\n", table)), "a = 1\n");
+}
+
+TEST(EditToml, SaysWhatIsLostAndWhatIsKept) {
+  const std::string file =
+      "[mcp_servers.pets]\nurl = 'u'\nargs = ['-v', 'x']\n[mcp_servers.pets.env]\nK = 'mine'\n";
+  const std::vector<Change> changes = {
+      {Action::remove, {"mcp_servers", "pets", "url"}},
+      {Action::set, {"mcp_servers", "pets", "args"}, Value::List{"x"}},
+      {Action::add, {"mcp_servers", "pets", "env", "K"}, ""}};
+  const auto edited = std::get<Edited>(edit_toml(file, changes));
+  EXPECT_EQ(edited.lost, (std::vector<std::string>{"url", "args"}));
+  EXPECT_EQ(edited.kept, std::vector<std::string>{"K"});
+  EXPECT_EQ(edited.text, "[mcp_servers.pets]\nargs = ['x']\n[mcp_servers.pets.env]\nK = 'mine'\n");
 }
 
 TEST(EditToml, RemovesAndKeepsMembers) {

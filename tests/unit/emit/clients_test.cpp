@@ -27,6 +27,7 @@ Connection connection(Transport transport) {
 
 edit::Outcome edited(const Client& client, const std::string& text,
                      const std::vector<edit::Change>& changes) {
+  if (client.format == Format::yaml) return edit::edit_yaml(text, changes);
   return client.format == Format::toml ? edit::edit_toml(text, changes)
                                        : edit::edit_json(text, changes);
 }
@@ -40,14 +41,13 @@ std::string text_of(const edit::Outcome& outcome) {
 // nothing of the server.
 TEST(Clients, AnEntryHasOneTransport) {
   for (const Client& client : all()) {
-    if (client.format == Format::yaml) continue;
     std::vector<Transport> transports = {Transport::stdio, Transport::image};
     if (client.reaches_http) transports.push_back(Transport::http);
     for (const Transport from : transports) {
       for (const Transport to : transports) {
         const Connection wanted = connection(to);
         std::string text = document(client, connection(from));
-        text = text_of(edited(client, text, additions(client, wanted)));
+        text = text_of(edited(client, text, additions(client, wanted, text)));
         EXPECT_EQ(text.find("url") != std::string::npos || text.find("Url") != std::string::npos,
                   to == Transport::http)
             << client.id << '\n'
@@ -58,8 +58,16 @@ TEST(Clients, AnEntryHasOneTransport) {
         EXPECT_EQ(text.find("shop/petstore:1") != std::string::npos, to == Transport::image)
             << client.id << '\n'
             << text;
-        text = text_of(edited(client, text, removals(client, connection(from))));
-        text = text_of(edited(client, text, removals(client, wanted)));
+        EXPECT_EQ(text.find("\"stdio\"") != std::string::npos,
+                  document(client, wanted).find("\"stdio\"") != std::string::npos)
+            << client.id << '\n'
+            << text;
+        // Nothing else changes than what is said of the server.
+        if (client.format == Format::yaml || from == to) {
+          EXPECT_EQ(text, document(client, wanted)) << client.id;
+        }
+        if (client.format == Format::yaml) continue;
+        text = text_of(edited(client, text, removals(client, connection(to), text)));
         EXPECT_EQ(text.find("etstore"), std::string::npos) << client.id << '\n' << text;
       }
     }
@@ -74,7 +82,204 @@ TEST(Clients, KeepWhatTheUserFilledIn) {
   const std::string empty = R"("PETSTORE_STAFF_KEY": "")", filled = R"("PETSTORE_STAFF_KEY": "k")";
   ASSERT_NE(text.find(empty), std::string::npos) << text;
   text.replace(text.find(empty), empty.size(), filled + ", \"MINE\": \"1\"");
-  EXPECT_EQ(text_of(edited(client, text, additions(client, wanted))), text);
+  EXPECT_EQ(text_of(edited(client, text, additions(client, wanted, text))), text);
+}
+
+// Each client has what users add to an entry: comments, members, values, arguments, further names.
+// All of it stays when the entry is brought up to date.
+TEST(Clients, KeepWhatTheUserAddedToAnEntry) {
+  struct Row {
+    std::string_view client;
+    std::string before, after;
+  };
+  const std::vector<Row> rows = {
+      {"vscode",
+       R"({
+  "inputs": [
+    // asked once
+    {"type": "promptString", "id": "petstore-staff-key", "description": "mine"}
+  ],
+  "servers": {
+    // the shop
+    "petstore": {
+      "type": "stdio", // as ever
+      "command": "/opt/petstore-mcp",
+      "args": ["--log-level", "debug"], // more to see
+      /* of the shop */
+      "env": {
+        "PETSTORE_STAFF_KEY": "${input:mine}", // another one
+        "PETSTORE_PORT": "1" // to change
+      },
+      "dev": {"watch": "**"}
+    }
+  }
+}
+)",
+       R"({
+  "inputs": [
+    // asked once
+    {"type": "promptString", "id": "petstore-staff-key", "description": "mine"}
+  ],
+  "servers": {
+    // the shop
+    "petstore": {
+      "type": "stdio", // as ever
+      "command": "/opt/petstore-mcp",
+      "args": ["--log-level", "debug"], // more to see
+      /* of the shop */
+      "env": {
+        "PETSTORE_STAFF_KEY": "${input:mine}", // another one
+        "PETSTORE_PORT": "8090" // to change
+      },
+      "dev": {"watch": "**"}
+    }
+  }
+}
+)"},
+      {"codex",
+       R"([mcp_servers.petstore] # the shop
+# as ever
+command = '/opt/petstore-mcp'
+args = ["--log-level", "debug"] # more to see
+env_vars = [
+  "HTTPS_PROXY", # mine
+]
+startup_timeout_sec = 20 # slow
+
+[mcp_servers.petstore.env]
+# to change
+PETSTORE_PORT = "1" # port
+PETSTORE_STAFF_KEY = "k" # mine
+)",
+       R"([mcp_servers.petstore] # the shop
+# as ever
+command = '/opt/petstore-mcp'
+args = ["--log-level", "debug"] # more to see
+env_vars = [
+  "HTTPS_PROXY", # mine
+  "PETSTORE_STAFF_KEY",
+]
+startup_timeout_sec = 20 # slow
+
+[mcp_servers.petstore.env]
+# to change
+PETSTORE_PORT = "8090" # port
+PETSTORE_STAFF_KEY = "k" # mine
+)"},
+      {"continue",
+       R"(# the shop
+name: petstore
+version: 1.2.3 # mine
+schema: v1
+mcpServers:
+  # as ever
+  - name: petstore
+    type: stdio # it
+    command: '/opt/petstore-mcp'
+    args: ["--log-level", debug] # more to see
+    env:
+      # to change
+      PETSTORE_PORT: "1" # port
+      MINE: x
+    connectionTimeout: 20 # slow
+)",
+       R"(# the shop
+name: petstore
+version: 1.2.3 # mine
+schema: v1
+mcpServers:
+  # as ever
+  - name: petstore
+    type: stdio # it
+    command: '/opt/petstore-mcp'
+    args: ["--log-level", debug] # more to see
+    env:
+      # to change
+      PETSTORE_PORT: "8090" # port
+      MINE: x
+      PETSTORE_STAFF_KEY: "${{ secrets.PETSTORE_STAFF_KEY }}"
+    connectionTimeout: 20 # slow
+)"},
+  };
+  for (const Row& row : rows) {
+    const Client& client = *find(row.client);
+    const Connection wanted = connection(Transport::stdio);
+    EXPECT_EQ(text_of(edited(client, row.before, additions(client, wanted, row.before))),
+              row.after);
+    EXPECT_EQ(text_of(edited(client, row.after, additions(client, wanted, row.after))), row.after);
+  }
+}
+
+// Arguments belong to a program. What a container is started with is what was asked for, and what
+// is lost is told.
+TEST(Clients, AnotherProgramGetsItsOwnArguments) {
+  for (const Client& client : all()) {
+    Connection wanted = connection(Transport::stdio);
+    const std::string text = document(client, connection(Transport::image));
+    const auto outcome = edited(client, text, additions(client, wanted, text));
+    EXPECT_EQ(text_of(outcome), document(client, wanted)) << client.id;
+    EXPECT_EQ(std::get<edit::Edited>(outcome).lost, std::vector<std::string>{"args"}) << client.id;
+    wanted = connection(Transport::image);
+    wanted.image = "shop/petstore:2";
+    const auto newer = edited(client, text, additions(client, wanted, text));
+    EXPECT_EQ(text_of(newer), document(client, wanted)) << client.id;
+    EXPECT_EQ(std::get<edit::Edited>(newer).lost, std::vector<std::string>()) << client.id;
+  }
+}
+
+// A token that somebody wrote into the file stays, a reference to a variable becomes the one that
+// is asked for.
+TEST(Clients, KeepTokensAndChangeReferences) {
+  for (const Client& client : all()) {
+    if (!client.reaches_http || client.format == Format::toml) continue;
+    Connection wanted = connection(Transport::http);
+    std::string text = document(client, wanted);
+    wanted.bearer = "OTHER_TOKEN";
+    const std::string entry = text_of(edited(client, text, additions(client, wanted, text)));
+    if (client.secrets != Secrets::input) {
+      EXPECT_EQ(entry, document(client, wanted)) << client.id;
+    }
+    const auto begin = text.find("\"Bearer ") + 8, end = text.find('"', begin);
+    text.replace(begin, end - begin, "s3cr3t");
+    const auto kept = edited(client, text, additions(client, wanted, text));
+    EXPECT_NE(text_of(kept).find("\"Bearer s3cr3t\""), std::string::npos) << text_of(kept);
+    EXPECT_EQ(std::get<edit::Edited>(kept).kept, std::vector<std::string>{"Authorization"});
+  }
+}
+
+// What another entry asks for is not taken away with this one.
+TEST(Clients, KeepInputsThatOthersReferTo) {
+  const Client& client = *find("vscode");
+  Connection one = connection(Transport::stdio), two = connection(Transport::http);
+  two.name = "other";
+  const std::string before = document(client, one);
+  std::string text = text_of(edited(client, before, additions(client, two, before)));
+  Connection three = one;
+  three.name = "third";
+  text = text_of(edited(client, text, additions(client, three, text)));
+  // What an input is for is seen from the entry, whatever is asked for now.
+  text = text_of(edited(client, text, removals(client, connection(Transport::image), text)));
+  EXPECT_NE(text.find("\"petstore-staff-key\""), std::string::npos) << text;
+  three.variables.clear();
+  text = text_of(edited(client, text, removals(client, three, text)));
+  EXPECT_EQ(text.find("\"petstore-staff-key\""), std::string::npos) << text;
+  EXPECT_NE(text.find("\"petstore-mcp-token\""), std::string::npos) << text;
+  two.bearer.clear();
+  text = text_of(edited(client, text, removals(client, two, text)));
+  EXPECT_EQ(text, "{\n  \"inputs\": [],\n  \"servers\": {}\n}\n");
+}
+
+TEST(Clients, TakeAwayOnlyWhatCanBeAnEntry) {
+  for (const Client& client : all()) {
+    if (client.format == Format::yaml) continue;
+    const bool is_toml = client.format == Format::toml;
+    const std::string servers(client.servers);
+    const std::string text = is_toml ? "[" + servers + "]\npetstore = 'x'\n"
+                                     : "{\"" + servers + "\": {\"petstore\": \"x\"}}";
+    const auto outcome = edited(client, text, removals(client, connection(Transport::stdio), text));
+    EXPECT_EQ(text_of(outcome),
+              is_toml ? "`mcp_servers.petstore` is no table" : "`petstore` is no object");
+  }
 }
 
 TEST(Clients, HaveNoSecretInTheirFiles) {
