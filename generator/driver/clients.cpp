@@ -328,7 +328,7 @@ class Run {
     }
     if (file.before != file.after) {
       if (!file.lost.empty())
-        text.append("  as it was before only in the copy ")
+        text.append("  taken out, kept in ")
             .append(file.path.filename().generic_string())
             .append(backup_suffix)
             .append(": ")

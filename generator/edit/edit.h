@@ -67,6 +67,8 @@ using Outcome = std::variant<Edited, Failure>;
 /// The most that is edited, and how deep it may be nested.
 inline constexpr std::size_t max_bytes = 64U << 20U;
 inline constexpr unsigned max_depth = 256;
+/// YAML is read anew for each change, to see that nothing else changed.
+inline constexpr std::size_t max_yaml_bytes = 1U << 20U;
 
 /// JSON, with or without comments and trailing commas, as editors read it. An empty text counts as
 /// an empty object. A change that is already there changes nothing. Of a list of texts only the

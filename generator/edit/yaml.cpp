@@ -22,8 +22,9 @@ class Parsed {
     const std::uint32_t file = sources_.add({}, text);
     Diagnostics diagnostics;
     source::Limits limits;
-    limits.max_bytes = max_bytes;
+    limits.max_bytes = max_yaml_bytes;
     limits.max_depth = max_depth;
+    limits.max_nodes = 100'000;
     tree_ = source::parse(sources_, file, limits, diagnostics);
     if (tree_ && !diagnostics.has_errors()) return;
     for (const Diagnostic& found : diagnostics.sorted()) {
@@ -282,7 +283,7 @@ class YamlEditor {
 }  // namespace
 
 Outcome edit_yaml(std::string_view text, std::span<const Change> changes) {
-  if (text.size() > max_bytes) return Failure{0, "it is larger than 64 MiB"};
+  if (text.size() > max_yaml_bytes) return Failure{0, "it is larger than 1 MiB"};
   Edited edited{std::string(text)};
   try {
     // What is wrong has its place in the text that was given, not in one that is changed already.

@@ -13,6 +13,9 @@
 
 namespace mcpcc::registry {
 
+/// What every backup begins with.
+inline constexpr std::string_view backup_begin = "{\"mcpcc_registry_backup\":";
+
 struct BackupCounts {
   std::size_t records = 0, versions = 0, surfaces = 0, secrets = 0;
 };

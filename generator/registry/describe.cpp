@@ -59,6 +59,9 @@ std::string content_text(const std::string& content) {
   std::vector<std::vector<std::string>> rows;
   std::string tables;
   for (const auto& [key, value] : document->root().members()) {
+    // Of an image that was registered by hand, this is not known.
+    if ((key == "platforms" && value.items().empty()) || (key == "size" && value.raw() == "0"))
+      continue;
     std::vector<std::vector<std::string>> items;
     std::string list;
     if (value.is_array()) {

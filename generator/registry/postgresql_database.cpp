@@ -70,7 +70,12 @@ const Library& library() {
 // One line: libpq's messages have several and end with a line end.
 std::string one_line(std::string_view message) {
   std::string out;
-  for (const char c : message) out += c == '\n' ? ' ' : c;
+  // libpq begins lines that go on with a tab.
+  for (const char c : message) {
+    const bool is_space = c == ' ' || c == '\n' || c == '\t';
+    if (!is_space) out += c;
+    if (is_space && !out.empty() && out.back() != ' ') out += ' ';
+  }
   while (!out.empty() && (out.back() == ' ' || out.back() == '.')) out.pop_back();
   return out;
 }

@@ -1,5 +1,6 @@
 // backup, restore, migrate, doctor and ping.
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 
@@ -42,10 +43,27 @@ int print_counts(const RegistryOptions& options, Environment& environment,
   return success;
 }
 
+// An earlier backup is replaced, or an empty file; a key, a database or anything else is not.
+void keep_what_is_no_backup(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return;
+  const bool is_file = std::filesystem::is_regular_file(path, error);
+  if (is_file && std::filesystem::is_empty(path, error)) return;
+  std::string begin(registry::backup_begin.size(), '\0');
+  std::ifstream file;
+  if (is_file) file.open(path, std::ios::binary);
+  if (!is_file || !file.read(begin.data(), static_cast<std::streamsize>(begin.size())) ||
+      begin != registry::backup_begin)
+    throw Failure(rules::registry_file_invalid,
+                  '`' + path + "`: what stands there is no backup of a registry",
+                  {"name another file; nothing was written"});
+}
+
 }  // namespace
 
 int backup(const RegistryOptions& options, Environment& environment) {
   return in_session(options, environment, [&](Session& session) -> int {
+    keep_what_is_no_backup(options.file);
     registry::Database& database = session.database();
     registry::BackupCounts counts;
     write_private_file(

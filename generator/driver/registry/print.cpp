@@ -48,8 +48,11 @@ std::string summary(const registry::Version& version) {
     }
     case Kind::image: {
       const auto image = registry::read_image(version);
-      return size_text(image.size) + ", " + joined(image.platforms) + ", " +
-             image.digest.substr(0, 19);
+      // What was registered by hand may have neither.
+      std::vector<std::string> known = image.platforms;
+      if (image.size > 0) known.insert(known.begin(), size_text(image.size));
+      known.push_back(image.digest.substr(0, 19));
+      return joined(known);
     }
     case Kind::endpoint: {
       const auto endpoint = registry::read_endpoint(version);

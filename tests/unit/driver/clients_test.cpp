@@ -255,7 +255,7 @@ TEST_F(Clients, WhatIsNotWrittenByMcpccIsNotLostSilently) {
   EXPECT_THAT(out_, Not(HasSubstr("set in its environment")));
   EXPECT_THAT(read(cursor), HasSubstr(R"("args": ["-v"], "env": {"SHOP_KEY": "k"})"));
   EXPECT_EQ(clients("cursor", {"--install", "--url", "https://shop.example/mcp"}), success);
-  EXPECT_THAT(out_, HasSubstr("  as it was before only in the copy mcp.json.mcpcc-backup: "
+  EXPECT_THAT(out_, HasSubstr("  taken out, kept in mcp.json.mcpcc-backup: "
                               "command, args, env, type\n"));
   EXPECT_THAT(read("home/.cursor/mcp.json.mcpcc-backup"), HasSubstr("\"k\""));
 }

@@ -182,6 +182,35 @@ TEST_F(RegistryCommands, PrintJsonAsTheirSchemasSay) {
   valid("key", {"rotate-key"});
 }
 
+// A backup may take the place of an older one, and of nothing else.
+TEST_F(RegistryCommands, ABackupReplacesBackupsOnly) {
+  good({"register", project()});
+  std::ofstream(file("empty"));
+  for (const char* name : {"backup.jsonl", "backup.jsonl", "empty"}) good({"backup", file(name)});
+  make_key();
+  const std::string before = read(file("key"));
+  for (const std::string& taken : {file("key"), project(), file("data/mcpcc/registry.db")}) {
+    const auto refused = registry({"backup", taken});
+    EXPECT_EQ(refused.status, input_error) << taken;
+    EXPECT_NE(refused.err.find("what stands there is no backup of a registry"), std::string::npos)
+        << refused.err;
+  }
+  EXPECT_EQ(read(file("key")), before);
+}
+
+// What was registered by hand says what is known and nothing else.
+TEST_F(RegistryCommands, AnImageMayHaveNeitherSizeNorPlatforms) {
+  good({"register", project()});
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  good({"register", "--server", "petstore", "--image", "team/petstore:1", "--digest", digest});
+  const auto list = registry({"list", "--kind", "image"});
+  EXPECT_NE(list.out.find("  sha256:aaaaaaaaaaaa\n"), std::string::npos) << list.out;
+  EXPECT_EQ(list.out.find("MB"), std::string::npos) << list.out;
+  const auto show = registry({"show", "image/team/petstore:1"});
+  EXPECT_EQ(show.out.find("platforms"), std::string::npos) << show.out;
+  EXPECT_EQ(show.out.find("size"), std::string::npos) << show.out;
+}
+
 TEST_F(RegistryCommands, KeepSecretsOutOfEveryOutputAndFile) {
   make_key();
   good({"register", project()});

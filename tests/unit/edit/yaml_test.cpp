@@ -110,6 +110,23 @@ TEST(EditYaml, SaysWhatIsLostAndWhatIsKept) {
   EXPECT_EQ(edited.lost, (std::vector<std::string>{"b", "c", "d"}));
 }
 
+TEST(EditYaml, HasBounds) {
+  const std::vector<Change> changes = {set({"a"}, "x")};
+  const std::string large = "a: " + std::string(max_yaml_bytes, 'x') + "\n";
+  EXPECT_EQ(text_of(edit_yaml(large, changes)), "0: it is larger than 1 MiB");
+  std::string laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 9; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    laughs += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before;
+    for (int j = 1; j < 10; ++j) laughs += ", " + before;
+    laughs += "]\n";
+  }
+  EXPECT_THAT(text_of(edit_yaml(laughs, changes)), testing::HasSubstr("100000"));
+  std::string deep;
+  for (int i = 0; i < 300; ++i) deep += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+  EXPECT_THAT(text_of(edit_yaml(deep, changes)), testing::HasSubstr("256"));
+}
+
 TEST(EditYaml, KnowsWhatElseIsInAFile) {
   const std::string file = "name: x\nversion: 1\ns:\n  - name: pets\n";
   EXPECT_EQ(yaml_holding(file, "s", "pets"), Holding::only);
