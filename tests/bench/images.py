@@ -20,7 +20,7 @@ import time
 mcpcc, work = sys.argv[1:3]
 platforms = sys.argv[3:] or ["linux/amd64", "linux/arm64"]
 here = os.path.dirname(os.path.abspath(__file__))
-RUNS = 61
+RUNS = 201
 HELLO = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
     "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}}) + "\n"
 LIST = '{"jsonrpc":"2.0","id":2,"method":"tools/list"}\n'
