@@ -32,6 +32,21 @@ bool is_usable(std::string_view url) {
   return scheme == "http" || scheme == "https" || scheme.starts_with('{');
 }
 
+// A user, and often a password, before the host; requests are not built on such a URL, and what is
+// made of the document would publish it. Braces may hold any name.
+bool has_user(std::string_view url) {
+  const auto slashes = url.find("//");
+  bool in_name = false;
+  for (std::size_t i = slashes == std::string_view::npos ? url.size() : slashes + 2; i < url.size();
+       ++i) {
+    if (url[i] == '{' || url[i] == '}') in_name = url[i] == '{';
+    if (in_name) continue;
+    if (url[i] == '@') return true;
+    if (url[i] == '/' || url[i] == '?' || url[i] == '#') return false;
+  }
+  return false;
+}
+
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
@@ -70,6 +85,12 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
   if (!is_usable(server.url.value) || has_control_characters(server.url.value)) {
     diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer, {},
                         {"the generated server needs a base URL from its operator"});
+    upstream.url = "/";
+  } else if (has_user(server.url.value)) {
+    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer,
+                        "it has a user or a password",
+                        {"the generated server needs a base URL from its operator, and credentials "
+                         "of their own"});
     upstream.url = "/";
   }
   // OpenAPI 3.2.0, section 4.6.1: neither may be there, and all the same APIs are written with

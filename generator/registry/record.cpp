@@ -43,6 +43,15 @@ bool is_endpoint_url(std::string_view url) {
          url.find_first_of("@?#\"<>\\^`{|}") == std::string_view::npos;
 }
 
+// A URL for a message: what stands before the host may be a secret.
+std::string without_user(std::string url) {
+  const auto scheme = url.find("://");
+  const auto begin = scheme == std::string::npos ? 0 : scheme + 3;
+  const auto at = url.substr(0, url.find_first_of("/?#", begin)).rfind('@');
+  if (at != std::string::npos && at > begin) url.replace(begin, at - begin, "...");
+  return url;
+}
+
 std::string_view rule_of(Kind kind) {
   switch (kind) {
     case Kind::api:
@@ -124,11 +133,9 @@ void check_name(const RecordId& id) {
     }
   }
   if (valid) return;
-  std::string seen;
-  append_visible(seen, id.name);
   throw Failure(
       rules::registry_name_invalid,
-      "`" + seen + "` is no name of " +
+      in_quotes(id.kind == Kind::endpoint ? without_user(id.name) : id.name) + " is no name of " +
           (id.kind == Kind::api || id.kind == Kind::image || id.kind == Kind::endpoint ? "an "
                                                                                        : "a ") +
           std::string(to_string(id.kind)),

@@ -45,6 +45,11 @@ std::string check_variable(const std::string& name) {
 
 std::string check_url(const std::string& url) {
   const bool is_http = url.starts_with("http://") || url.starts_with("https://");
+  const auto host = url.find("//") + 2;
+  // It would stand in the file, and is not repeated here.
+  if (is_http && url.substr(0, url.find_first_of("/?#", host)).find('@') != std::string::npos)
+    return "a user or a password does not belong into a file: --bearer names the variable of a "
+           "token";
   return is_http ? std::string() : "`" + url + "` is no http or https URL";
 }
 

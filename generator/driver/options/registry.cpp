@@ -2,6 +2,7 @@
 
 #include "driver/options/options.h"
 #include "driver/registry/commands.h"
+#include "image/labels.h"
 
 namespace mcpcc::driver {
 
@@ -108,7 +109,8 @@ void add_export_options(CLI::App& command, RegistryOptions& options) {
   command.add_option("--version", options.version, "Version (default: that of the document)")
       ->type_name("VERSION");
   command.add_option("--repository", options.repository, "URL of the repository of its sources")
-      ->type_name("URL");
+      ->type_name("URL")
+      ->check(image::problem_of_url);
   command.add_option("--image", options.images, "Only this image (repeatable)")
       ->type_name("REFERENCE")
       ->allow_extra_args(false);
@@ -117,7 +119,8 @@ void add_export_options(CLI::App& command, RegistryOptions& options) {
   endpoints->type_name("URL")->allow_extra_args(false);
   command.add_flag("--no-endpoints", options.no_endpoints, "No endpoint")->excludes(endpoints);
   auto* bundle = command.add_option("--mcpb", options.bundle_url, "Where a bundle is downloaded")
-                     ->type_name("URL");
+                     ->type_name("URL")
+                     ->check(image::problem_of_url);
   auto* file = command.add_option("--mcpb-file", options.bundle_file, "The bundle, for its digest")
                    ->type_name("FILE")
                    ->needs(bundle);

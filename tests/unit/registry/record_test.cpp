@@ -74,6 +74,19 @@ TEST(RecordNames, AreHeldToTheRulesOfTheirKind) {
   }
 }
 
+TEST(RecordNames, OfMessagesShowNoPassword) {
+  for (const std::string url : {"https://ann:s3cr3t@pets.example.com/mcp", "http://s3cr3t@pets",
+                                "https://s3cr3t@pets@pets.example.com/mcp"}) {
+    try {
+      parse_record_id("endpoint/" + url);
+      ADD_FAILURE() << "accepted: " << url;
+    } catch (const Failure& failure) {
+      EXPECT_EQ(failure.detail().find("s3cr3t"), std::string::npos) << failure.detail();
+      EXPECT_NE(failure.detail().find("://...@pets"), std::string::npos) << failure.detail();
+    }
+  }
+}
+
 TEST(RecordNames, OfMessagesShowNoControlCharacters) {
   try {
     parse_record_id("image/\x1b[31m");
