@@ -26,10 +26,10 @@ enum class Action : unsigned char {
 };
 
 struct Change {
-  /// A member, and a text that it has.
-  struct Member {
+  /// A member that names a program, and the name of its file.
+  struct Program {
     std::vector<std::string> path;
-    std::string text;
+    std::string file;
   };
 
   Action action = Action::set;
@@ -37,12 +37,13 @@ struct Change {
   Value value = {};
   /// With append and remove_item: the member, a text, that tells items apart.
   std::string identity = {};
-  /// With set: done only where this member is there and is not this text.
-  std::optional<Member> unless = {};
+  /// With set: done only where this member is there and names another program, whatever its folder.
+  std::optional<Program> unless = {};
   /// With add: what a text begins and ends with that was put there for somebody to fill in, and is
   /// replaced after all.
   std::pair<std::string, std::string> placeholder = {};
-  /// With remove_item: not done where this still stands in the file.
+  /// With remove_item: not done where this still stands in the file. With add: a text that holds
+  /// this was put there for somebody to fill in, and does not count as kept.
   std::string mention = {};
 };
 
@@ -58,7 +59,7 @@ struct Edited {
   /// Members, by their last names, of which something went that `text` no longer has: all that were
   /// removed, lists that lost items, values of another kind than what was set.
   std::vector<std::string> lost = {};
-  /// Members, by their last names, that `add` left as they are, being something else.
+  /// Members, by their last names, that `add` left as they are, being what somebody wrote.
   std::vector<std::string> kept = {};
 };
 

@@ -141,6 +141,18 @@ void Layout::collapse(std::size_t begin) {
     text.erase(begin + 1, next - begin - 1);
 }
 
+bool is_other_program(const std::optional<std::string>& text, std::string_view file) {
+  if (!text) return true;
+  const auto slash = text->find_last_of("/\\");
+  return std::string_view(*text).substr(slash == npos ? 0 : slash + 1) != file;
+}
+
+bool is_kept(const std::optional<std::string>& text, const Change& change) {
+  const auto* wanted = std::get_if<std::string>(&change.value.data);
+  if (wanted == nullptr || text == *wanted) return false;
+  return !text || change.mention.empty() || text->find(change.mention) == npos;
+}
+
 bool is_placeholder(std::string_view text, std::string_view begin, std::string_view end) {
   if (text.size() < begin.size() + end.size() || !text.starts_with(begin) || !text.ends_with(end))
     return false;

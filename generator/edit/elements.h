@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "edit/value.h"
+#include "edit/edit.h"
 
 namespace mcpcc::edit {
 
@@ -68,6 +68,12 @@ struct Layout {
 
 /// Whether `text` is a name between `begin` and `end`: a reference to a variable.
 bool is_placeholder(std::string_view text, std::string_view begin, std::string_view end);
+
+/// Whether a member that is there, a text or something else, is not the program `file` in any
+/// folder.
+bool is_other_program(const std::optional<std::string>& text, std::string_view file);
+/// Whether a member that `add` leaves as it is counts as kept.
+bool is_kept(const std::optional<std::string>& text, const Change& change);
 
 /// Reads the array that is edited, with its items.
 using ReadList = std::function<Container(const std::string& text)>;

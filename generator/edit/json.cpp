@@ -125,8 +125,7 @@ class Editor {
   }
 
   void keep(const Element& member) {
-    const auto* wanted = std::get_if<std::string>(&change_.value.data);
-    if (wanted != nullptr && member.text != *wanted) edited_->kept.push_back(member.key);
+    if (is_kept(member.text, change_)) edited_->kept.push_back(member.key);
   }
 
   bool is_replaceable(const Element& member) const {
@@ -187,15 +186,15 @@ class Editor {
   Edited* edited_ = nullptr;
 };
 
-// Whether there is such a member, and it is another text.
-bool is_other(const std::string& text, const Change::Member& member) {
+// Whether there is such a member, and it names another program.
+bool is_other(const std::string& text, const Change::Program& member) {
   const Scan scan = scan_json(text, {Action::set, member.path});
   const Container* container = scan.root ? &*scan.root : nullptr;
   for (std::size_t depth = 0; container != nullptr; ++depth) {
     const Container* inner = nullptr;
     for (const Element& element : container->elements) {
       if (element.key != member.path[depth]) continue;
-      if (depth + 1 == member.path.size()) return element.text != member.text;
+      if (depth + 1 == member.path.size()) return is_other_program(element.text, member.file);
       if (!element.inner.empty() && element.inner.front().is_object) inner = &element.inner.front();
     }
     container = inner;

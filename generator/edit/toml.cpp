@@ -101,9 +101,9 @@ class TomlEditor {
     return nullptr;
   }
 
-  bool is_other(const Change::Member& member) const {
+  bool is_other(const Change::Program& member) const {
     const Assignment* known = find(member.path);
-    return known != nullptr && known->text != member.text;
+    return known != nullptr && is_other_program(known->text, member.file);
   }
 
   void put(const Assignment& known) {
@@ -111,7 +111,7 @@ class TomlEditor {
     const auto* list = std::get_if<Value::List>(&change_.value.data);
     const auto* text = std::get_if<std::string>(&change_.value.data);
     if (change_.action == Action::add) {
-      if (text != nullptr && known.text != *text) edited_->kept.push_back(change_.path.back());
+      if (is_kept(known.text, change_)) edited_->kept.push_back(change_.path.back());
       return;
     }
     if (list != nullptr && is[0] == '[' && (is != "[]" || list->empty()))

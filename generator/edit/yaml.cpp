@@ -59,6 +59,10 @@ const Node* find(const Node& root, const std::vector<std::string>& path) {
   return node;
 }
 
+std::optional<std::string> text_of(const Node& node) {
+  return node.is_string() ? std::optional(std::string(node.string())) : std::nullopt;
+}
+
 bool equals(const Node& node, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value.data))
     return node.is_string() && node.string() == *text;
@@ -133,7 +137,7 @@ class YamlEditor {
   void apply(Edited& edited) {
     if (change_.unless) {
       const Node* known = find(parsed_.root(), change_.unless->path);
-      if (known == nullptr || equals(*known, change_.unless->text)) return;
+      if (known == nullptr || !is_other_program(text_of(*known), change_.unless->file)) return;
     }
     const std::string before = text_;
     edit(edited);
@@ -167,9 +171,10 @@ class YamlEditor {
     const std::string& name = change_.path.back();
     if (change_.action != Action::remove && equals(node, change_.value)) return;
     if (change_.action == Action::add) {
-      if (std::holds_alternative<std::string>(change_.value.data) && !is_replaceable(node))
-        edited.kept.push_back(name);
-      if (!is_replaceable(node)) return;
+      if (!is_replaceable(node)) {
+        if (is_kept(text_of(node), change_)) edited.kept.push_back(name);
+        return;
+      }
     }
     const source::Member* member = table.find_member(name);
     if (member == nullptr) refuse(node.span().begin, name);

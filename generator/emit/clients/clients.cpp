@@ -138,6 +138,12 @@ std::pair<std::string, std::string> token_reference(const Client& client) {
   return {"Bearer " + token.substr(0, at), token.substr(at + shown.size())};
 }
 
+// The name of a program without its folder.
+std::string file_of(const std::string& command) {
+  const auto slash = command.find_last_of("/\\");
+  return slash == std::string::npos ? command : command.substr(slash + 1);
+}
+
 bool has_value(const Connection& connection, std::string_view name) {
   return std::any_of(
       connection.variables.begin(), connection.variables.end(),
@@ -275,11 +281,11 @@ std::vector<Change> additions(const Client& client, const Connection& connection
   connection.transport == Transport::http ? others(of_processes) : others(of_http);
   constexpr std::string_view kind[] = {"type"};
   if (!type(client, Transport::stdio).empty()) others(kind);
-  // What else is given to a program stays as long as it is the same program.
+  // What else is given to a program stays as long as it is the same program, wherever it lies now.
   if (connection.transport == Transport::stdio)
     changes.push_back({.path = below("args"),
                        .value = arguments(connection),
-                       .unless = Change::Member{below("command"), connection.command}});
+                       .unless = Change::Program{below("command"), file_of(connection.command)}});
   for (auto& [name, value] : members) {
     if (name == "env" || name == "headers" || name == "requestOptions") {
       std::vector<std::string> table_path = below(name);
@@ -292,7 +298,8 @@ std::vector<Change> additions(const Client& client, const Connection& connection
         target.push_back(key);
         changes.push_back({.action = has_value(connection, key) ? Action::set : Action::add,
                            .path = std::move(target),
-                           .value = std::move(content)});
+                           .value = std::move(content),
+                           .mention = name == "env" ? key : connection.bearer});
         if (name != "env") changes.back().placeholder = token_reference(client);
       }
       continue;

@@ -327,7 +327,8 @@ TEST_F(Clients, ClientsThatShareAFileShareAnEntry) {
   const std::string before = "{\"mcpServers\": {\"other\": {\"command\": \"x\"}}}\n";
   write("work/.mcp.json", before);
   EXPECT_EQ(install("claude-code,copilot-cli", {"--scope", "project"}), success) << err_;
-  EXPECT_THAT(out_, HasSubstr("Claude Code: .mcp.json written"));
+  EXPECT_THAT(out_,
+              HasSubstr("Claude Code: .mcp.json written\n  set in its environment: SHOP_KEY"));
   EXPECT_THAT(out_, HasSubstr("GitHub Copilot CLI: .mcp.json written"));
   const std::string after = read("work/.mcp.json");
   EXPECT_THAT(after, HasSubstr("\"type\": \"stdio\""));

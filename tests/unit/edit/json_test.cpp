@@ -148,15 +148,19 @@ const std::vector<Case>& cases() {
        "{}",
        "{\n  \"a\": [\"x\"]\n}"},
       {"unless it is there",
-       {{.path = {"a"}, .value = "new", .unless = Change::Member{{"s", "c"}, "x"}}},
+       {{.path = {"a"}, .value = "new", .unless = Change::Program{{"s", "c"}, "x"}}},
        "{\"a\": \"old\", \"s\": {\"c\": \"\\u0078\"}}",
        "{\"a\": \"old\", \"s\": {\"c\": \"\\u0078\"}}"},
+      {"unless it is there, in another folder",
+       {{.path = {"a"}, .value = "new", .unless = Change::Program{{"s", "c"}, "x"}}},
+       "{\"a\": \"old\", \"s\": {\"c\": \"C:\\\\x\"}}",
+       "{\"a\": \"old\", \"s\": {\"c\": \"C:\\\\x\"}}"},
       {"unless it is there, which it is not",
-       {{.path = {"a"}, .value = "new", .unless = Change::Member{{"s", "c"}, "x"}}},
+       {{.path = {"a"}, .value = "new", .unless = Change::Program{{"s", "c"}, "x"}}},
        "{\"a\": \"old\", \"s\": {}}",
        "{\"a\": \"old\", \"s\": {}}"},
       {"unless something else is there",
-       {{.path = {"a"}, .value = "new", .unless = Change::Member{{"s", "c"}, "x"}}},
+       {{.path = {"a"}, .value = "new", .unless = Change::Program{{"s", "c"}, "x"}}},
        "{\"a\": \"old\", \"s\": {\"c\": \"y\"}}",
        "{\"a\": \"new\", \"s\": {\"c\": \"y\"}}"},
       {"a placeholder and what is none",
@@ -331,10 +335,11 @@ TEST(EditJson, SaysWhetherTheFileHasMoreThanJson) {
 
 TEST(EditJson, SaysWhatIsLostAndWhatIsKept) {
   const std::string file =
-      R"({"args": ["run", "-v", "shop:1"], "env": {"K": "mine", "L": "", "M": "m"}, "url": "u", "n": 1})";
+      R"({"args": ["run", "-v", "shop:1"], "env": {"K": "mine", "L": "", "M": "m", "R": "${R:-}"}, "url": "u", "n": 1})";
   const std::vector<Change> changes = {set({"args"}, Value::List{"run", "shop:2"}),
                                        add({"env", "K"}, ""),
                                        add({"env", "L"}, ""),
+                                       {Action::add, {"env", "R"}, "${R}", {}, {}, {}, "R"},
                                        set({"env", "M"}, "new"),
                                        remove({"url"}),
                                        remove({"other"}),

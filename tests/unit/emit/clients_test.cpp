@@ -203,10 +203,15 @@ mcpServers:
   };
   for (const Row& row : rows) {
     const Client& client = *find(row.client);
-    const Connection wanted = connection(Transport::stdio);
+    Connection wanted = connection(Transport::stdio);
     EXPECT_EQ(text_of(edited(client, row.before, additions(client, wanted, row.before))),
               row.after);
     EXPECT_EQ(text_of(edited(client, row.after, additions(client, wanted, row.after))), row.after);
+    // Wherever the program lies now.
+    wanted.command = "/usr/local/bin/petstore-mcp";
+    const auto moved = edited(client, row.after, additions(client, wanted, row.after));
+    EXPECT_NE(text_of(moved).find("--log-level"), std::string::npos) << text_of(moved);
+    EXPECT_EQ(std::get<edit::Edited>(moved).lost, std::vector<std::string>());
   }
 }
 
