@@ -137,10 +137,7 @@ std::vector<HidingTexts> lower_hiding(const openapi::Operation& operation,
       const std::string type = essence(media_type.name.value);
       const source::Node* schema =
           media_type.item_schema != nullptr ? media_type.item_schema : media_type.schema;
-      if (schema == nullptr ||
-          !(is_json(type) || is_json_range(type) || is_xml(type) || is_stream(type))) {
-        continue;
-      }
+      if (schema == nullptr) continue;
       nodes.push_back(schema);
       if (type != "text/event-stream") continue;
       const auto data = event_data_schemas(linked, schema);

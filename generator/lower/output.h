@@ -25,8 +25,9 @@ struct Output {
 Output lower_output(const openapi::Operation& operation, const resolve::Linked& linked,
                     SchemaLowering& schemas);
 
-/// Schemas of one response in which something may be `writeOnly`, like Output::schema: of JSON, of
-/// XML, of items of streams, and of the JSON in the `data` of events.
+/// Schemas of one response in which something may be `writeOnly`, like Output::schema: of all media
+/// types, as APIs send others than they say, of items of streams, and of the JSON in the `data` of
+/// events.
 struct HidingTexts {
   std::string status;  ///< as the document has it
   std::vector<std::string> schemas;

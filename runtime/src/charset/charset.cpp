@@ -81,9 +81,7 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
   // Encoding Standard, section 6: the mark decides.
   if (bytes.starts_with("\xEF\xBB\xBF"sv)) return std::string(bytes.substr(3));
   if (bytes.starts_with("\xFE\xFF"sv)) return from_utf_16(bytes.substr(2), true);
-  if (bytes.starts_with("\xFF\xFE"sv) && charset.kind == CharsetKind::utf_16le) {
-    return from_utf_16(bytes.substr(2), false);
-  }
+  if (bytes.starts_with("\xFF\xFE"sv)) return from_utf_16(bytes.substr(2), false);
   switch (charset.kind) {
     case CharsetKind::utf_8:
       break;
@@ -128,7 +126,6 @@ std::string declared_charset(std::string_view type, std::string_view bytes) {
   using namespace std::string_view_literals;
   const bool is_html = type == "text/html";
   const bool is_xml = type.ends_with("/xml") || type.ends_with("+xml");
-  if ((is_xml || is_html) && bytes.starts_with("\xFF\xFE"sv)) return "utf-16le";
   if (is_xml && bytes.starts_with("<\0?\0"sv)) return "utf-16le";
   if (is_xml && bytes.starts_with("\0<\0?"sv)) return "utf-16be";
   std::string begin(bytes.substr(0, 1024));

@@ -91,6 +91,7 @@ std::string_view path_of(std::string_view url) {
 struct FilledUrl {
   std::string url;
   bool by_operator = false;  ///< who names the host
+  std::string sources = {};  ///< of the values that the operator gives
 };
 
 /// The URL of `upstream` with its variables filled in. No value leaves the part of the URL that its
@@ -139,6 +140,7 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
   // Empty and short values can move the place at which a reader sees the end of the scheme.
   const bool is_whole = url.starts_with('{') && url_part(url, 0) == UrlPart::whole;
   if (!is_whole && out.find("://") != scheme_end) return FilledUrl();
+  filled.sources = sources;
   if (invoke::has_dot_segment(path_of(out)) && !invoke::has_dot_segment(path_of(url))) {
     if (sources.empty()) return FilledUrl();
     return Error{sources + " must not make a `.` or `..` segment in the API's URL"};
@@ -175,7 +177,7 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     }
     Or<FilledUrl> filled = fill_in(upstream, file, environment);
     if (auto* error = std::get_if<Error>(&filled)) return std::move(*error);
-    auto& [url, by_operator] = std::get<FilledUrl>(filled);
+    auto& [url, by_operator, sources] = std::get<FilledUrl>(filled);
     const bool is_relative = url.find("://") == std::string::npos;
     if (given && is_relative) {
       url = http::resolve_reference(*given, url);
@@ -183,6 +185,14 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     } else if (is_relative && !url.empty() && !urls.empty() && !urls.front().url.empty()) {
       url = http::resolve_reference(urls.front().url, url);
       by_operator = by_operator || urls.front().by_operator;
+    }
+    // What has no value yet is told when it is needed; what has a wrong one, at once.
+    const bool names_host = upstream.url.view().starts_with('{') ||
+                            upstream.url.view().find("://") != std::string::npos;
+    const bool has_all = names_host && !url.empty() && url.find('{') == std::string::npos;
+    if (has_all && !sources.empty() && !is_base_url(url, by_operator)) {
+      return Error{sources + " must make an absolute http or https URL of `" +
+                   std::string(upstream.url.view()) + "`"};
     }
     urls.push_back({is_base_url(url, by_operator) ? without_trailing_slash(url) : "", by_operator});
   }
@@ -276,7 +286,7 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   Configuration out;
   Or<std::vector<FilledUrl>> urls = base_urls(server, overrides, file, environment);
   if (auto* error = std::get_if<Error>(&urls)) return std::move(*error);
-  for (auto& [url, by_operator] : std::get<std::vector<FilledUrl>>(urls)) {
+  for (auto& [url, by_operator, sources] : std::get<std::vector<FilledUrl>>(urls)) {
     if (!url.empty()) out.egress.allow(http::parse_request_url(url).host, by_operator);
     out.settings.base_urls.push_back(std::move(url));
   }

@@ -132,6 +132,7 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     return violations;
   };
   auto violations = validate(arguments);
+  auto first = violations;
   Mended mended;
   // What a string held may need the same.
   for (int i = 0; i < max_passes && !violations.empty(); ++i) {
@@ -151,7 +152,13 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
         mended.problems.begin(), mended.problems.end(), [&](const Mended::Problem& problem) {
           return says_base64(violation) && violation.message.starts_with(problem.place);
         });
-    if (!is_said) out.problems.push_back(explained(violation));
+    if (is_said) continue;
+    // Of what was no better for being mended, what was sent is told.
+    const auto same = std::find_if(first.begin(), first.end(), [&](const auto& before) {
+      return before.instance_location == violation.instance_location &&
+             before.keyword_location == violation.keyword_location;
+    });
+    out.problems.push_back(explained(same != first.end() ? *same : violation));
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "charset/encode.h"
 #include "invoke/arguments.h"
 #include "invoke/media_type.h"
 #include "invoke/multipart.h"
@@ -93,6 +94,7 @@ class BodyBuilder {
       case BodyEncoding::ndjson:
       case BodyEncoding::json_sequence:
         body.bytes = encoded(type.encoding, type.schema, value);
+        set_charset(type.encoding, type.name, "body", body.bytes);
         break;
     }
     return body;
@@ -119,6 +121,23 @@ class BodyBuilder {
         break;
     }
     return plain_text(value);
+  }
+
+  /// Texts go in the charset that their media type says: of JSON that is UTF-8 (RFC 8259, section
+  /// 8.1).
+  void set_charset(BodyEncoding encoding, std::string_view type, const std::string& place,
+                   std::string& bytes) {
+    const bool is_text = encoding == BodyEncoding::text || encoding == BodyEncoding::xml;
+    const std::string label = is_text ? parse_content_type(type).charset : std::string();
+    if (label.empty()) return;
+    auto written = charset::from_utf8(label, bytes);
+    if (written) {
+      bytes = std::move(*written);
+    } else {
+      problems_.push_back('`' + place +
+                          "`: has characters that cannot be written in the charset `" + label +
+                          "`, which the API asks for");
+    }
   }
 
   /// `types`: those that the document allows, empty: any.
@@ -210,7 +229,9 @@ class BodyBuilder {
       return add(name, type, headers, std::move(file.bytes), file_name);
     }
     const std::string_view first = types.substr(0, types.find(','));
-    add(name, first, headers, encoded(encoding->encoding, encoding->schema, value), {});
+    std::string bytes = encoded(encoding->encoding, encoding->schema, value);
+    set_charset(encoding->encoding, first, place, bytes);
+    add(name, first, headers, std::move(bytes), {});
   }
 
   void add(std::string_view name, std::string_view type, std::string_view headers,

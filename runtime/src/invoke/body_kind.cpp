@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "charset/charset.h"
 #include "json/utf8.h"
 
 namespace mcp::invoke {
@@ -18,6 +19,14 @@ bool is_plain_text(std::string_view text) {
            return (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) &&
                   allowed.find(c) == std::string_view::npos;
          });
+}
+
+bool is_plain_utf_16(std::string_view bytes) {
+  if (bytes.size() < 4 || !(bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE"))) {
+    return false;
+  }
+  const auto text = charset::to_utf8({}, bytes);
+  return text && is_plain_text(*text) && text->find("\uFFFD") == std::string::npos;
 }
 
 bool begins_like_json(std::string_view text) {

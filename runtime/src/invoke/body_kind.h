@@ -13,6 +13,9 @@ bool says_only_bytes(std::string_view type);
 /// escape of terminals.
 bool is_plain_text(std::string_view text);
 
+/// Whether `bytes` are such a text in UTF-16 with a byte order mark.
+bool is_plain_utf_16(std::string_view bytes);
+
 /// Whether `text` may have been meant as JSON: an array or an object, in any charset.
 bool begins_like_json(std::string_view text);
 

@@ -67,10 +67,13 @@ std::string body_text(const HttpResponse& response, const Server* server,
       return out;
     }
   }
-  if (!hiding.empty() && (is_json(type) || is_xml(type) || begins_like_json(text))) {
+  if (!hiding.empty() && (is_json(type) || holds_members(type) || begins_like_json(text) ||
+                          hides_all(server, hiding))) {
     return std::string(withheld);
   }
-  if (is_json(type) || is_text(type) || json::is_utf8(text)) return text;
+  const bool is_named = is_json(type) || is_text(type);
+  if (is_named || json::is_utf8(response.body)) return text;
+  if (type.type.empty() && is_plain_utf_16(response.body)) return text;
   return bytes + ")";
 }
 

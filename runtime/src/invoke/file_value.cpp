@@ -129,8 +129,20 @@ std::variant<FileContent, FileProblem> read_file_value(std::string_view text,
 
 std::optional<FileProblem> media_type_problem(const FileContent& file, std::string_view wanted) {
   const std::string essence = essence_of(file.media_type);
-  if (essence.empty() || essence == unknown) return std::nullopt;
-  bool is_allowed = false;
+  bool is_allowed = wanted.empty();
+  if (essence.empty() || essence == unknown) {
+    // Where the document names no type, only ranges, what is sent must be in one of them.
+    const std::string sent = essence_of(media_type_of(file, wanted));
+    for_each_type(wanted, [&](std::string_view entry) {
+      const std::string type = essence_of(entry);
+      is_allowed = is_allowed || !type.ends_with("/*") || fits(sent, type);
+    });
+    if (is_allowed) return std::nullopt;
+    return FileProblem{
+        "is of no media type that is known by its first bytes, and the document allows `" +
+        std::string(wanted) +
+        "` only; a `data:` URI says the media type: `data:TYPE/SUBTYPE;base64,...`"};
+  }
   for_each_type(wanted, [&](std::string_view entry) {
     const std::string type = essence_of(entry);
     is_allowed = is_allowed || type.empty() || type == unknown || fits(essence, type);

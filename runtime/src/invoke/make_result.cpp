@@ -93,6 +93,7 @@ class ResultMaker {
       const auto decoded = charset::to_utf8(type.charset, body);
       if (auto hidden = unnamed_json(decoded ? *decoded : body)) return std::move(*hidden);
     }
+    if (!is_json(type) && hides_all(options_.server, hiding_)) return left_out_whole();
     if (is_json(type) || type.type.empty()) {
       // RFC 8259, section 2: what JSON takes for space.
       if (body.find_first_not_of(" \t\r\n") == std::string::npos) return empty_result(response_);
@@ -104,9 +105,10 @@ class ResultMaker {
       // RFC 9110, section 15.3.7: a part of JSON is no JSON.
       if (is_json(type) && response_.status == 206) return no_json(text);
       if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
-      if (sniff_media_type(body).empty() && json::is_utf8(text)) return whole_text(text);
+      const bool is_whole = json::is_utf8(body) || is_plain_utf_16(body);
+      if (sniff_media_type(body).empty() && is_whole) return whole_text(text);
     }
-    if (hides() && is_xml(type)) return withheld("is XML");
+    if (hides() && holds_members(type)) return withheld("is " + type.type);
     if (is_text(type)) {
       const std::string label = charset_of(type, body);
       const auto text = charset::to_utf8(label, body);
@@ -170,6 +172,11 @@ class ResultMaker {
   /// Whether something of the response must not be shown.
   bool hides() const { return !hiding_.empty(); }
 
+  ToolResult left_out_whole() const {
+    return text_result(status_line(response_.status) +
+                       "; the result is left out: it is `writeOnly`");
+  }
+
   ToolResult withheld(std::string_view what = "is no whole JSON") const {
     return error_result(status_line(response_.status) + ", but the body " + std::string(what) +
                         ". It is left out, because what of it must not be shown (`writeOnly`) "
@@ -219,8 +226,7 @@ class ResultMaker {
                             "shown (`writeOnly`). Ask for less of it.");
       }
       if (shown.empty()) {
-        return text_result(status_line(response_.status) +
-                           "; the result is left out: it is `writeOnly`");
+        return left_out_whole();
       }
       document = parsed(std::move(shown));
     }
@@ -434,7 +440,9 @@ std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse
   // What is read in parts is read as it is.
   const bool may_be_json = type.type.empty() || is_json(type) || is_item_stream(type.type) ||
                            is_text(type) || says_only_bytes(type.type);
-  if (!hiding_schemas(tool, head.status).empty() && may_be_json) return std::nullopt;
+  const auto hiding = hiding_schemas(tool, head.status);
+  const bool is_shown = !may_be_json && !holds_members(type) && !hides_all(options.server, hiding);
+  if (!hiding.empty() && !is_shown) return std::nullopt;
   ToolResult result =
       ResultMaker(tool, head, options)
           .left_out(type.type.empty() ? "application/octet-stream" : type.type, size);

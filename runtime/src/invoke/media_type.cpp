@@ -47,8 +47,30 @@ bool is_json(const ContentType& type) {
          type.type.ends_with("+json");
 }
 
-bool is_xml(const ContentType& type) {
-  return type.type.ends_with("/xml") || type.type.ends_with("+xml");
+bool holds_members(const ContentType& type) {
+  constexpr std::array<std::string_view, 18> types = {"application/bson",
+                                                      "application/cbor",
+                                                      "application/msgpack",
+                                                      "application/protobuf",
+                                                      "application/vnd.google.protobuf",
+                                                      "application/vnd.msgpack",
+                                                      "application/x-msgpack",
+                                                      "application/x-protobuf",
+                                                      "application/x-www-form-urlencoded",
+                                                      "application/x-yaml",
+                                                      "application/xml",
+                                                      "application/yaml",
+                                                      "text/csv",
+                                                      "text/tab-separated-values",
+                                                      "text/vnd.yaml",
+                                                      "text/x-yaml",
+                                                      "text/xml",
+                                                      "text/yaml"};
+  constexpr std::array<std::string_view, 3> suffixes = {"+cbor", "+xml", "+yaml"};
+  return std::find(types.begin(), types.end(), type.type) != types.end() ||
+         type.type.starts_with("multipart/") ||
+         std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](std::string_view suffix) { return type.type.ends_with(suffix); });
 }
 
 bool is_text(const ContentType& type) {

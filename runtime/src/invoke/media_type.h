@@ -19,8 +19,9 @@ bool is_json(const ContentType& type);
 /// Whether people read it as text: text/*, XML, forms, scripts and the like.
 bool is_text(const ContentType& type);
 
-/// RFC 7303.
-bool is_xml(const ContentType& type);
+/// Whether members of objects stand in it in another form than JSON: XML, YAML, CSV, forms, and
+/// binary formats such as CBOR.
+bool holds_members(const ContentType& type);
 
 /// The type that the first bytes give away (a subset of the MIME Sniffing Standard, section 6);
 /// empty: none.

@@ -157,6 +157,15 @@ bool append_shown(std::string& out, const Server* server, const std::vector<Text
   return true;
 }
 
+bool hides_all(const Server* server, const std::vector<Text>& schemas) {
+  if (schemas.empty()) return false;
+  const auto text = json::Document::parse(R"("")");
+  std::string shown;
+  return append_shown(shown, server, schemas, std::get<json::Document>(text).root(),
+                      Described::whole) &&
+         shown.empty();
+}
+
 Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conforms) {
   if (shown.schema.empty()) return {};
   Frame frame = shown.is_wrapped ? member("result") : Frame();

@@ -56,6 +56,9 @@ std::vector<Text> hiding_schemas(const Tool& tool, int status);
 bool append_shown(std::string& out, const Server* server, const std::vector<Text>& schemas,
                   const json::Value& result, Described described);
 
+/// Whether nothing of what is no JSON may be shown, as the schema itself is `writeOnly`.
+bool hides_all(const Server* server, const std::vector<Text>& schemas);
+
 /// The frame in which `result` fits `shown`, whatever it is: none where it does by itself.
 /// `conforms`: it is known to be what the document says, or a part of it at its place.
 Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conforms);

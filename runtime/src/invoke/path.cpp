@@ -1,6 +1,8 @@
 #include "invoke/path.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "invoke/percent.h"
 #include "invoke/serialize.h"
@@ -65,15 +67,23 @@ class PathWriter {
                           "`: must not be empty, it is a part of the path");
     }
     out_ += text;
-    argument_ = argument;
+    inserted_.emplace_back(argument->name.view(), text);
   }
 
   void end_segment() {
-    if (argument_ != nullptr && has_dot_segment(std::string_view(out_).substr(segment_))) {
-      problems_.push_back("`" + std::string(argument_->name.view()) +
-                          "`: must not make a `.` or `..` segment in the path");
+    if (!inserted_.empty() && has_dot_segment(std::string_view(out_).substr(segment_))) {
+      // One of them may do it alone.
+      const auto culprit = std::find_if(inserted_.begin(), inserted_.end(), [](const auto& entry) {
+        return has_dot_segment(entry.second);
+      });
+      std::string names;
+      for (const auto& entry : inserted_) {
+        if (culprit != inserted_.end() && &entry != &*culprit) continue;
+        names += (names.empty() ? "`" : ", `") + std::string(entry.first) + '`';
+      }
+      problems_.push_back(names + ": must not make a `.` or `..` segment in the path");
     }
-    argument_ = nullptr;
+    inserted_.clear();
   }
 
   const Tool& tool_;
@@ -82,7 +92,7 @@ class PathWriter {
   bool conforms_;
   std::string out_;
   std::size_t segment_ = 0;
-  const Argument* argument_ = nullptr;  // the last one in the segment
+  std::vector<std::pair<std::string_view, std::string>> inserted_;  // into the segment, by name
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ bool is_unreserved(char c) {
 std::string_view kept(Escape escape) {
   switch (escape) {
     case Escape::reserved_in_query:
-      return ":/?@!$'()*+,;=";
+      // Not `+`, which forms read as a space.
+      return ":/?@!$'()*,;=";
     case Escape::reserved_in_path:
       return ":@!$&'()*+,;=";
     case Escape::literal_path:

@@ -12,8 +12,8 @@ enum class Escape : std::uint8_t {
   none,        ///< all of it: header fields know no percent-encoding
   unreserved,  ///< RFC 3986, section 2.3
   /// In a query, also the reserved characters and triples that are encoded already, as
-  /// `allowReserved` wants (RFC 6570, section 3.2.3). `#`, `[` and `]` may not stand there, and `&`
-  /// would begin another parameter.
+  /// `allowReserved` wants (RFC 6570, section 3.2.3). `#`, `[` and `]` may not stand there, `&`
+  /// would begin another parameter, and `+` be read as a space (OpenAPI 3.1.1, appendix E).
   reserved_in_query,
   reserved_in_path,  ///< likewise in one segment of a path: no `/`, `?`, `#`, `[` or `]`
   form,           ///< as `unreserved`, and a space becomes `+` (application/x-www-form-urlencoded)

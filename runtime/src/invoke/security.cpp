@@ -6,6 +6,7 @@
 
 #include "http/message.h"
 #include "invoke/base64.h"
+#include "invoke/percent.h"
 
 namespace mcp::invoke {
 namespace {
@@ -139,6 +140,24 @@ std::optional<std::string> add_credentials(const Server& server, const Tool& too
     }
   }
   return std::nullopt;
+}
+
+void add_query_credentials(const Server& server, const Tool& tool, const Credentials& credentials,
+                           std::string& url) {
+  const SecurityRequirement* requirement = choose_requirement(tool, credentials);
+  if (requirement == nullptr) return;
+  for (const SecurityUse& use : requirement->schemes) {
+    const SecurityScheme& scheme = server.security_schemes[use.scheme];
+    if (scheme.kind != SecurityKind::api_key_query) continue;
+    std::string pair;
+    append_escaped(pair, scheme.parameter, Escape::unreserved);
+    pair += '=';
+    const std::size_t query = url.find('?');
+    const std::string known = query == url.npos ? "" : '&' + url.substr(query + 1);
+    if (known.find('&' + pair) != known.npos) continue;
+    append_escaped(pair, credentials[use.scheme].text, Escape::unreserved);
+    url += (query == url.npos ? '?' : '&') + pair;
+  }
 }
 
 Credentials placeholders(const Server& server, const Tool& tool, Credentials credentials) {

@@ -20,6 +20,11 @@ const SecurityRequirement* choose_requirement(const Tool& tool, const Credential
 std::optional<std::string> add_credentials(const Server& server, const Tool& tool,
                                            const Credentials& credentials, RequestParts& parts);
 
+/// Adds to `url`, where a redirect leads within the origin, the credentials that the chosen
+/// requirement has in the query, but for those whose names are there.
+void add_query_credentials(const Server& server, const Tool& tool, const Credentials& credentials,
+                           std::string& url);
+
 /// What a dry run shows: the names of the variables in angle brackets, of the credentials that are
 /// there, or of all when no requirement of `tool` is met.
 Credentials placeholders(const Server& server, const Tool& tool, Credentials credentials);

@@ -6,7 +6,7 @@ namespace mcp::schema {
 namespace {
 
 constexpr std::uint32_t max_depth = 800;  // subschemas inside one another, references included
-constexpr std::size_t max_branch_violations = 3;
+constexpr std::size_t max_branch_violations = 10;
 
 bool wants_evaluated(const Node& node, const json::Value& value) {
   return (node.unevaluated_properties != nullptr && value.is_object()) ||
@@ -270,8 +270,34 @@ bool Checker::check_alternatives(const Nodes& alternatives, bool only_one, const
   });
 }
 
-/// Notes what is wrong by the alternative that comes nearest: of the right type, with the fewest
-/// violations.
+namespace {
+
+/// The member of the value at `pointer` that is none of the constants of an alternative which broke
+/// `violations`: it says that another one is meant. Empty: there is none.
+std::string_view wrong_constant(const std::vector<Violation>& violations,
+                                const std::string& pointer) {
+  for (const Violation& violation : violations) {
+    if (violation.keyword != "const" && violation.keyword != "enum") continue;
+    const std::string_view place = violation.instance_location;
+    if (place.size() > pointer.size() && place.rfind('/') == pointer.size()) return place;
+  }
+  return {};
+}
+
+/// What is wrong by one alternative, as a part of a sentence.
+std::string all_messages(const std::vector<Violation>& violations) {
+  std::string out;
+  for (const Violation& violation : violations) {
+    if (!out.empty()) out += "; ";
+    out += violation.message;
+  }
+  return out;
+}
+
+}  // namespace
+
+/// Notes what is wrong by the alternative that is meant: of the right type, with the constants that
+/// the value has, if that is one; else says it of the one with the fewest violations.
 bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const json::Value& value,
                              const Path& path) {
   auto* const outer = violations_;
@@ -282,8 +308,8 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
       std::count_if(alternatives.begin(), alternatives.end(),
                     [](const Node* schema) { return is_empty_text(*schema); }));
   const bool is_single = empty_texts != 0 && empty_texts + 1 == alternatives.size();
-  std::vector<Violation> best;
-  std::size_t of_the_type = 0;
+  std::vector<std::vector<Violation>> of_the_type;
+  Nodes candidates;
   std::uint8_t types = 0;
   for (const Node* schema : alternatives) {
     if (empty_texts != alternatives.size() && is_empty_text(*schema)) continue;
@@ -296,14 +322,22 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
         });
     types |= schema->types;
     if ((wrong_type && !is_single) || found.empty()) continue;
-    ++of_the_type;
-    if (best.empty() || found.size() < best.size()) best = std::move(found);
+    of_the_type.push_back(std::move(found));
+    candidates.push_back(schema);
   }
-  evaluated_ = evaluated;
+  const std::string choice = wrong_choice(candidates, of_the_type, value, path);
   violations_ = outer;
+  evaluated_ = evaluated;
   max_violations_ = outer_maximum;
-  if (of_the_type == 1) {
-    for (Violation& violation : best) {
+  const bool chooses = std::any_of(of_the_type.begin(), of_the_type.end(), [&](const auto& found) {
+    return wrong_constant(found, pointer).empty();
+  });
+  if (chooses) {
+    std::erase_if(of_the_type,
+                  [&](const auto& found) { return !wrong_constant(found, pointer).empty(); });
+  }
+  if (of_the_type.size() == 1) {
+    for (Violation& violation : of_the_type.front()) {
       if (empty_texts != 0 && violation.instance_location == pointer) allow_empty_text(violation);
       if (violations_->size() < max_violations_) violations_->push_back(std::move(violation));
     }
@@ -311,11 +345,51 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
   }
   return broken(path, only_one ? "oneOf" : "anyOf", [&] {
     std::string out = "matches none of " + plural(alternatives.size(), "alternative");
-    if (!best.empty()) return out + "; nearest: " + best.front().message;
+    if (!choice.empty()) return out + ": " + choice;
+    const auto best =
+        std::min_element(of_the_type.begin(), of_the_type.end(),
+                         [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    if (best != of_the_type.end()) return out + "; nearest: " + all_messages(*best);
     out += "; got " + describe(value);
     if (types != 0) out += ", expected " + listed_types(types);
     return types == 0 || empty_texts == 0 ? out : out + " or an empty string";
   });
+}
+
+/// Where one member chooses among `candidates`, which break `violations`, and chooses none: what it
+/// may be. Empty: there is no such member.
+std::string Checker::wrong_choice(const Nodes& candidates,
+                                  const std::vector<std::vector<Violation>>& violations,
+                                  const json::Value& value, const Path& path) {
+  if (candidates.size() < 2 || !value.is_object()) return {};
+  const std::string pointer = to_pointer(path);
+  const std::string_view place = wrong_constant(violations.front(), pointer);
+  const auto agrees = [&](const auto& found) { return wrong_constant(found, pointer) == place; };
+  if (place.empty() || !std::all_of(violations.begin(), violations.end(), agrees)) return {};
+  const auto member =
+      std::find_if(value.members().begin(), value.members().end(), [&](const json::Member& m) {
+        return to_pointer({&path, m.key}) == place;
+      });
+  if (member == value.members().end()) return {};
+  Constants all{true, {}, {}};
+  for (const Node* candidate : candidates) {
+    for (const Node* part : parts_of(*candidate)) {
+      const Property* property =
+          part->object == nullptr ? nullptr : part->object->properties.find(member->key);
+      if (property == nullptr || property->schema == nullptr) continue;
+      for (const Node* constant : parts_of(*property->schema)) {
+        for (const Constants& allowed : constant->allowed) {
+          all.values.insert(all.values.end(), allowed.values.begin(), allowed.values.end());
+          all.strings.insert(all.strings.end(), allowed.strings.begin(), allowed.strings.end());
+        }
+      }
+    }
+  }
+  std::sort(all.strings.begin(), all.strings.end());
+  std::vector<Violation> found;
+  violations_ = &found;
+  check_constants(all, member->value, {&path, member->key});
+  return found.empty() || all.values.empty() ? std::string() : found.front().message;
 }
 
 bool Checker::check_unevaluated(const Node& node, const json::Value& value, const Path& path,

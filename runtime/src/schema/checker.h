@@ -74,6 +74,9 @@ class Checker {
                           const Path& path);
   bool no_alternative(const Nodes& alternatives, bool only_one, const json::Value& value,
                       const Path& path);
+  std::string wrong_choice(const Nodes& candidates,
+                           const std::vector<std::vector<Violation>>& violations,
+                           const json::Value& value, const Path& path);
   Verdict probe(const Node& schema, const json::Value& value, const Path& path);
   bool check_unevaluated(const Node& node, const json::Value& value, const Path& path,
                          Evaluated& evaluated);

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "configuration/policy.h"
+#include "invoke/security.h"
 #include "protocol/trace_context.h"
 #include "transport/item_progress.h"
 #include "transport/outcome.h"
@@ -155,8 +156,14 @@ std::optional<invoke::ToolResult> Caller::complete(Job& job) {
     if (job.idempotency_key.empty()) job.idempotency_key = upstream::new_idempotency_key();
     request.headers.emplace_back(key_header, job.idempotency_key);
   }
-  job.may_repeat = !key_header.empty() || upstream::is_idempotent(tool.method);
-  if (!job.location.empty()) request.url = job.location;
+  job.may_repeat = job.became_get || !key_header.empty() || upstream::is_idempotent(tool.method);
+  if (!job.location.empty()) {
+    request.url = job.location;
+    if (job.became_get) upstream::make_get(request, key_header);
+    if (!job.left_origin) {
+      invoke::add_query_credentials(context_.server, tool, job.use.credentials, request.url);
+    }
+  }
   if (job.left_origin) upstream::strip_for_other_origin(request.headers);
   // A hook that changes answers wants to see them whole.
   if (job.call.part && context_.hooks.after_response == nullptr) {

@@ -80,6 +80,7 @@ class Caller {
     unsigned redirects = 0;
     std::string location = {};         // where the last of them leads; empty: there was none
     bool left_origin = false;          // one of them led to another origin
+    bool became_get = false;           // one of them showed what the call had done
     bool may_repeat = false;           // of the request that was built last
     std::string idempotency_key = {};  // of all tries
     std::string url = {};              // of the request that was built last

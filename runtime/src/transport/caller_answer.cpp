@@ -28,7 +28,8 @@ std::optional<std::chrono::milliseconds> Caller::next_try(const Job& job,
 bool Caller::follows_redirect(Id id, Job& job, const HttpResponse& response) {
   if (job.policy.redirects == 0) return false;
   auto decision =
-      upstream::redirect(job.call.tool->method, job.url, response, context_.configuration.egress);
+      upstream::redirect(job.became_get ? std::string_view("GET") : job.call.tool->method.view(),
+                         job.url, response, context_.configuration.egress);
   if (std::holds_alternative<upstream::NoRedirect>(decision)) return false;
   std::string problem;
   if (const auto* refused = std::get_if<upstream::RefusedRedirect>(&decision)) {
@@ -44,6 +45,7 @@ bool Caller::follows_redirect(Id id, Job& job, const HttpResponse& response) {
   auto& redirect = std::get<upstream::Redirect>(decision);
   job.location = std::move(redirect.url);
   job.left_origin = job.left_origin || redirect.to_other_origin;
+  job.became_get = job.became_get || redirect.becomes_get;
   attempt(id);
   return true;
 }

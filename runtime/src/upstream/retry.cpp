@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <ctime>
 #include <string>
 
@@ -18,7 +19,9 @@ std::optional<milliseconds> parse_retry_after(const std::string& text,
                                               std::chrono::system_clock::time_point now) {
   unsigned seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error == std::errc() && end == text.data() + text.size()) {
+  if (error != std::errc::invalid_argument && end == text.data() + text.size()) {
+    // More seconds than can be counted are as many as can be.
+    if (error == std::errc::result_out_of_range) seconds = std::numeric_limits<unsigned>::max();
     return milliseconds(1000LL * seconds);
   }
   std::tm date{};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "charset/charset.h"
+#include "charset/encode.h"
 
 namespace mcp::charset {
 namespace {
@@ -85,6 +86,42 @@ TEST(MultiByte, AnErrorSwallowsNoDelimiter) {
   };
   for (const Row& row : rows) {
     EXPECT_EQ(text(row.label, row.bytes), row.text) << row.label << ' ' << row.bytes;
+  }
+}
+
+TEST(Encode, WhatIsWrittenIsReadBack) {
+  struct Row {
+    std::string_view label, text, bytes;  // no bytes: it cannot be written
+  };
+  using namespace std::string_view_literals;
+  const std::vector<Row> rows = {
+      {"utf-8", "é", "é"},
+      {"iso-8859-1", "é~", "\xE9~"},
+      {"iso-8859-1", "€", ""},
+      {"windows-1252", "€", "\x80"},
+      {"us-ascii", "é", ""},
+      {"iso-8859-15", "€", "\xA4"},
+      {"koi8-r", "мир", "\xCD\xC9\xD2"},
+      {"shift_jis", "日本ｶ", "\x93\xFA\x96{\xB6"},
+      {"euc-jp", "日本", "\xC6\xFC\xCB\xDC"},
+      {"gbk", "中文", "\xD6\xD0\xCE\xC4"},
+      {"big5", "中文", "\xA4\xA4\xA4\xE5"},
+      {"euc-kr", "한글", "\xC7\xD1\xB1\xDB"},
+      {"shift_jis", "한", ""},
+      {"utf-16be", "a€😀", "\0a\x20\xAC\xD8\x3D\xDE\0"sv},
+      {"utf-16le", "a€", "a\0\xAC\x20"sv},
+      {"utf-16", "a", "\xFE\xFF\0a"sv},
+      {"iso-2022-jp", "abc", "abc"},
+      {"iso-2022-jp", "日", ""},
+      {"x-nobody", "é", ""},
+      {"hz", "abc", ""},
+  };
+  for (const Row& row : rows) {
+    const auto bytes = from_utf8(row.label, row.text);
+    EXPECT_EQ(bytes.value_or(""), row.bytes) << row.label << ' ' << row.text;
+    if (bytes) {
+      EXPECT_EQ(text(row.label, *bytes), row.text) << row.label;
+    }
   }
 }
 

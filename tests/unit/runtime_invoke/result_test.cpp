@@ -131,6 +131,23 @@ TEST(Result, TextsAreReadInTheCharsetThatTheirBytesCanBeIn) {
       {"text/xml", "<\0?\0x\0\xe9\0"sv, "<?x\u00e9"},
       {"text/xml", "\0<\0?\0x\0\xe9"sv, "<?x\u00e9"},
       {"text/xml", "\xff\xfe<\0a\0"sv, "<a"},
+      {"text/csv",
+       "\xff\xfe"
+       "a\0;\0"sv,
+       "a;"},
+      {"text/plain; charset=utf-8",
+       "\xff\xfe"
+       "a\0\xe9\0"sv,
+       "a\u00e9"},
+      {"text/plain; charset=iso-8859-1",
+       "\xff\xfe"
+       "a\0"sv,
+       "a"},
+      {"",
+       "\xff\xfe"
+       "a\0"sv,
+       "a"},
+      {"", "\xfe\xff\0a"sv, "a"},
       {"text/plain; charset=us-ascii", "\u00e9", "\u00e9"},
       // JSON is UTF-8, whatever else is said of it.
       {"application/json; charset=iso-8859-1", "\"\u00e9\"",
@@ -666,11 +683,22 @@ TEST(Result, FailuresOfWhichItCannotBeToldAreLeftOut) {
   }
   EXPECT_EQ(make_result(tool, {400, {{"Content-Type", "text/plain"}}, "no"}).problem,
             "HTTP 400 Bad Request\nno");
-  const ToolResult xml =
-      make_result(tool, {200, {{"Content-Type", "text/xml"}}, "<a><pin>1</pin></a>"});
-  EXPECT_EQ(xml.problem,
-            "HTTP 200 OK, but the body is XML. It is left out, because what of it must not be "
-            "shown (`writeOnly`) cannot be told.");
+  for (const char* type : {"text/xml", "application/yaml", "text/csv", "application/cbor",
+                           "application/x-www-form-urlencoded", "application/a+yaml"}) {
+    const ToolResult result = make_result(tool, {200, {{"Content-Type", type}}, "pin: 1"});
+    EXPECT_EQ(result.problem, "HTTP 200 OK, but the body is " + std::string(type) +
+                                  ". It is left out, because what of it must not be shown "
+                                  "(`writeOnly`) cannot be told.");
+  }
+  EXPECT_FALSE(make_result(tool, {200, {{"Content-Type", "text/plain"}}, "pin: 1"}).is_error);
+  tool.write_only = hiding(R"({"type":"string","writeOnly":true})");
+  for (const char* type : {"text/plain", "text/html", "image/png", ""}) {
+    const ToolResult result = make_result(tool, {200, {{"Content-Type", type}}, "hush"});
+    EXPECT_EQ(
+        result.content,
+        R"([{"type":"text","text":"HTTP 200 OK; the result is left out: it is `writeOnly`"}])");
+    EXPECT_EQ(make_result(tool, {400, {{"Content-Type", type}}, "hush"}).problem, left_out);
+  }
 }
 
 // Nothing gets through because it cannot be told.

@@ -262,7 +262,7 @@ TEST(Style, AllowReserved) {
   f.arguments[1].allow_reserved = true;
   EXPECT_EQ(dump(f.build(R"({"p":"a:@!$&'()*+,;=/?#[]%41%4","q":":/?#[]@!$&'()*+,;= %41%zz|"})")),
             "GET http://h/x/a:@!$&'()*+,;=%2F%3F%23%5B%5D%41%254"
-            "?q=:/?%23%5B%5D@!$%26'()*+,;=%20%41%25zz%7C");
+            "?q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%41%25zz%7C");
 }
 
 TEST(Style, AllowEmptyValue) {

@@ -145,6 +145,25 @@ constexpr Case cases[] = {
      " required missing required property `a`"},
     {R"({"oneOf":[{"type":"object","required":["a","b"]},{"type":"object","required":["c"]}]})",
      R"({"a":1})", " oneOf matches none of 2 alternatives; nearest: missing required property `b`"},
+    // What the alternative says that is meant, all of it.
+    {R"({"oneOf":[{"properties":{"k":{"const":"cat"},"lives":{"type":"integer"}},)"
+     R"("required":["k","lives"],"additionalProperties":false},)"
+     R"({"properties":{"k":{"enum":["dog"]}},"required":["k"]}]})",
+     R"({"k":"cat","lifes":9,"zz":1})",
+     " required missing required property `lives`\n"
+     " additionalProperties unknown property `lifes`, did you mean `lives`?\n"
+     " additionalProperties unknown property `zz`"},
+    {R"({"oneOf":[{"properties":{"k":{"const":"cat"}},"required":["k","lives"]},)"
+     R"({"$ref":"#/$defs/dog"}],"$defs":{"dog":{"properties":{"k":{"enum":["dog"]}},"required":["k","b"]}}})",
+     R"({"k":"bird"})",
+     " oneOf matches none of 2 alternatives: `k`: expected one of \"cat\", \"dog\"; got string "
+     "\"bird\""},
+    {R"({"anyOf":[{"properties":{"k":{"const":"cat"}},"required":["a","b"]},)"
+     R"({"properties":{"k":{"const":"cat"}},"required":["a","b","c"]},)"
+     R"({"properties":{"k":{"const":"dog"}}}]})",
+     R"({"k":"cat"})",
+     " anyOf matches none of 3 alternatives; nearest: missing required property `a`; missing "
+     "required property `b`"},
     {R"({"oneOf":[{"type":"integer"},{"minimum":0}]})", "1",
      " oneOf matches 2 of 2 alternatives, but must match exactly one"},
     {R"({"not":{"type":"string"}})", R"("x")", " not string \"x\" is not allowed here"},

@@ -368,6 +368,8 @@ TEST(Redirects, AreFollowedWithCredentialsWithinTheOriginOnly) {
         peer.send(answer(302, "Location: " + other.url("/x?y") + "\r\n"));
       } else if (request.starts_with("GET /items/round")) {
         peer.send(answer(301, "Location: round\r\n"));
+      } else if (request.ends_with(R"({"a":2})")) {
+        peer.send(answer(303, "Location: /made\r\n"));
       } else if (request.find(" /items ") != std::string::npos) {
         peer.send(answer(308, "Location: /moved\r\n"));
       } else {
@@ -382,6 +384,13 @@ TEST(Redirects, AreFollowedWithCredentialsWithinTheOriginOnly) {
   EXPECT_THAT(seen.texts()[1], HasSubstr("X-Api-Key: hush"));
   EXPECT_THAT(seen.texts()[1], HasSubstr("X-Hook: was here"));
   EXPECT_THAT(seen.texts()[1], testing::EndsWith(R"({"a":1})"));
+
+  EXPECT_THAT(server.call("create_item", R"({"body":{"a":2}})"), HasSubstr(R"({"from":"api"})"));
+  ASSERT_EQ(seen.texts().size(), 4U);
+  EXPECT_THAT(seen.texts()[3], testing::StartsWith("GET /made HTTP/1.1\r\n"));
+  EXPECT_THAT(seen.texts()[3], HasSubstr("X-Api-Key: hush"));
+  EXPECT_THAT(seen.texts()[3], Not(HasSubstr("Content-")));
+  EXPECT_THAT(seen.texts()[3], testing::EndsWith("\r\n\r\n"));
 
   EXPECT_THAT(server.get("away"), HasSubstr(R"({"from":"other"})"));
   ASSERT_EQ(elsewhere.texts().size(), 1U);

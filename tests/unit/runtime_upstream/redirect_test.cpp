@@ -23,7 +23,8 @@ std::string follow(std::string_view method, int status, const std::string& locat
     return "refused: " + refused->reason;
   }
   const auto& found = std::get<Redirect>(decision);
-  return (found.to_other_origin ? "other: " : "") + found.url;
+  return std::string(found.to_other_origin ? "other: " : "") + (found.becomes_get ? "GET " : "") +
+         found.url;
 }
 
 TEST(Redirect, SafeMethodsFollowEveryOne) {
@@ -41,13 +42,36 @@ TEST(Redirect, SafeMethodsFollowEveryOne) {
 
 TEST(Redirect, OtherMethodsGoOnOnlyWithTheirBodyAndWithinTheOrigin) {
   for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "QUERY"}) {
-    for (const int status : {301, 302, 303}) EXPECT_EQ(follow(method, status, "/v2/a"), "none");
+    const bool is_post = method == std::string_view("POST");
+    for (const int status : {301, 302}) {
+      EXPECT_EQ(follow(method, status, "/v2/a"), is_post ? "GET https://api.example/v2/a" : "none");
+    }
+    EXPECT_EQ(follow(method, 303, "/v2/a"), "GET https://api.example/v2/a");
+    EXPECT_EQ(follow(method, 303, "http://api.example/v2/a"),
+              "refused: api.example redirects from https to http");
+    EXPECT_EQ(follow(method, 303, "https://files.example/x"), "other: GET https://files.example/x");
     for (const int status : {307, 308}) {
       EXPECT_EQ(follow(method, status, "/v2/a"), "https://api.example/v2/a");
       EXPECT_EQ(follow(method, status, "https://files.example/x"), "none");
       EXPECT_EQ(follow(method, status, "https://api.example:8443/x"), "none");
     }
   }
+}
+
+TEST(Redirect, WhatIsShownIsAskedForWithoutABody) {
+  HttpRequest request{"POST",
+                      "https://api.example/a",
+                      {{"Accept", "*/*"},
+                       {"Content-Type", "text/plain"},
+                       {"content-language", "en"},
+                       {"If-Match", "x"},
+                       {"Idempotency-Key", "k"},
+                       {"X-Api-Key", "hush"}},
+                      "text"};
+  make_get(request, "Idempotency-Key");
+  EXPECT_EQ(request.method, "GET");
+  EXPECT_EQ(request.body, "");
+  EXPECT_EQ(request.headers, (HttpHeaders{{"Accept", "*/*"}, {"X-Api-Key", "hush"}}));
 }
 
 TEST(Redirect, Where) {

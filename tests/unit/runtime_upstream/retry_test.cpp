@@ -65,10 +65,11 @@ TEST(Retry, TheApiMaySayWhen) {
   EXPECT_EQ(delay(answer(429, "0"), "GET", 1), 125);
   EXPECT_EQ(delay(answer(503, "Sun, 06 Nov 1994 08:49:40 GMT"), "GET", 1), 3000);
   EXPECT_EQ(delay(answer(503, "Sun, 06 Nov 1994 08:49:00 GMT"), "GET", 1), 125);
-  for (const std::string_view no_time : {"-1", "soon", "1.5", "99999999999999999999"}) {
+  for (const std::string_view no_time : {"-1", "soon", "1.5"}) {
     EXPECT_EQ(delay(answer(503, no_time), "GET", 1), 125) << no_time;
   }
   EXPECT_EQ(delay(answer(503, "31"), "GET", 1), none);
+  EXPECT_EQ(delay(answer(503, "99999999999999999999"), "GET", 1), none);
 }
 
 TEST(Retry, NothingBeginsAfterTheDeadline) {
