@@ -97,7 +97,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   if (!document) return result;
   result->linked = resolve::link(std::move(*document), *result->loader, result->diagnostics);
   for (const auto& item : result->linked->document.paths)
-    result->operations += item.operations.size();
+    result->operations += item.operations.size() + item.malformed_operations;
   result->lowered = lower::lower(*result->linked, {options.server_name, result->configuration},
                                  result->diagnostics);
   result->lowered->server.profiles = profiles_of(options, result->configuration);
@@ -106,6 +106,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   const std::optional<std::size_t> limit =
       options.max_list_tokens ? options.max_list_tokens : result->configuration.limits.list_tokens;
   if (limit) check_list_tokens(result->lowered->server, *limit, result->diagnostics);
+  if (wants_all_references(options)) check_all_references(*result);
   if (wants_structure(options)) check_structure(*result);
   return result;
 }

@@ -26,7 +26,9 @@ struct Compilation {
   configuration::Configuration configuration;
   std::optional<resolve::Linked> linked;
   std::optional<lower::Lowered> lowered;
-  std::size_t operations = 0;
+  std::size_t operations = 0;  ///< of its paths, malformed ones, too
+  /// Values of `$ref` that no tool needs and that lead nowhere; where all were looked for.
+  std::vector<const source::Node*> broken_references;
 };
 
 std::unique_ptr<Compilation> compile(const Options& options, Environment& environment);

@@ -133,7 +133,9 @@ class Run {
 
  private:
   int read_losses(const project::Project& project, std::optional<docs::Losses>& losses) {
-    const auto compilation = compile(options_, environment_);
+    Options options = options_;
+    options.ledger = true;
+    const auto compilation = compile(options, environment_);
     print_diagnostics(*compilation, options_, environment_);
     if (compilation->diagnostics.has_errors() || !compilation->lowered) return input_error;
     const bool is_input =

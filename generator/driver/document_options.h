@@ -26,6 +26,7 @@ struct Options : MessageOptions {
   std::vector<std::string> profiles;  ///< names, the first is the default; empty: as configured
 
   bool whole_document = false;  ///< hold all of it to its specification
+  bool ledger = false;          ///< the run makes a ledger
 
   std::string output;  ///< generate
   std::string depfile;

@@ -147,6 +147,10 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
   for (const Span at : compilation.removed) {
     recorded.push_back(ledger::loss(ledger::outcomes::overlay_removal, pointer_of(at), at));
   }
+  for (const source::Node* reference : compilation.broken_references) {
+    const Span at = reference->span();
+    recorded.push_back(ledger::loss(ledger::outcomes::broken_reference, pointer_of(at), at));
+  }
   for (const Diagnostic& diagnostic : compilation.diagnostics.sorted()) {
     if (diagnostic.rule != &rules::duplicate_key) continue;
     recorded.push_back(

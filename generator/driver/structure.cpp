@@ -25,13 +25,25 @@ bool wants_structure(const Options& options) {
          found != options.severities.overrides.end();
 }
 
-void check_structure(Compilation& compilation) {
+bool wants_all_references(const Options& options) {
+  return options.ledger || wants_structure(options);
+}
+
+void check_all_references(Compilation& compilation) {
+  const resolve::Linked& linked = *compilation.linked;
   resolve::Loader& loader = *compilation.loader;
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const auto others =
+      ledger::other_references(loader.file(0).root, linked.document.version, linked.references);
+  compilation.broken_references =
+      resolve::check_references(linked, others.objects, loader, diagnostics);
+  resolve::check_references(linked, others.values, loader, diagnostics);
+  resolve::check_links(linked, others.operation_names, others.operations, diagnostics);
+}
+
+void check_structure(Compilation& compilation) {
   // The messages of a stage that has reported the same place have the word.
-  const auto references = ledger::other_references(
-      loader.file(0).root, compilation.linked->document.version, compilation.linked->references);
-  resolve::check_references(*compilation.linked, references, loader, compilation.diagnostics);
-  report(structure::check_openapi(loader.file(0).root), compilation.diagnostics);
+  report(structure::check_openapi(compilation.loader->file(0).root), compilation.diagnostics);
   for (const resolve::File* overlay : compilation.overlays) {
     report(structure::check_overlay(overlay->root), compilation.diagnostics);
   }

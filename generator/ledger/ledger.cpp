@@ -196,8 +196,11 @@ class Walk {
     } else if (!node.is_object() && !may_be_text(item.object)) {
       add(object.construct, item, in_role(class_of(outcomes::malformed), role, item.object));
     } else if (!object.construct.empty()) {
-      const Class what = add(object.construct, item,
-                             in_role({object.loss_class, object.reason}, role, item.object));
+      Class what = in_role({object.loss_class, object.reason}, role, item.object);
+      if (item.object == Object::server && what.loss_class == LossClass::mapped) {
+        what = class_of_server(node);
+      }
+      what = add(object.construct, item, what);
       if (role == Role::called) role = role_below(what);
     }
     if (item.object == Object::security_requirement) return visit_requirement(node, role);
@@ -205,9 +208,24 @@ class Walk {
     for (const auto& member : node.members()) visit_member(item, member, role);
   }
 
+  // A server is its URL.
+  Class class_of_server(const Node& server) {
+    const auto* url = server.find_member("url");
+    if (url == nullptr) return {LossClass::mapped, {}};
+    const Loss* loss = recorded(row(Object::server).field_construct, url->value, url->key_span);
+    if (loss != nullptr) return {LossClass::lowered, loss->reason};
+    const FindingRow* finding = find_finding(url->value, url->key_span);
+    if (finding != nullptr) return {LossClass::lowered, finding->rule->message};
+    return {LossClass::mapped, {}};
+  }
+
   // What a construct that is not mapped is there for.
   static Role role_below(const Class& what) {
     if (what.loss_class == LossClass::refused) return Role::part;
+    if (what.reason == outcomes::server_unused.reason ||
+        what.reason == outcomes::server_variable_unused.reason) {
+      return Role::unused;
+    }
     const bool is_covered = what.reason == outcomes::media_type_covered.reason ||
                             what.reason == outcomes::parameter_overridden.reason;
     return is_covered ? Role::covered : Role::called;
@@ -354,7 +372,10 @@ class Walk {
     if (is_schema && member.key == "$ref") return push_target(member.value, role);
     if (!holds_parts(member.value, *field)) {
       if (!field->is_construct) {
-        add(row(item.object).field_construct, member.value, member.key_span, place,
+        const bool is_operation = field->element == Object::operation && field->holds == Holds::one;
+        const ObjectRow& object = row(is_operation ? Object::operation : item.object);
+        add(is_operation ? object.construct : object.field_construct, member.value, member.key_span,
+            place,
             in_role(class_of(outcomes::malformed), std::max(role, field->role), item.object));
       }
       return;
@@ -520,6 +541,7 @@ class Walk {
   void add_constructs_not_met() {
     for (const auto& [unused, loss] : recorded_) {
       const bool is_made = loss->reason != outcomes::schema_too_large.reason &&
+                           loss->reason != outcomes::broken_reference.reason &&
                            loss->construct != outcomes::overlay_removal.construct &&
                            loss->construct != outcomes::duplicate_key.construct;
       if (is_made || met_.contains(loss)) continue;

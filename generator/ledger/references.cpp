@@ -17,7 +17,7 @@ class Walk {
   Walk(openapi::Version version, const resolve::References& followed)
       : version_(version), followed_(followed) {}
 
-  std::vector<const Node*> run(const Node& root) {
+  OtherReferences run(const Node& root) {
     const Node* components = root.find("components");
     if (components != nullptr) schemas_ = components->find("schemas");
     pending_.push_back({&root, Object::document});
@@ -26,8 +26,10 @@ class Walk {
       pending_.pop_back();
       visit(*item.node, item.object);
     }
-    std::sort(found_.begin(), found_.end(),
-              [](const Node* a, const Node* b) { return a->span().begin < b->span().begin; });
+    for (auto* nodes : {&found_.objects, &found_.values, &found_.operation_names}) {
+      std::sort(nodes->begin(), nodes->end(),
+                [](const Node* a, const Node* b) { return a->span().begin < b->span().begin; });
+    }
     return std::move(found_);
   }
 
@@ -45,9 +47,14 @@ class Walk {
     if (const Node* reference = may_be_reference ? node.find("$ref") : nullptr;
         reference != nullptr && reference->is_string() &&
         followed_.find(reference->span()) == nullptr) {
-      found_.push_back(reference);
+      (object == Object::schema ? found_.values : found_.objects).push_back(reference);
     }
     if (object == Object::schema) add_mapping(node);
+    if (object == Object::link) add_link(node);
+    if (const Node* id = object == Object::operation ? node.find("operationId") : nullptr;
+        id != nullptr && id->is_string()) {
+      found_.operations.push_back(id->string());
+    }
     for (const auto& [key, key_span, value] : node.members()) {
       // The table takes them for one value. Before 3.0, and in schemas, they are data.
       if (key == "examples" && object != Object::schema && value.is_object() &&
@@ -73,6 +80,14 @@ class Walk {
     }
   }
 
+  // OpenAPI 3.1.1, section 4.8.20: of an operation, by name or by URI.
+  void add_link(const Node& link) {
+    const Node* name = link.find("operationId");
+    if (name != nullptr && name->is_string()) found_.operation_names.push_back(name);
+    const Node* reference = link.find("operationRef");
+    if (reference != nullptr && reference->is_string()) found_.values.push_back(reference);
+  }
+
   // Names of schemas, or references to them (OpenAPI 3.1.1, section 4.8.25.3).
   void add_mapping(const Node& schema) {
     const Node* discriminator = schema.find("discriminator");
@@ -81,7 +96,9 @@ class Walk {
     for (const auto& [value, value_span, target] : mapping->members()) {
       if (!target.is_string() || followed_.find(target.span()) != nullptr) continue;
       const std::string_view text = target.string();
-      if (schemas_ == nullptr || schemas_->find(text) == nullptr) found_.push_back(&target);
+      if (schemas_ == nullptr || schemas_->find(text) == nullptr) {
+        found_.values.push_back(&target);
+      }
     }
   }
 
@@ -90,13 +107,13 @@ class Walk {
   const Node* schemas_ = nullptr;  // by name
   std::vector<Item> pending_;
   std::map<Object, std::unordered_set<const void*>> seen_;
-  std::vector<const Node*> found_;
+  OtherReferences found_;
 };
 
 }  // namespace
 
-std::vector<const Node*> other_references(const Node& root, openapi::Version version,
-                                          const resolve::References& followed) {
+OtherReferences other_references(const Node& root, openapi::Version version,
+                                 const resolve::References& followed) {
   return Walk(version, followed).run(root);
 }
 

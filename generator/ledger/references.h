@@ -2,6 +2,7 @@
 // tool needs, and that linking does not follow.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "openapi/document.h"
@@ -10,12 +11,22 @@
 
 namespace mcpcc::ledger {
 
-/// The values of `$ref` in the document at `root` that are not among `followed`, in the order of
-/// the document: of webhooks, callbacks, links, examples, and of components that nothing refers to;
-/// and those of the mappings of discriminators that are no names of schemas.
+/// In the order of the document.
+struct OtherReferences {
+  /// The values of `$ref` outside of schemas that linking did not follow: of webhooks, callbacks,
+  /// links, examples, and of components that nothing refers to.
+  std::vector<const source::Node*> objects;
+  /// Those in schemas; those of the mappings of discriminators that are no names of schemas; and
+  /// those of `operationRef` of links.
+  std::vector<const source::Node*> values;
+  /// The values of `operationId` of links.
+  std::vector<const source::Node*> operation_names;
+  /// The values of `operationId` of all operations, those of webhooks and callbacks, too.
+  std::vector<std::string_view> operations;
+};
+
 /// Examples, defaults and extensions are data and hold none. Other files are not looked at.
-std::vector<const source::Node*> other_references(const source::Node& root,
-                                                  openapi::Version version,
-                                                  const resolve::References& followed);
+OtherReferences other_references(const source::Node& root, openapi::Version version,
+                                 const resolve::References& followed);
 
 }  // namespace mcpcc::ledger

@@ -9,6 +9,7 @@
 #include "lower/operation.h"
 #include "lower/output.h"
 #include "lower/selection.h"
+#include "lower/tags.h"
 #include "lower/text.h"
 #include "lower/tools_budget.h"
 #include "lower/write_only.h"
@@ -249,17 +250,14 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.instructions = first_paragraph(document.info.summary.empty() ? document.info.description
                                                                       : document.info.summary);
   server.website_url = visible(document.external_documentation);
-  for (const auto& tag : document.tags) {
-    server.tags.push_back({visible(tag.name.value), visible(tag.summary), visible(tag.description),
-                           visible(tag.parent), visible(tag.kind)});
-  }
+  server.tags = lower_tags(document, diagnostics);
   VariableNames variables(server.name);
   server.base_url_variable = variables.base_url();
 
   const auto& configuration = options.configuration;
   SchemaLowering schemas(linked, configuration, diagnostics, result.losses);
   SecurityLowering security(document, variables, diagnostics, result.losses);
-  UpstreamLowering upstreams(document, variables, diagnostics);
+  UpstreamLowering upstreams(document, configuration, variables, diagnostics, result.losses);
   const Selection selection(configuration, document, diagnostics);
   // Clients call a tool `mcp__<server>__<tool>` and stop at 64 characters.
   constexpr std::size_t client_limit = 64, client_prefix = 7;

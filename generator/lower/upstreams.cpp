@@ -52,11 +52,36 @@ bool has_control_characters(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
 }
 
+// A few variables, many times, stand for any size.
+constexpr std::size_t max_size = 16384;
+
+const openapi::ServerVariable* find_variable(const openapi::Server& server, std::string_view name) {
+  const auto found = std::find_if(server.variables.begin(), server.variables.end(),
+                                  [&](const auto& variable) { return variable.name == name; });
+  return found == server.variables.end() ? nullptr : &*found;
+}
+
+bool is_too_long(const openapi::Server& server) {
+  std::size_t size = server.url.value.size();
+  for (const auto& name : variables_in(server.url.value)) {
+    const auto* variable = find_variable(server, name);
+    if (variable != nullptr) size += variable->default_value.value.size();
+    if (size > max_size) return true;
+  }
+  return size > max_size;
+}
+
 }  // namespace
 
-UpstreamLowering::UpstreamLowering(const openapi::Document& document, VariableNames& variables,
-                                   Diagnostics& diagnostics)
-    : variables_(variables), diagnostics_(diagnostics) {
+UpstreamLowering::UpstreamLowering(const openapi::Document& document,
+                                   const configuration::Configuration& configuration,
+                                   VariableNames& variables, Diagnostics& diagnostics,
+                                   ledger::Losses& losses)
+    : version_(document.version),
+      configuration_(configuration),
+      variables_(variables),
+      diagnostics_(diagnostics),
+      losses_(losses) {
   if (document.servers.empty()) {
     upstreams_.push_back({"/", {}, {}});  // OpenAPI 3.1.1, section 4.8.1: the default server
   } else {
@@ -67,6 +92,7 @@ UpstreamLowering::UpstreamLowering(const openapi::Document& document, VariableNa
 std::size_t UpstreamLowering::upstream(const std::vector<openapi::Server>& servers) {
   if (servers.empty()) return 0;
   const openapi::Server& server = servers.front();
+  if (checked_.emplace(server.url.at.file, server.url.at.begin).second) check(server);
   const auto [entry, is_new] = known_.try_emplace(key_of(server));
   if (is_new) entry->second = add(server);
   return entry->second;
@@ -75,55 +101,77 @@ std::size_t UpstreamLowering::upstream(const std::vector<openapi::Server>& serve
 UpstreamLowering::Key UpstreamLowering::key_of(const openapi::Server& server) {
   Key key{server.url.value, {}};
   for (const auto& variable : server.variables) {
-    key.second.emplace_back(variable.name, variable.default_value, variable.allowed);
+    key.second.emplace_back(variable.name, variable.default_value.value, variable.allowed);
   }
   return key;
 }
 
-std::size_t UpstreamLowering::add(const openapi::Server& server) {
-  ir::Upstream upstream{server.url.value, visible(server.description), {}};
-  if (!is_usable(server.url.value) || has_control_characters(server.url.value)) {
-    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer, {},
-                        {"the generated server needs a base URL from its operator"});
-    upstream.url = "/";
-  } else if (has_user(server.url.value)) {
+void UpstreamLowering::record(const ledger::Outcome& outcome, const openapi::Server& server,
+                              Span at) {
+  losses_.push_back(ledger::loss(outcome, server.pointer, at));
+}
+
+void UpstreamLowering::check(const openapi::Server& server) {
+  const std::string_view url = server.url.value;
+  const std::string hint = "the generated server needs a base URL from its operator";
+  if (!is_usable(url) || has_control_characters(url)) {
+    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer, {}, {hint});
+    return;
+  }
+  if (has_user(url)) {
     diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer,
-                        "it has a user or a password",
-                        {"the generated server needs a base URL from its operator, and credentials "
-                         "of their own"});
-    upstream.url = "/";
+                        "it has a user or a password", {hint + ", and credentials of their own"});
+    return;
   }
   // OpenAPI 3.2.0, section 4.6.1: neither may be there, and all the same APIs are written with
   // them.
-  if (upstream.url.find_first_of("?#") != std::string::npos) {
+  if (url.find_first_of("?#") != std::string::npos) {
     diagnostics_.report(rules::server_url_query, server.url.at, server.pointer);
-    upstream.url.resize(std::min(upstream.url.find('#'), upstream.url.size()));
   }
-  // A few variables, many times, stand for any size.
-  constexpr std::size_t max_size = 16384;
-  std::size_t size = upstream.url.size();
-  for (const auto& name : variables_in(upstream.url)) {
-    const auto variable =
-        std::find_if(server.variables.begin(), server.variables.end(),
-                     [&](const auto& candidate) { return candidate.name == name; });
-    if (variable == server.variables.end()) {
+  const auto names = variables_in(url.substr(0, url.find('#')));
+  for (const auto& name : names) {
+    const auto* variable = find_variable(server, name);
+    if (variable == nullptr) {
       diagnostics_.report(rules::server_variable_undefined, server.url.at, server.pointer,
-                          "`" + visible(name) + "`",
-                          {"the generated server needs a base URL from its operator"});
-      continue;
+                          "`" + visible(name) + "`", {hint});
+    } else if (configuration_.server_variables.contains(name)) {
+      if (variable->default_value.at.end == 0) continue;
+      record(ledger::outcomes::server_variable_configured, server, variable->default_value.at);
+    } else if (variable->default_value.value.empty()) {
+      record(ledger::outcomes::server_variable_open, server, server.url.at);
     }
-    size += variable->default_value.size();
-    if (size > max_size) break;
-    upstream.variables.push_back(
-        {name, variable->default_value, variable->allowed, variables_.take("url " + name)});
   }
-  if (size > max_size) {
+  for (const auto& variable : server.variables) {
+    if (std::find(names.begin(), names.end(), variable.name) != names.end()) continue;
+    record(ledger::outcomes::server_variable_unused, server, variable.at);
+  }
+  if (is_too_long(server)) {
     diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer,
                         "it is longer than " + std::to_string(max_size) +
                             " characters with the defaults of its variables",
-                        {"the generated server needs a base URL from its operator"});
+                        {hint});
+  }
+  // Resolving it against the document's own URL has left none that is relative.
+  const bool is_relative = url.find("://") == std::string_view::npos && !url.starts_with('{');
+  if (is_relative) {
+    const bool is_2_0 = version_ == openapi::Version::v2_0;
+    record(is_2_0 ? ledger::outcomes::base_path_relative : ledger::outcomes::server_relative,
+           server, server.url.at);
+  }
+}
+
+std::size_t UpstreamLowering::add(const openapi::Server& server) {
+  ir::Upstream upstream{server.url.value, visible(server.description), {}};
+  if (!is_usable(upstream.url) || has_control_characters(upstream.url) || has_user(upstream.url) ||
+      is_too_long(server)) {
     upstream.url = "/";
-    upstream.variables.clear();
+  }
+  upstream.url.resize(std::min(upstream.url.find('#'), upstream.url.size()));
+  for (const auto& name : variables_in(upstream.url)) {
+    const auto* variable = find_variable(server, name);
+    if (variable == nullptr) continue;
+    upstream.variables.push_back(
+        {name, variable->default_value.value, variable->allowed, variables_.take("url " + name)});
   }
   upstreams_.push_back(std::move(upstream));
   return upstreams_.size() - 1;

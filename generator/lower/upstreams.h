@@ -2,6 +2,7 @@
 // arguments.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -9,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "configuration/configuration.h"
 #include "ir/ir.h"
+#include "ledger/support.h"
 #include "lower/variables.h"
 #include "resolve/link.h"
 
@@ -18,8 +21,9 @@ namespace mcpcc::lower {
 class UpstreamLowering {
  public:
   /// Upstream 0 is the document's first server.
-  UpstreamLowering(const openapi::Document& document, VariableNames& variables,
-                   Diagnostics& diagnostics);
+  UpstreamLowering(const openapi::Document& document,
+                   const configuration::Configuration& configuration, VariableNames& variables,
+                   Diagnostics& diagnostics, ledger::Losses& losses);
 
   /// The index of the first of `servers`; 0 when there is none.
   std::size_t upstream(const std::vector<openapi::Server>& servers);
@@ -33,10 +37,17 @@ class UpstreamLowering {
                 std::vector<std::tuple<std::string, std::string, std::vector<std::string>>>>;
   static Key key_of(const openapi::Server& server);
   std::size_t add(const openapi::Server& server);
+  /// Reports and records what is lost of the server at its place: equal ones share an upstream.
+  void check(const openapi::Server& server);
+  void record(const ledger::Outcome& outcome, const openapi::Server& server, Span at);
+  const openapi::Version version_;
+  const configuration::Configuration& configuration_;
   VariableNames& variables_;
   Diagnostics& diagnostics_;
+  ledger::Losses& losses_;
   std::vector<ir::Upstream> upstreams_;
   std::map<Key, std::size_t> known_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> checked_;  // where URLs stand
 };
 
 }  // namespace mcpcc::lower

@@ -150,8 +150,9 @@ using SecurityRequirement = std::vector<SecurityRequirementEntry>;
 
 struct ServerVariable {
   std::string name;
-  std::string default_value;
+  Located<std::string> default_value;  ///< empty: none
   std::vector<std::string> allowed;
+  Span at;  ///< of its name
 };
 
 struct Server {
@@ -192,7 +193,8 @@ struct PathItem {
   bool is_unresolved = false;          ///< linking found nothing at `reference`
   std::vector<OrReference<Parameter>> parameters;
   std::vector<Operation> operations;
-  std::vector<Server> servers;  ///< empty: the document's
+  std::size_t malformed_operations = 0;  ///< that cannot be read, which was reported
+  std::vector<Server> servers;           ///< empty: the document's
   std::string pointer;
   const source::Node* mcp = nullptr;  ///< `x-mcp`, for operations without one
 };
@@ -208,7 +210,7 @@ struct Tag {
   Located<std::string> name;
   std::string summary;
   std::string description;
-  std::string parent;  ///< name of another tag
+  Located<std::string> parent;  ///< name of another tag
   std::string kind;
 };
 

@@ -226,7 +226,9 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
           continue;
         }
         reader.check_fields(value, Object::server_variable);
-        ServerVariable variable{std::string(name), reader.scalar(value, "default"), {}};
+        ServerVariable variable{std::string(name), {}, {}, name_span};
+        variable.default_value.value = reader.scalar(value, "default");
+        if (const Node* given = value.find("default")) variable.default_value.at = given->span();
         for (auto& allowed : reader.texts(value, "enum")) {
           variable.allowed.push_back(std::move(allowed.value));
         }
@@ -277,34 +279,6 @@ void read_paths(const Node& root, Document& document, Reader& reader) {
   }
 }
 
-std::vector<Tag> read_tags(const Node& root, Reader& reader) {
-  std::vector<Tag> result;
-  const Node* tags = reader.array(root, "tags");
-  if (tags == nullptr) return result;
-  const auto scope = reader.enter("tags");
-  std::size_t index = 0;
-  for (const Node& node : tags->items()) {
-    const auto inner = reader.enter(index++);
-    if (!node.is_object()) {
-      reader.wrong_type(node, "an object");
-      continue;
-    }
-    reader.check_fields(node, Object::tag);
-    reader.require(node, "name");
-    Tag& tag = result.emplace_back();
-    tag.name = reader.located_text(node, "name");
-    // Large documents keep descriptions behind references that no version knows.
-    if (const Node* text = node.find("description"); text != nullptr && text->is_string()) {
-      tag.description = text->string();
-    }
-    if (!reader.is_at_least(Version::v3_2)) continue;
-    tag.summary = reader.text(node, "summary");
-    tag.parent = reader.text(node, "parent");
-    tag.kind = reader.text(node, "kind");
-  }
-  return result;
-}
-
 std::optional<Version> read_version(const Node& root, Reader& reader) {
   struct Row {
     std::string_view field, version;
@@ -350,8 +324,10 @@ void read_additional_operations(const Node& path_item, PathItem& item, Reader& r
   if (operations->members().size() > most) {
     reader.report(rules::openapi_unknown_value, Reader::opening(*operations),
                   "more than " + std::to_string(most) + " methods");
+    item.malformed_operations += operations->members().size();
     return;
   }
+  const std::size_t others = item.operations.size();
   for (const auto& [method, method_span, node] : operations->members()) {
     const auto inner = reader.enter(method);
     const std::string_view name = method;
@@ -369,6 +345,7 @@ void read_additional_operations(const Node& path_item, PathItem& item, Reader& r
       item.operations.push_back(read_operation(node, method, method_span, reader));
     }
   }
+  item.malformed_operations += operations->members().size() - (item.operations.size() - others);
 }
 
 }  // namespace
@@ -468,6 +445,7 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
       item.operations.push_back(read_operation(value, method->request, key_span, reader));
     } else {
       reader.wrong_type(value, "an object");
+      ++item.malformed_operations;
     }
   }
   if (reader.is_at_least(Version::v3_2)) read_additional_operations(node, item, reader);

@@ -34,6 +34,8 @@ const source::Node* read_schema(const source::Node& parent, std::string_view key
 /// The field `security` of `parent`; nullopt when it is absent.
 std::optional<std::vector<SecurityRequirement>> read_security(const source::Node& parent,
                                                               Reader& reader);
+/// The field `tags` of a document.
+std::vector<Tag> read_tags(const source::Node& root, Reader& reader);
 /// Every member of the object `key` of `parent`.
 std::vector<SecuritySchemeEntry> read_security_schemes(const source::Node& parent,
                                                        std::string_view key, Reader& reader);

@@ -88,6 +88,7 @@ void add_inspect_options(CLI::App& command, Options& options) {
                            : show == "losses" ? Show::losses
                            : show == "tokens" ? Show::tokens
                                               : Show::tools;
+            options.ledger = options.show == Show::losses;
           },
           "What to show")
       ->check(one_of({"tools", "ir", "losses", "tokens"}))
