@@ -168,8 +168,8 @@ ToolSettings parse_tool_settings(const Node& node, const std::string& pointer,
   settings.enabled = fields.boolean("enabled");
   settings.name = fields.located_text("name");
   settings.group = fields.located_text("group");
-  settings.title = fields.text("title");
-  settings.description = fields.text("description");
+  settings.title = fields.located_text("title");
+  settings.description = fields.located_text("description");
   settings.idempotency_header = fields.located_text("idempotency_header");
   if (const Node* annotations = fields.find("annotations", Kind::object); annotations != nullptr) {
     Fields hints(*annotations, fields.pointer_of("annotations"), diagnostics);

@@ -31,8 +31,8 @@ struct ToolSettings {
   std::optional<bool> enabled;
   std::optional<Located<std::string>> name;
   std::optional<Located<std::string>> group;  ///< put before the name: `<group>_<name>`
-  std::optional<std::string> title;
-  std::optional<std::string> description;
+  std::optional<Located<std::string>> title;
+  std::optional<Located<std::string>> description;
   std::optional<bool> read_only, destructive, idempotent, open_world;
   std::optional<Located<std::string>> idempotency_header;  ///< in which calls have a key
 };

@@ -13,7 +13,7 @@ using source::Node;
 class Walk {
  public:
   Walk(const Node& root, openapi::Version version, const resolve::References& references,
-       const std::unordered_set<const void*>& shown,
+       const std::unordered_map<const void*, std::uint32_t>& shown,
        const std::unordered_map<const void*, Role>& results, const Diagnostics& diagnostics,
        Losses recorded)
       : root_(root),
@@ -108,8 +108,11 @@ class Walk {
       return found->second;
     };
     const Loss* found = at(node.span());
-    // What is malformed in a parameter of 2.0 is recorded as a keyword of the schema that it is.
-    if (found == nullptr && construct == row(Object::parameter).field_construct) {
+    // What is malformed in a parameter of 2.0 is recorded as a keyword of the schema that it is,
+    // and texts that are said of a schema as keywords of it.
+    if (found == nullptr && (construct == row(Object::parameter).field_construct ||
+                             construct == row(Object::request_body).field_construct ||
+                             construct == row(Object::reference).field_construct)) {
       found = recorded(row(Object::schema).field_construct, node, key_span);
     }
     if (found == nullptr && key_span.end != 0) found = at(key_span);
@@ -263,8 +266,10 @@ class Walk {
                   : in_role({LossClass::mapped, {}}, role, item.object));
     if (target != nullptr) {
       const bool is_described = item.node->find("description") != nullptr;
-      const auto [known, is_first] = are_described_.try_emplace(id_of(*target->node), is_described);
-      known->second = known->second && is_described;
+      // Roles come strongest first: what weaker ones are shown takes nothing from it.
+      const auto [known, is_first] =
+          are_described_.try_emplace(id_of(*target->node), Described{role, true});
+      if (known->second.role == role) known->second.is_described &= is_described;
       push({target->node, item.key, begin(target->pointer), item.object, true}, role);
     }
     if (has_fields) return false;
@@ -339,6 +344,7 @@ class Walk {
     }
   }
 
+  static constexpr std::string_view settings_key = "x-mcp";
   static bool is_extension(std::string_view name) { return name.starts_with("x-"); }
 
   void visit_member(const Item& item, const source::Member& member, Role role) {
@@ -351,10 +357,12 @@ class Walk {
         find_field(item.object, is_tuple ? "prefixItems" : member.key, version_);
     if (is_extension(member.key)) {
       const bool is_known = field != nullptr && field->name != "*";
-      const Outcome& ignored = outcomes::extension;
       add("extension", member.value, member.key_span, place,
-          is_known ? Class{field->loss_class, field->reason}
-                   : Class{ignored.loss_class, ignored.reason});
+          is_known ? class_of_extension(item, member, *field, role)
+                   : class_of(outcomes::extension));
+      if (is_known && member.key == settings_key && member.value.is_object()) {
+        push({&member.value, member.key_span, place, Object::tool_settings}, role);
+      }
       return;
     }
     if (field == nullptr) {
@@ -390,8 +398,20 @@ class Walk {
     push_parts(member, *field, place, role);
   }
 
+  // What leaves an operation out is no part of what is left out.
+  static Class class_of_extension(const Item& item, const source::Member& member,
+                                  const FieldRow& field, Role role) {
+    const Class what{field.loss_class, field.reason};
+    const bool decides = member.key == settings_key && role == Role::left_out &&
+                         (member.value.is_boolean() || member.value.find("enabled") != nullptr);
+    return decides ? what : in_role(what, role, item.object);
+  }
+
   Class class_of(const Item& item, const source::Member& member, const FieldRow& field, Role role) {
     Class what{field.loss_class, field.reason};
+    if (item.object == Object::tool_settings && member.key == "enabled" && role == Role::left_out) {
+      return what;
+    }
     if (item.object == Object::tag && !member.value.is_string() && what.reason.empty()) {
       what = class_of(outcomes::tag_without_text);
     }
@@ -528,7 +548,8 @@ class Walk {
     for (const auto& [id, index] : descriptions_) {
       const auto found = are_described_.find(id);
       Ledger::Row& row = ledger_.rows_[index];
-      if (found == are_described_.end() || !found->second || row.loss_class != LossClass::mapped) {
+      if (found == are_described_.end() || !found->second.is_described ||
+          row.loss_class != LossClass::mapped) {
         continue;
       }
       row.loss_class = outcomes::reference_description.loss_class;
@@ -553,7 +574,7 @@ class Walk {
   const Node& root_;
   const openapi::Version version_;
   const resolve::References& references_;
-  const std::unordered_set<const void*>& shown_;
+  const std::unordered_map<const void*, std::uint32_t>& shown_;
   const std::unordered_map<const void*, Role>& results_;
   const Diagnostics& diagnostics_;
   Ledger ledger_;
@@ -562,13 +583,17 @@ class Walk {
   std::array<std::vector<Item>, static_cast<std::size_t>(Role::unused) + 1> pending_;
   std::map<Object, std::unordered_set<std::uint64_t>> seen_;  // by kind of object
   std::unordered_set<std::string_view> inherited_;
-  std::unordered_map<std::uint64_t, bool> are_described_;  // targets: by every reference to them
+  struct Described {
+    Role role;
+    bool is_described;  // by every reference of the role
+  };
+  std::unordered_map<std::uint64_t, Described> are_described_;       // targets of references
   std::vector<std::pair<std::uint64_t, std::size_t>> descriptions_;  // of what, and their rows
 };
 
 Ledger make_ledger(const Node& root, openapi::Version version,
                    const resolve::References& references,
-                   const std::unordered_set<const void*>& shown,
+                   const std::unordered_map<const void*, std::uint32_t>& shown,
                    const std::unordered_map<const void*, Role>& results,
                    const Diagnostics& diagnostics, Losses recorded) {
   return Walk(root, version, references, shown, results, diagnostics, std::move(recorded)).run();

@@ -61,7 +61,7 @@ class Ledger {
 /// `diagnostics` are all that was reported. The result holds views of all of them.
 Ledger make_ledger(const source::Node& root, openapi::Version version,
                    const resolve::References& references,
-                   const std::unordered_set<const void*>& shown,
+                   const std::unordered_map<const void*, std::uint32_t>& shown,
                    const std::unordered_map<const void*, Role>& results,
                    const Diagnostics& diagnostics, Losses recorded);
 

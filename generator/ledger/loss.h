@@ -18,7 +18,9 @@ enum class LossClass : std::uint8_t {
 std::string_view to_string(LossClass loss_class);
 
 /// A row that a stage records for one construct. Constructs that have none are classed by the table
-/// (support.def); of several rows for one construct the one that loses most counts.
+/// (support.def); of several rows for one construct the one that loses most counts. What stands at
+/// one place and several operations use has the class of the use that loses least: a stage records
+/// a loss of a use only where no other use loses less.
 struct Loss {
   LossClass loss_class = LossClass::mapped;
   std::string_view construct;  ///< as in support.def

@@ -95,7 +95,7 @@ class ToolNames {
 // What the configuration puts in the place of the document's texts.
 void record_configured(const openapi::PathItem& item, const openapi::Operation& operation,
                        const configuration::ToolSettings& settings, bool is_cut,
-                       ledger::Losses& losses) {
+                       std::set<Place>& kept, ledger::Losses& losses) {
   const auto record = [&](const ledger::Outcome& outcome, const Located<std::string>& text,
                           bool is_own) {
     if (text.value.empty()) return;
@@ -109,14 +109,24 @@ void record_configured(const openapi::PathItem& item, const openapi::Operation& 
   const auto& description = description_of(item, operation);
   // Without a description the summary is both.
   const bool is_both = description.value.empty();
+  const auto keep = [&](const Located<std::string>& text) {
+    kept.emplace(text.at.file, text.at.begin);
+  };
   if (settings.title && (!is_both || settings.description)) {
     record(ledger::outcomes::text_configured, summary, has_summary);
+  } else if (!(is_both && is_cut && settings.title)) {
+    keep(summary);
   }
   if (settings.description) {
     record(ledger::outcomes::text_configured, description, has_description);
+    // Where it stands in the document, as `x-mcp`.
+    if (is_cut)
+      losses.push_back(ledger::loss(ledger::outcomes::settings_cut, {}, settings.description->at));
   } else if (is_cut && (!is_both || settings.title)) {
     record(ledger::outcomes::text_cut, is_both ? summary : description,
            is_both ? has_summary : has_description);
+  } else if (!is_cut) {
+    keep(description);
   }
 }
 
@@ -174,12 +184,27 @@ void record_unused_servers(const openapi::Document& document,
   }
 }
 
-// What one path does not use another may.
-void forget_unused(const std::set<Place>& used, ledger::Losses& losses) {
+// What stands at a place that several operations share has the class of the one that loses least.
+void forget_used(const UsedPlaces& used, ledger::Losses& losses) {
+  namespace outcomes = ledger::outcomes;
+  const auto contains = [](const std::set<Place>& places, const ledger::Loss& loss) {
+    return places.contains({loss.at.file, loss.at.begin});
+  };
+  const auto is_one_of = [](const ledger::Loss& loss, auto... outcome) {
+    return ((loss.reason == outcome.reason) || ...);
+  };
   std::erase_if(losses, [&](const ledger::Loss& loss) {
-    return (loss.reason == ledger::outcomes::parameter_unused.reason ||
-            loss.reason == ledger::outcomes::parameter_overridden.reason) &&
-           used.contains({loss.at.file, loss.at.begin});
+    if (loss.construct == outcomes::not_read.construct) {
+      return loss.loss_class == LossClass::refused && contains(used.operations, loss);
+    }
+    if (is_one_of(loss, outcomes::parameter_unused, outcomes::parameter_overridden,
+                  outcomes::parameter_credential)) {
+      return contains(used.parameters, loss);
+    }
+    if (is_one_of(loss, outcomes::idempotency_key)) return contains(used.whole_parameters, loss);
+    return is_one_of(loss, outcomes::text_configured, outcomes::text_cut,
+                     outcomes::path_text_overridden) &&
+           contains(used.texts, loss);
   });
 }
 
@@ -271,7 +296,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   }
   bool has_operations = false;
   std::vector<const openapi::Operation*> operations;  // of the tools
-  std::set<Place> parameters;                         // that became arguments
+  UsedPlaces used;
   ToolsBudget budget(diagnostics);
   for (const auto& item : document.paths) {
     has_operations = has_operations || item.is_unresolved || !item.operations.empty();
@@ -289,7 +314,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       const std::size_t rows = result.losses.size();
       const auto& settings = selection.settings(operation);
       OperationContext context{linked,    diagnostics,  result.losses, schemas, security,
-                               upstreams, result.nodes, parameters,    settings};
+                               upstreams, result.nodes, used,          settings};
       auto lowered = lower_operation(item, operation, context);
       if (!lowered) {
         // Whatever the reason was, nothing goes without a word.
@@ -314,7 +339,8 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       }
       // What is there stays a whole server.
       if (!budget.take(ir::size_of(tool), operation.at, operation.pointer)) break;
-      record_configured(item, operation, settings, is_cut, result.losses);
+      record_configured(item, operation, settings, is_cut, used.texts, result.losses);
+      used.operations.emplace(operation.at.file, operation.at.begin);
       result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
       server.tools.push_back(std::move(tool));
@@ -323,7 +349,8 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
     }
     record_overridden(item, result.losses);
   }
-  forget_unused(parameters, result.losses);
+  selection.record_losses(result.losses);
+  forget_used(used, result.losses);
   record_unused_servers(document, operations, configuration.base_url.has_value(), result.losses);
   // After all requests: what they refer to keeps its names, whatever results refer to.
   schemas.definitions();

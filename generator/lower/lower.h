@@ -2,8 +2,9 @@
 // warning at its place and a row in the ledger; the run goes on.
 #pragma once
 
+#include <cstdint>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "configuration/configuration.h"
@@ -24,8 +25,9 @@ struct Lowered {
   ir::Server server;
   /// Where the schemas of the document stand in those of tools and definitions.
   std::vector<SchemaOrigins> tool_origins, definition_origins;
-  /// Schemas that clients are shown, by where their members begin: added by profile.
-  std::unordered_set<const void*> shown_schemas;
+  /// Schemas that clients are shown, and how often with their texts, by where their members begin:
+  /// added by profile.
+  std::unordered_map<const void*, std::uint32_t> shown_schemas;
   /// Those that results are checked against, of each tool, likewise.
   std::vector<std::vector<const void*>> result_schemas;
   ledger::Losses losses;      ///< of single constructs; one for every operation that was read

@@ -33,10 +33,12 @@ struct Property {
   SchemaAnnotations annotations;
   bool required = false;
   bool is_body = false;
-  bool may_be_empty = false;               // an empty text stands for it, whatever the schema says
-  std::vector<const source::Node*> equal;  // other schemas with the same text
-  std::vector<BodySchema> alternatives;    // of `body`, where its schema depends on the media type
-  std::vector<std::string> choices;        // for `content_type`: a closed set instead of a schema
+  const source::Node* place = nullptr;      // what says the annotations
+  const source::Node* reference = nullptr;  // that says the description instead
+  bool may_be_empty = false;                // an empty text stands for it, whatever the schema says
+  std::vector<const source::Node*> equal;   // other schemas with the same text
+  std::vector<BodySchema> alternatives;     // of `body`, where its schema depends on the media type
+  std::vector<std::string> choices;         // for `content_type`: a closed set instead of a schema
 };
 
 std::string upper(std::string_view text) {
@@ -258,9 +260,14 @@ class Lowering {
     if (is_made) {
       append_paragraph(property.annotations.description, "A new one is made for calls without it.");
     }
+    property.place = parameter.node;
+    property.reference = parameter.reference;
+    record_cut(property, parameter.description, parameter.pointer);
     properties_.push_back(std::move(property));
     tool_.arguments.push_back(std::move(argument));
-    context_.parameters.emplace(parameter.at.file, parameter.at.begin);
+    const Place place(parameter.at.file, parameter.at.begin);
+    context_.used.parameters.insert(place);
+    if (!is_made) context_.used.whole_parameters.insert(place);
     return true;
   }
 
@@ -471,6 +478,9 @@ class Lowering {
     } else {
       property.alternatives = std::move(lowered.schemas);
     }
+    property.place = body.node;
+    property.reference = body.reference;
+    record_cut(property, body.description, body.pointer);
     properties_.push_back(std::move(property));
     if (has_choice) {
       Property choice;
@@ -481,6 +491,18 @@ class Lowering {
       properties_.push_back(std::move(choice));
     }
     return true;
+  }
+
+  // Of a description that is cut with what was added to it.
+  void record_cut(const Property& property, const std::string& description,
+                  const std::string& pointer) {
+    const source::Node* holder = property.reference ? property.reference : property.place;
+    const source::Node* written = holder == nullptr ? nullptr : holder->find("description");
+    if (written == nullptr || written->is_object() || written->is_array()) return;
+    const std::string shown = context_.schemas.shown_description(property.annotations.description);
+    if (!shown.starts_with(visible(description))) {
+      record(outcomes::description_configured, pointer, written->span());
+    }
   }
 
   void write_schema() {
@@ -494,7 +516,7 @@ class Lowering {
       if (property.choices.empty()) {
         // `allowEmptyValue` allows what the schema need not.
         if (property.may_be_empty) out += R"({"anyOf":[)";
-        append_original(property.schema, property.annotations, property.equal);
+        append_original(property.schema, property.annotations, property.equal, &property);
         if (property.may_be_empty) {
           out += R"(,{"description":"Sends the name without a value.","const":""}]})";
         }
@@ -514,11 +536,15 @@ class Lowering {
   }
 
   void append_original(const source::Node* schema, const SchemaAnnotations& annotations,
-                       const std::vector<const source::Node*>& equal) {
+                       const std::vector<const source::Node*>& equal,
+                       const Property* property = nullptr) {
     const std::size_t begin = tool_.input_schema.size();
     const SchemaText text = context_.schemas.original(schema, annotations);
     tool_.input_schema += text.text;
     const std::size_t first = origins_.size();
+    if (property != nullptr) {
+      append_places(*property, begin + (text.origins.empty() ? 0 : text.origins.front().offset));
+    }
     append_origins(text.origins, begin);
     for (const source::Node* other : equal) {
       const SchemaText same = context_.schemas.original(other, annotations);
@@ -531,7 +557,19 @@ class Lowering {
 
   void append_origins(const SchemaOrigins& origins, std::size_t begin) {
     for (const auto& origin : origins) {
-      origins_.push_back({begin + origin.offset, origin.schema});
+      origins_.push_back(origin);
+      origins_.back().offset += begin;
+    }
+  }
+
+  // What says the annotations, which stand in the text of the schema.
+  void append_places(const Property& property, std::size_t offset) {
+    SchemaOrigin origin{offset, {}, true};
+    for (const source::Node* place : {property.reference, property.place}) {
+      if (place == nullptr || !place->is_object() || place->members().empty()) continue;
+      origin.schema = *place;
+      origin.lacks_description = place != property.reference && property.reference != nullptr;
+      origins_.push_back(origin);
     }
   }
 

@@ -21,6 +21,14 @@ namespace mcpcc::lower {
 /// Where something begins: file and byte.
 using Place = std::pair<std::uint32_t, std::uint32_t>;
 
+/// What some tool has of places that several operations may share.
+struct UsedPlaces {
+  std::set<Place> parameters;        ///< that became arguments
+  std::set<Place> whole_parameters;  ///< of which nothing is lost
+  std::set<Place> texts;             ///< summaries and descriptions that clients are shown whole
+  std::set<Place> operations;        ///< that became tools
+};
+
 /// What operations share while they are lowered, and what is said of the one that is.
 struct OperationContext {
   const resolve::Linked& linked;
@@ -29,8 +37,8 @@ struct OperationContext {
   SchemaLowering& schemas;
   SecurityLowering& security;
   UpstreamLowering& upstreams;
-  source::NodeFactory& nodes;                   ///< of schemas that no file holds
-  std::set<Place>& parameters;                  ///< that became arguments
+  source::NodeFactory& nodes;  ///< of schemas that no file holds
+  UsedPlaces& used;
   const configuration::ToolSettings& settings;  ///< of this operation
 };
 

@@ -7,6 +7,7 @@
 #include "ledger/support.h"
 #include "lower/names.h"
 #include "lower/schema_writer.h"
+#include "lower/text.h"
 
 namespace mcpcc::lower {
 
@@ -39,6 +40,11 @@ SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations&
   Writer outline{*this, direction};
   outline.write_outline(*schema, annotations);
   return {std::move(outline.out), {}};
+}
+
+std::string SchemaLowering::shown_description(std::string_view text) const {
+  const auto limit = configuration_.limits.description_characters;
+  return limit ? cut_at_sentence(text, *limit) : std::string(text);
 }
 
 std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& target,

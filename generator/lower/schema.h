@@ -51,6 +51,9 @@ class SchemaLowering {
   SchemaText original(const source::Node* schema, const SchemaAnnotations& annotations,
                       Direction direction = Direction::request);
 
+  /// A description as clients are shown it.
+  std::string shown_description(std::string_view text) const;
+
   /// Whether something of `schema`, or of what it refers to, may be `writeOnly`.
   bool may_hide(const source::Node& schema) { return hiding_.matters(schema); }
 

@@ -277,8 +277,15 @@ void SchemaLowering::Writer::write_member(Object& object, const Node& schema,
   if (!is_replaced(member.key, annotations)) {
     write_keyword(object, schema, member.key, member.value);
   } else if (member.key != "deprecated" && !is_repeated(member, annotations)) {
-    lose(outcomes::text_replaced, member.value);
+    lack(object, member.key);
   }
+}
+
+// What a place replaces one use of the schema may show all the same.
+void SchemaLowering::Writer::lack(const Object& object, std::string_view key) {
+  if (!object.origin) return;
+  SchemaOrigin& origin = origins[*object.origin];
+  (key == "description" ? origin.lacks_description : origin.lacks_examples) = true;
 }
 
 // Whether the text that stands for a description has it in it.
@@ -300,6 +307,7 @@ void SchemaLowering::Writer::write_object(const Node& written,
     object.key("anyOf");
     out += '[';
     Object inner(*this, written);
+    if (inner.origin) origins[*inner.origin].lacks_texts = true;
     for (const auto& member : schema.members()) {
       if (!ledger::describes(member.key)) {
         write_keyword(inner, schema, member.key, member.value);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,10 +76,12 @@ struct SchemaLowering::Writer {
   struct Object {
     Writer& writer;
     bool first = true;
+    std::optional<std::size_t> origin{};  // index of the schema that it is
     explicit Object(Writer& w) : writer(w) { writer.out += '{'; }
     /// Of `schema`.
     Object(Writer& w, const source::Node& schema) : writer(w) {
       if (schema.is_object() && !schema.members().empty()) {
+        origin = w.origins.size();
         w.origins.push_back({w.out.size(), schema});
       }
       writer.out += '{';
@@ -132,6 +135,8 @@ struct SchemaLowering::Writer {
   void write_member(Object& object, const source::Node& schema, const source::Member& member,
                     const SchemaAnnotations& annotations);
 
+  void lack(const Object& object, std::string_view key);
+
   void write_object(const source::Node& written, const SchemaAnnotations& annotations);
 
   void write_nullable_type(Object& object, const source::Node& type);
@@ -146,7 +151,9 @@ struct SchemaLowering::Writer {
             std::string_view wanted);
 
   bool keeps_examples() const { return lowering.configuration_.examples; }
-  std::string shown_description(std::string_view text) const;
+  std::string shown_description(std::string_view text) const {
+    return lowering.shown_description(text);
+  }
 
   void write_text(Object& object, const source::Node& schema, std::string_view key,
                   const source::Node& value);

@@ -130,11 +130,6 @@ void SchemaLowering::Writer::copy(Object& object, std::string_view key, const No
   if (out.size() > original_limit) overflow = true;
 }
 
-std::string SchemaLowering::Writer::shown_description(std::string_view text) const {
-  const auto limit = lowering.configuration_.limits.description_characters;
-  return limit ? cut_at_sentence(text, *limit) : std::string(text);
-}
-
 void SchemaLowering::Writer::write_text(Object& object, const Node& schema, std::string_view key,
                                         const Node& value) {
   if (!value.is_string()) return copy(object, key, value, false, "a string");

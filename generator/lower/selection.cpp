@@ -122,8 +122,8 @@ void complete(ToolSettings& settings, const ToolSettings& weaker) {
 
 std::size_t size_of(const ToolSettings& settings) {
   std::size_t size = sizeof settings;
-  if (settings.title) size += settings.title->size();
-  if (settings.description) size += settings.description->size();
+  if (settings.title) size += settings.title->value.size();
+  if (settings.description) size += settings.description->value.size();
   return size;
 }
 
@@ -176,20 +176,25 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
     const ToolSettings of_path = read(item.mcp, item.pointer);
     for (const auto& operation : item.operations) {
       ToolSettings settings;
+      std::vector<SettingsUse::Said> said;
       for (const std::string& key : {operation.operation_id.value, request_line(item, operation)}) {
         known.insert(key);
         const auto found = tools.find(key);
         if (found == tools.end()) continue;
         check_use(operation, found->second.value, configured_at(key), diagnostics);
         complete(settings, found->second.value);
+        said.push_back({&found->second.value, nullptr});
       }
       ToolSettings own = read(operation.mcp, operation.pointer);
       check_use(operation, own, operation.pointer + "/x-mcp", diagnostics);
       complete(settings, own);
       complete(settings, of_path);
       complete(settings, of_document);
+      said.insert(said.end(),
+                  {{&own, operation.mcp}, {&of_path, item.mcp}, {&of_document, document.mcp}});
       if (!budget.take(size_of(settings), operation.at, operation.pointer)) settings = {};
       settings_[&operation] = std::move(settings);
+      use_.add(said, why_left_out(item, operation).empty(), is_safe_method(operation.method));
     }
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
@@ -221,8 +226,8 @@ const ToolSettings& Selection::settings(const openapi::Operation& operation) con
 }
 
 void apply(const ToolSettings& settings, ir::Tool& tool) {
-  if (settings.title) tool.title = *settings.title;
-  if (settings.description) tool.description = *settings.description;
+  if (settings.title) tool.title = settings.title->value;
+  if (settings.description) tool.description = settings.description->value;
   if (settings.read_only) tool.annotations.read_only = *settings.read_only;
   if (settings.destructive) tool.annotations.destructive = *settings.destructive;
   if (settings.idempotent) tool.annotations.idempotent = *settings.idempotent;

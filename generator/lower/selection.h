@@ -6,6 +6,7 @@
 
 #include "configuration/configuration.h"
 #include "ir/ir.h"
+#include "lower/settings_use.h"
 #include "openapi/document.h"
 
 namespace mcpcc::lower {
@@ -27,9 +28,13 @@ class Selection {
   /// it says.
   const configuration::ToolSettings& settings(const openapi::Operation& operation) const;
 
+  /// What of `x-mcp` no operation uses.
+  void record_losses(ledger::Losses& losses) const { use_.record(losses); }
+
  private:
   const configuration::Configuration& configuration_;
   std::unordered_map<const openapi::Operation*, configuration::ToolSettings> settings_;
+  SettingsUse use_;
 };
 
 /// Puts what `settings` says in the place of the tool's own words.

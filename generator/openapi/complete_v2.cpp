@@ -130,7 +130,11 @@ class Completion {
     body.at = first.at;
     body.pointer =
         bodies_.size() == 1 && form_.empty() ? first.pointer : operation_.pointer + "/parameters";
-    if (bodies_.size() == 1) body.description = first.description;
+    if (bodies_.size() == 1) {
+      body.description = first.description;
+      body.node = first.node;
+      body.reference = first.reference;
+    }
     const auto is_required = [](const Parameter& parameter) { return parameter.required; };
     body.required = std::all_of(bodies_.begin(), bodies_.end(), is_required) &&
                     (form_.empty() || std::any_of(form_.begin(), form_.end(), is_required));

@@ -31,6 +31,7 @@ struct Reference {
   std::string target;  ///< as written
   Span at;             ///< of the target's text
   std::optional<std::string> description;
+  const source::Node* node = nullptr;  ///< the object
 };
 
 /// A place that may hold a Reference Object instead of a T. Reading fills one of the two; linking
@@ -91,6 +92,8 @@ struct Parameter {
   const source::Node* schema = nullptr;
   const source::Node* example = nullptr;
   std::optional<MediaType> content;  ///< instead of a schema
+  const source::Node* node = nullptr;
+  const source::Node* reference = nullptr;  ///< that has the description, where one has
   Span at;
   std::string pointer;
 };
@@ -99,6 +102,8 @@ struct RequestBody {
   std::string description;
   bool required = false;
   std::vector<MediaType> content;
+  const source::Node* node = nullptr;       ///< nullptr: made of parameters of 2.0
+  const source::Node* reference = nullptr;  ///< that has the description, where one has
   Span at;
   std::string pointer;
 };

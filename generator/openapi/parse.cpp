@@ -38,7 +38,7 @@ std::optional<Reference> read_reference(const Node& node, Reader& reader) {
     reader.wrong_type(*target, "a string");
     return std::nullopt;
   }
-  Reference reference{std::string(target->string()), target->span(), std::nullopt};
+  Reference reference{std::string(target->string()), target->span(), std::nullopt, &node};
   if (const Node* description = node.find("description");
       description != nullptr && description->is_string()) {
     reference.description = std::string(description->string());
@@ -163,6 +163,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
     return read_body_parameter(node, *in, reader);
   }
   Parameter parameter;
+  parameter.node = &node;
   parameter.at = Reader::opening(node);
   parameter.pointer = reader.pointer();
   parameter.name = reader.name(node, "name");
@@ -188,6 +189,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
 std::optional<RequestBody> read_request_body_value(const Node& node, Reader& reader) {
   reader.check_fields(node, Object::request_body);
   RequestBody body;
+  body.node = &node;
   body.at = Reader::opening(node);
   body.pointer = reader.pointer();
   body.description = reader.text(node, "description");

@@ -175,6 +175,7 @@ std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
       ParameterLocation::path, ParameterLocation::query, ParameterLocation::header,
       ParameterLocation::body, ParameterLocation::form_data};
   Parameter parameter;
+  parameter.node = &node;
   parameter.at = Reader::opening(node);
   parameter.pointer = reader.pointer();
   parameter.name = reader.name(node, "name");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -30,6 +31,11 @@ constexpr std::string_view renamed =
 constexpr std::string_view spoken_of =
     "members that are named but not described, as by `required` or in a condition, are among the "
     "properties";
+
+// Of a parameter or body.
+constexpr ledger::Outcome replaced_by_reference{
+    outcomes::text_replaced.versions, outcomes::text_replaced.construct,
+    outcomes::reference_description.loss_class, "", outcomes::reference_description.reason};
 
 void add_change(std::string& changes, std::string_view change) {
   if (!changes.empty()) changes += "; ";
@@ -61,6 +67,7 @@ class Listings {
             is_within && budget.take(ir::size_of(listing), tools[i].origin, tools[i].pointer);
       }
     }
+    record_lost();
   }
 
  private:
@@ -113,9 +120,14 @@ class Listings {
     for (const Place& place : universal.shown) {
       for (const SchemaOrigin& origin : origins_at(index, place)) show(origin);
     }
+    for (const Place& place : universal.outlined) {
+      for (const SchemaOrigin& origin : origins_at(index, place)) {
+        if (origin.is_place) show(origin);
+      }
+    }
     for (const auto& lost : universal.lost) {
       for (const SchemaOrigin& origin : origins_at(index, lost.schema)) {
-        record(*lost.outcome, origin, lost.keyword);
+        lose(*lost.outcome, origin, lost.keyword);
       }
     }
     return universal;
@@ -169,22 +181,44 @@ class Listings {
   }
 
   void show(const SchemaOrigin& origin) {
-    lowered_.shown_schemas.insert(origin.schema.members().data());
+    std::uint32_t& times = lowered_.shown_schemas[origin.schema.members().data()];
+    if (origin.lacks_texts) return;
+    ++times;
+    if (origin.lacks_description) {
+      lose(origin.is_place ? replaced_by_reference : outcomes::text_replaced, origin,
+           "description");
+    }
+    if (origin.lacks_examples) {
+      lose(outcomes::text_replaced, origin, "example");
+      lose(outcomes::text_replaced, origin, "examples");
+    }
   }
   void show_all(const SchemaOrigins& all) {
     for (const SchemaOrigin& origin : all) show(origin);
   }
 
-  // A keyword of a schema that stands in several tools is recorded once.
-  void record(const ledger::Outcome& outcome, const SchemaOrigin& origin,
-              std::string_view keyword) {
-    const source::Node* value = origin.schema.find(keyword);
-    // The only other name of a keyword in the text.
+  // What a schema that is shown lacks.
+  void lose(const ledger::Outcome& outcome, const SchemaOrigin& origin, std::string_view keyword) {
+    // The only other name of a keyword in the text; the only one of a parameter's.
+    const bool is_example = keyword == "examples" && origin.is_place;
+    const source::Node* value = origin.schema.find(is_example ? "example" : keyword);
     if (value == nullptr && keyword == "examples") value = origin.schema.find("example");
     if (value == nullptr) return;
     const Span at = value->span();
-    if (recorded_.insert((std::uint64_t{at.file} << 32) | at.begin).second) {
-      lowered_.losses.push_back(ledger::loss(outcome, {}, at));
+    Lost& lost = lost_[{at.file, at.begin}];
+    if (lost.times++ == 0) {
+      lost.outcome = &outcome;
+      lost.schema = origin.schema.members().data();
+    }
+  }
+
+  // Each keyword once, where every time that its schema is shown lacks it.
+  void record_lost() {
+    for (const auto& [place, lost] : lost_) {
+      const auto shown = lowered_.shown_schemas.find(lost.schema);
+      if (shown != lowered_.shown_schemas.end() && shown->second > lost.times) continue;
+      const auto& [file, begin] = place;
+      lowered_.losses.push_back(ledger::loss(*lost.outcome, {}, {file, begin, begin}));
     }
   }
 
@@ -192,8 +226,13 @@ class Listings {
   const Budget budget_;
   Diagnostics& diagnostics_;
   Definitions definitions_;
-  std::unordered_set<std::size_t> whole_;       // definitions all of whose schemas are shown
-  std::unordered_set<std::uint64_t> recorded_;  // places
+  std::unordered_set<std::size_t> whole_;  // definitions all of whose schemas are shown
+  struct Lost {
+    std::uint32_t times = 0;
+    const ledger::Outcome* outcome = nullptr;  // the first
+    const void* schema = nullptr;              // where its members begin
+  };
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Lost> lost_;  // by file and byte
 };
 
 }  // namespace

@@ -328,16 +328,19 @@ void SchemaWriter::write_keyword(ObjectWriter& object, const Value& schema, cons
   const Cuts cuts(*this);
   const std::size_t begin = out().size();
   const std::size_t shown = result_.shown.size();
+  const std::size_t lost = result_.lost.size();
   const bool was_first = object.first;
   write_value(object, member);
   if (!result_.was_cut) return;
-  lose(outcomes::beside_cut, schema, key);
   if (key == "oneOf" && schema.find("anyOf") == nullptr) {
+    lose(outcomes::beside_cut, schema, key);
     out().replace(begin + (was_first ? 1 : 2), key.size(), "anyOf");
     return;
   }
   out().resize(begin);
   result_.shown.resize(shown);
+  result_.lost.resize(lost);
+  lose(outcomes::beside_cut, schema, key);
   object.first = was_first;
 }
 
@@ -375,6 +378,13 @@ void SchemaWriter::write_list(const Value& list, bool is_same_value) {
 }
 
 void SchemaWriter::outline(const Value& schema, Overlays overlays) {
+  result_.outlined.push_back(place_of(schema));
+  if (schema.find("examples") != nullptr) lose(outcomes::not_shown, schema, "examples");
+  const Value* description = schema.find("description");
+  if (limits_.is_brief && description != nullptr && description->is_string() &&
+      description->string().size() > max_description) {
+    lose(outcomes::not_shown, schema, "description");
+  }
   const Value* end = &schema;
   std::string_view name;
   for (std::size_t steps = 0; steps < max_references && end->is_object(); ++steps) {

@@ -81,6 +81,8 @@ class Writer {
       result.schema += written.schema;
       result.was_cut = result.was_cut || written.was_cut;
       result.shown.insert(result.shown.end(), written.shown.begin(), written.shown.end());
+      result.outlined.insert(result.outlined.end(), written.outlined.begin(),
+                             written.outlined.end());
       result.lost.insert(result.lost.end(), written.lost.begin(), written.lost.end());
     });
     return result;

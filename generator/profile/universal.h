@@ -27,7 +27,8 @@ struct Place {
 struct Universal {
   std::string schema;
   bool was_cut = false;
-  std::vector<Place> shown;  ///< schemas that stand in it, whole or in part
+  std::vector<Place> shown;     ///< schemas that stand in it, whole or in part
+  std::vector<Place> outlined;  ///< arguments of which only texts do
   struct Lost {
     Place schema;
     std::string_view keyword;  ///< of it, which does not stand in the result

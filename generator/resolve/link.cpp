@@ -89,6 +89,7 @@ class Linker {
       if (!expand(size, reference.at, pointer)) return;
       T described = *value;
       described.description = *reference.description;
+      if constexpr (requires { described.reference; }) described.reference = reference.node;
       value = std::make_shared<const T>(std::move(described));
     }
   }
@@ -156,7 +157,8 @@ class Linker {
       const Node* reference = member.value.find("$ref");
       if (reference == nullptr || !reference->is_string()) continue;
       if (follower_.follow_all(reference->string(), reference->span(), pointer) == nullptr) {
-        report_response({std::string(reference->string()), reference->span(), {}}, pointer);
+        report_response({std::string(reference->string()), reference->span(), {}, nullptr},
+                        pointer);
       }
     }
   }

@@ -19,6 +19,9 @@ constexpr std::string_view introduction =
 *Mapped*: nothing is lost. *Lowered*: expressed in another way or left out of what is shown, as said. *Refused*: left out; with `--strict` an
 error wherever a rule is named. `mcpcc inspect SPEC --show losses` says the same of each place of a document, by the same table.
 
+One place of a document has one class: what several tools use has that of the tool for which least is lost. So a description that one tool
+shows and another replaces is mapped.
+
 This page is written by `cmake --build --preset debug --target update-docs` from `generator/ledger/support.def`. A field stands in the columns
 of the versions that have it; elsewhere it is an unknown field. What is said of a part holds where a tool uses it for its arguments; in other
 places one of these counts, the first that applies:
