@@ -1,7 +1,6 @@
 #include "lower/operation.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "ledger/support.h"
@@ -9,13 +8,13 @@
 #include "lower/body.h"
 #include "lower/errors.h"
 #include "lower/idempotency.h"
+#include "lower/input_schema.h"
 #include "lower/media_type.h"
 #include "lower/names.h"
-#include "lower/part.h"
+#include "lower/parameter_style.h"
 #include "lower/path.h"
 #include "lower/response_headers.h"
 #include "lower/text.h"
-#include "lower/value_shape.h"
 #include "support/text.h"
 
 namespace mcpcc::lower {
@@ -25,21 +24,6 @@ using ledger::LossClass;
 using openapi::ParameterLocation;
 
 namespace {
-
-// An argument as its schema is written: parameters and the body alike.
-struct Property {
-  std::string name;
-  const source::Node* schema = nullptr;
-  SchemaAnnotations annotations;
-  bool required = false;
-  bool is_body = false;
-  const source::Node* place = nullptr;      // what says the annotations
-  const source::Node* reference = nullptr;  // that says the description instead
-  bool may_be_empty = false;                // an empty text stands for it, whatever the schema says
-  std::vector<const source::Node*> equal;   // other schemas with the same text
-  std::vector<BodySchema> alternatives;     // of `body`, where its schema depends on the media type
-  std::vector<std::string> choices;         // for `content_type`: a closed set instead of a schema
-};
 
 std::string upper(std::string_view text) {
   std::string result(text);
@@ -123,8 +107,9 @@ class Lowering {
     tool_.errors = documented_errors(operation_);
     tool_.response_headers = response_headers(operation_);
     tool_.upstream = context_.upstreams.upstream(operation_.servers);
-    write_schema();
-    return LoweredTool{std::move(tool_), std::move(origins_)};
+    SchemaText schema = input_schema(properties_, context_.schemas);
+    tool_.input_schema = std::move(schema.text);
+    return LoweredTool{std::move(tool_), std::move(schema.origins)};
   }
 
  private:
@@ -245,7 +230,13 @@ class Lowering {
            "the parameter's name cannot stand in a header");
       return false;
     }
-    if (!lower_style(parameter, argument)) return false;
+    const auto problem = lower_style(
+        parameter, context_.linked, argument, [&](const ledger::Outcome& outcome, Span at) {
+          record(outcome, parameter.pointer, at);
+          if (outcome.loss_class != LossClass::refused) return;
+          context_.diagnostics.report(rules::encoding_unused, at, parameter.pointer);
+        });
+    if (problem) return skip_style(parameter, problem->at, problem->detail, problem->hints);
     argument.name = unique_name(parameter);
     const bool is_made = lower_key(parameter, argument);
 
@@ -253,7 +244,8 @@ class Lowering {
     property.name = argument.name;
     property.schema = parameter.content ? parameter.content->schema : parameter.schema;
     property.required = argument.required;
-    property.may_be_empty = argument.allow_empty_value && !takes_empty_text(property.schema);
+    property.may_be_empty =
+        argument.allow_empty_value && !takes_empty_text(context_.linked, property.schema);
     property.annotations.description = visible(parameter.description);
     property.annotations.deprecated = parameter.deprecated;
     property.annotations.example = parameter.example;
@@ -323,108 +315,6 @@ class Lowering {
     return false;
   }
 
-  // OpenAPI 3.2.0, section 4.14.4: of a form, also where it is the whole query.
-  void lower_encodings(const openapi::Parameter& parameter, bool is_form, ir::Argument& argument) {
-    if (is_form) {
-      argument.properties = form_encodings(
-          *parameter.content, context_.linked, [&](const ledger::Outcome& outcome, Span at) {
-            record(outcome, parameter.pointer, at);
-            if (outcome.loss_class == LossClass::refused) {
-              context_.diagnostics.report(rules::encoding_unused, at, parameter.pointer);
-            }
-          });
-      return;
-    }
-    for (const auto& encoding : parameter.content->encoding) {
-      record(outcomes::encoding_without_form, parameter.pointer, encoding.property.at);
-    }
-  }
-
-  // OpenAPI 3.2.0, section 4.12.6: which style may stand where, and the defaults.
-  bool lower_style(const openapi::Parameter& parameter, ir::Argument& argument) {
-    struct Row {
-      std::string_view name;
-      ir::Style style;
-      std::array<bool, 4> allowed;  // path, query, header, cookie
-    };
-    static constexpr std::array<Row, 8> rows = {{
-        {"simple", ir::Style::simple, {true, false, true, false}},
-        {"label", ir::Style::label, {true, false, false, false}},
-        {"matrix", ir::Style::matrix, {true, false, false, false}},
-        {"form", ir::Style::form, {false, true, false, true}},
-        {"spaceDelimited", ir::Style::space_delimited, {false, true, false, false}},
-        {"pipeDelimited", ir::Style::pipe_delimited, {false, true, false, false}},
-        {"deepObject", ir::Style::deep_object, {false, true, false, false}},
-        {"cookie", ir::Style::cookie, {false, false, false, true}},
-    }};
-    const bool is_whole_query = parameter.in == ParameterLocation::querystring;
-    if (parameter.content) {
-      const std::string type = essence(parameter.content->name.value);
-      const bool is_taken =
-          is_json(type) || (is_whole_query ? type == "application/x-www-form-urlencoded"
-                                           : is_plain_text(*parameter.content));
-      if (!is_taken) {
-        return skip_style(
-            parameter, parameter.content->name.at,
-            "`" + visible(parameter.content->name.value) + "`",
-            {is_whole_query ? "only forms and JSON are supported here"
-                            : "only JSON, and text of one value, are supported here"});
-      }
-      argument.style = ir::Style::content;
-      argument.explode = false;
-      argument.media_type = parameter.content->name.value;
-      lower_encodings(parameter, is_whole_query && !is_json(type), argument);
-      return true;
-    }
-    if (is_whole_query) {
-      return skip_style(parameter, parameter.name.at, "a parameter in querystring needs `content`");
-    }
-    std::string_view style = parameter.style.value;
-    if (style.empty()) {
-      const bool in_text =
-          parameter.in == ParameterLocation::path || parameter.in == ParameterLocation::header;
-      style = in_text ? "simple" : "form";
-    }
-    for (const auto& row : rows) {
-      if (row.name != style || !row.allowed[static_cast<std::size_t>(parameter.in)]) continue;
-      if (row.style == ir::Style::deep_object && is_single_value(parameter.schema)) {
-        record(outcomes::style_deep_object, parameter.pointer, parameter.at);
-      }
-      argument.style = row.style;
-      argument.explode = parameter.explode.value_or(row.style == ir::Style::form ||
-                                                    row.style == ir::Style::cookie ||
-                                                    row.style == ir::Style::deep_object);
-      return true;
-    }
-    return skip_style(parameter, parameter.style.at,
-                      "`" + visible(style) + "` in " + std::string(to_string(parameter.in)));
-  }
-
-  bool takes_empty_text(const source::Node* schema) const {
-    const source::Node* own = behind_references(context_.linked, schema);
-    if (own == nullptr) return schema == nullptr;
-    const ValueShape shape = shape_of(context_.linked, own);
-    if (shape != ValueShape::any && shape != ValueShape::text && shape != ValueShape::base64) {
-      return false;
-    }
-    constexpr std::array<std::string_view, 7> narrowing = {"enum",  "const", "minLength", "pattern",
-                                                           "allOf", "anyOf", "oneOf"};
-    return std::none_of(narrowing.begin(), narrowing.end(),
-                        [&](std::string_view key) { return own->find(key) != nullptr; });
-  }
-
-  // A string, or another value that has no parts, as it is.
-  bool is_plain_text(const openapi::MediaType& content) const {
-    const ValueShape shape = shape_of(context_.linked, content.schema);
-    const bool has_parts = shape == ValueShape::object || shape == ValueShape::array;
-    return is_text(essence(content.name.value)) && !has_parts && shape != ValueShape::binary;
-  }
-
-  bool is_single_value(const source::Node* schema) const {
-    const ValueShape shape = shape_of(context_.linked, schema);
-    return shape != ValueShape::any && shape != ValueShape::object && shape != ValueShape::array;
-  }
-
   std::string unique_name(const openapi::Parameter& parameter) {
     constexpr std::size_t max_size = 64;
     std::string name = argument_name(parameter.name.value);
@@ -445,7 +335,6 @@ class Lowering {
     const openapi::RequestBody& body = *operation_.request_body->value;
     Property property;
     property.name = "body";
-    property.is_body = true;
     property.required = tool_.body_required = body.required;
     property.annotations.description = visible(body.description);
 
@@ -505,108 +394,6 @@ class Lowering {
     }
   }
 
-  void write_schema() {
-    std::string& out = tool_.input_schema;
-    std::string required;
-    out = R"({"type":"object","properties":{)";
-    for (const auto& property : properties_) {
-      if (&property != &properties_.front()) out += ',';
-      append_json_string(out, property.name);
-      out += ':';
-      if (property.choices.empty()) {
-        // `allowEmptyValue` allows what the schema need not.
-        if (property.may_be_empty) out += R"({"anyOf":[)";
-        append_original(property.schema, property.annotations, property.equal, &property);
-        if (property.may_be_empty) {
-          out += R"(,{"description":"Sends the name without a value.","const":""}]})";
-        }
-      } else {
-        out += choice_schema(property);
-      }
-      if (!property.required) continue;
-      if (!required.empty()) required += ',';
-      append_json_string(required, property.name);
-    }
-    out += '}';
-    if (!required.empty()) out += R"(,"required":[)" + required + ']';
-    out += R"(,"additionalProperties":false)";
-    append_conditions();
-    out += '}';
-    out.shrink_to_fit();  // kept for each tool until the end
-  }
-
-  void append_original(const source::Node* schema, const SchemaAnnotations& annotations,
-                       const std::vector<const source::Node*>& equal,
-                       const Property* property = nullptr) {
-    const std::size_t begin = tool_.input_schema.size();
-    const SchemaText text = context_.schemas.original(schema, annotations);
-    tool_.input_schema += text.text;
-    const std::size_t first = origins_.size();
-    if (property != nullptr) {
-      append_places(*property, begin + (text.origins.empty() ? 0 : text.origins.front().offset));
-    }
-    append_origins(text.origins, begin);
-    for (const source::Node* other : equal) {
-      const SchemaText same = context_.schemas.original(other, annotations);
-      if (same.text == text.text) append_origins(same.origins, begin);
-    }
-    if (equal.empty()) return;
-    std::stable_sort(origins_.begin() + static_cast<std::ptrdiff_t>(first), origins_.end(),
-                     [](const auto& a, const auto& b) { return a.offset < b.offset; });
-  }
-
-  void append_origins(const SchemaOrigins& origins, std::size_t begin) {
-    for (const auto& origin : origins) {
-      origins_.push_back(origin);
-      origins_.back().offset += begin;
-    }
-  }
-
-  // What says the annotations, which stand in the text of the schema.
-  void append_places(const Property& property, std::size_t offset) {
-    SchemaOrigin origin{offset, {}, true};
-    for (const source::Node* place : {property.reference, property.place}) {
-      if (place == nullptr || !place->is_object() || place->members().empty()) continue;
-      origin.schema = *place;
-      origin.lacks_description = place != property.reference && property.reference != nullptr;
-      origins_.push_back(origin);
-    }
-  }
-
-  // What `body` must be by the media type that is chosen. Without a choice, or with null for none,
-  // it is the first.
-  void append_conditions() {
-    std::string& out = tool_.input_schema;
-    bool is_first = true;
-    for (const auto& property : properties_) {
-      for (const auto& alternative : property.alternatives) {
-        const bool is_default = &alternative == &property.alternatives.front();
-        out += std::exchange(is_first, false) ? R"(,"allOf":[)" : ",";
-        out += R"({"if":{"properties":{"content_type":{"enum":[)";
-        for (const auto& name : alternative.media_types) {
-          if (&name != &alternative.media_types.front()) out += ',';
-          append_json_string(out, name);
-        }
-        out += is_default ? R"(,null]}}})" : R"(]}},"required":["content_type"]})";
-        out += R"(,"then":{"properties":{"body":)";
-        append_original(alternative.schema, {}, alternative.equal);
-        out += "}}}";
-      }
-    }
-    if (!is_first) out += ']';
-  }
-
-  static std::string choice_schema(const Property& property) {
-    std::string result = R"({"type":"string","description":)";
-    append_json_string(result, property.annotations.description);
-    result += R"(,"enum":[)";
-    for (const auto& choice : property.choices) {
-      if (&choice != &property.choices.front()) result += ',';
-      append_json_string(result, choice);
-    }
-    return result + "]}";
-  }
-
   const openapi::PathItem& item_;
   const openapi::Operation& operation_;
   OperationContext& context_;
@@ -614,7 +401,6 @@ class Lowering {
   Path path_;
   std::vector<Property> properties_;
   UniqueNames taken_;
-  SchemaOrigins origins_;
 };
 
 }  // namespace
