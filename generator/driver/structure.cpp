@@ -1,6 +1,7 @@
 #include "driver/structure.h"
 
 #include "ledger/references.h"
+#include "resolve/check.h"
 #include "structure/structure.h"
 
 namespace mcpcc::driver {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -59,16 +58,5 @@ struct Linked {
 /// Follows all references that operations reach. One that leads nowhere is reported once at its
 /// place, and what refers is left as it is: without a value, or without a target.
 Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics);
-
-/// Looks for the targets of `references`, texts that name them as a `$ref` does and that no
-/// operation reaches, and reports and returns those that lead nowhere.
-std::vector<const source::Node*> check_references(const Linked& linked,
-                                                  std::span<const source::Node* const> references,
-                                                  Loader& loader, Diagnostics& diagnostics);
-
-/// Reports those of `names`, the values of `operationId` of links, that no operation of `linked`
-/// has and that are not among `operations`, those that are no tools.
-void check_links(const Linked& linked, std::span<const source::Node* const> names,
-                 std::span<const std::string_view> operations, Diagnostics& diagnostics);
 
 }  // namespace mcpcc::resolve
