@@ -4,6 +4,8 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "ledger/class.h"
+#include "ledger/known.h"
 #include "ledger/support.h"
 
 namespace mcpcc::ledger {
@@ -21,16 +23,13 @@ class Walk {
         references_(references),
         shown_(shown),
         results_(results),
-        diagnostics_(diagnostics) {
+        known_(diagnostics) {
     ledger_.recorded_ = std::move(recorded);
-    for (const Loss& loss : ledger_.recorded_) {
-      const auto [known, is_new] = recorded_.try_emplace(key(loss.construct, loss.at), &loss);
-      if (!is_new && known->second->loss_class < loss.loss_class) known->second = &loss;
-    }
+    known_.add(ledger_.recorded_);
   }
 
   Ledger run() {
-    push({&root_, {}, begin("#"), Object::document}, Role::called);
+    push({&root_, {}, ledger_.begin("#"), Object::document}, Role::called);
     // The strongest first: what has several roles has the strongest of them.
     for (std::size_t role = 0; role < pending_.size();) {
       if (pending_[role].empty()) {
@@ -43,7 +42,10 @@ class Walk {
       role = 0;
     }
     lower_descriptions();
-    add_constructs_not_met();
+    for (const Loss* loss : known_.not_met()) {
+      ledger_.rows_.push_back({loss->loss_class, loss->construct, ledger_.begin(loss->pointer),
+                               loss->at, loss->reason});
+    }
     std::stable_sort(ledger_.rows_.begin(), ledger_.rows_.end(), [](const auto& a, const auto& b) {
       return std::pair(a.at.file, a.at.begin) < std::pair(b.at.file, b.at.begin);
     });
@@ -58,34 +60,8 @@ class Walk {
     Object object;
     bool is_target = false;  // of a reference: the key stands elsewhere
   };
-  struct Class {
-    LossClass loss_class;
-    std::string_view reason;
-  };
-
-  static std::tuple<std::string_view, std::uint32_t, std::uint32_t> key(std::string_view construct,
-                                                                        Span at) {
-    return {construct, at.file, at.begin};
-  }
-
   void push(const Item& item, Role role) {
     pending_[static_cast<std::size_t>(role)].push_back(item);
-  }
-
-  std::uint32_t begin(std::string_view pointer) {
-    const auto place = static_cast<std::uint32_t>(ledger_.steps_.size());
-    ledger_.steps_.push_back(
-        {place, static_cast<std::uint32_t>(ledger_.beginnings_.size()), {}, false});
-    ledger_.beginnings_.push_back(pointer);
-    return place;
-  }
-  std::uint32_t below(std::uint32_t parent, std::string_view name) {
-    ledger_.steps_.push_back({parent, 0, name, false});
-    return static_cast<std::uint32_t>(ledger_.steps_.size() - 1);
-  }
-  std::uint32_t below(std::uint32_t parent, std::size_t index) {
-    ledger_.steps_.push_back({parent, static_cast<std::uint32_t>(index), {}, true});
-    return static_cast<std::uint32_t>(ledger_.steps_.size() - 1);
   }
 
   // Aliased values share their children, which therefore name a value better than its address.
@@ -99,61 +75,14 @@ class Walk {
     return seen_[row(object).fields_of].insert(id_of(node)).second;
   }
 
-  // The row that was recorded for a construct, which begins at one of these places.
-  const Loss* recorded(std::string_view construct, const Node& node, Span key_span) {
-    const auto at = [&](Span place) -> const Loss* {
-      const auto found = recorded_.find(key(construct, place));
-      if (found == recorded_.end()) return nullptr;
-      met_.insert(found->second);
-      return found->second;
-    };
-    const Loss* found = at(node.span());
-    // What is malformed in a parameter of 2.0 is recorded as a keyword of the schema that it is,
-    // and texts that are said of a schema as keywords of it.
-    if (found == nullptr && (construct == row(Object::parameter).field_construct ||
-                             construct == row(Object::request_body).field_construct ||
-                             construct == row(Object::reference).field_construct)) {
-      found = recorded(row(Object::schema).field_construct, node, key_span);
-    }
-    if (found == nullptr && key_span.end != 0) found = at(key_span);
-    if (found == nullptr && node.is_object() && !node.members().empty()) {
-      found = at(node.members().front().key_span);
-    }
-    return found;
-  }
-
-  // What was reported of the key, of the value, or of an item of a list of texts. Where an object
-  // begins its first key does.
-  const FindingRow* find_finding(const Node& node, Span key_span) const {
-    const FindingRow* found = key_span.end == 0 ? nullptr : finding_at(key_span);
-    if (found != nullptr || node.is_object()) return found;
-    found = finding_at(node.span());
-    if (found != nullptr || !node.is_array()) return found;
-    for (const Node& item : node.items()) {
-      if (!item.is_object() && !item.is_array()) found = finding_at(item.span());
-      if (found != nullptr) return found;
-    }
-    return nullptr;
-  }
-  const FindingRow* finding_at(Span at) const {
-    if (!diagnostics_.has_reported_at(at)) return nullptr;
-    const auto rows = findings();
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const FindingRow& finding) {
-      return diagnostics_.has_reported_at(at, *finding.rule);
-    });
-    return found == rows.end() ? nullptr : &*found;
-  }
-
   Class add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
             Class what, bool is_target = false) {
-    if (!recorded_.empty()) {
-      const Loss* loss = recorded(construct, node, key_span);
-      if (loss != nullptr && loss->loss_class >= what.loss_class) {
-        what = {loss->loss_class, loss->reason};
-      }
+    const Loss* loss = known_.recorded(construct, node, key_span);
+    if (loss != nullptr && loss->loss_class >= what.loss_class) {
+      what = {loss->loss_class, loss->reason};
     }
     if (what.loss_class == LossClass::mapped) {
-      if (const FindingRow* finding = find_finding(node, is_target ? Span{} : key_span)) {
+      if (const FindingRow* finding = known_.finding(node, is_target ? Span{} : key_span)) {
         what = {finding->loss_class, finding->rule->message};
       }
     }
@@ -168,17 +97,6 @@ class Walk {
   void add(const Outcome& outcome, std::string_view construct, const Node& node, Span key_span,
            std::uint32_t place) {
     add(construct, node, key_span, place, class_of(outcome));
-  }
-
-  static Class class_of(const Outcome& outcome) { return {outcome.loss_class, outcome.reason}; }
-
-  // The class that the table gives, unless the role decides.
-  static Class in_role(Class what, Role role, Object object) {
-    if (role == Role::called) return what;
-    if (role == Role::shown_result && what.loss_class != LossClass::mapped) return what;
-    const RoleRow& decides = row(role);
-    if (decides.only_schemas && object != Object::schema) return what;
-    return {decides.loss_class, decides.reason};
   }
 
   void visit(const Item& item, Role role) {
@@ -215,23 +133,12 @@ class Walk {
   Class class_of_server(const Node& server) {
     const auto* url = server.find_member("url");
     if (url == nullptr) return {LossClass::mapped, {}};
-    const Loss* loss = recorded(row(Object::server).field_construct, url->value, url->key_span);
+    const Loss* loss =
+        known_.recorded(row(Object::server).field_construct, url->value, url->key_span);
     if (loss != nullptr) return {LossClass::lowered, loss->reason};
-    const FindingRow* finding = find_finding(url->value, url->key_span);
+    const FindingRow* finding = known_.finding(url->value, url->key_span);
     if (finding != nullptr) return {LossClass::lowered, finding->rule->message};
     return {LossClass::mapped, {}};
-  }
-
-  // What a construct that is not mapped is there for.
-  static Role role_below(const Class& what) {
-    if (what.loss_class == LossClass::refused) return Role::part;
-    if (what.reason == outcomes::server_unused.reason ||
-        what.reason == outcomes::server_variable_unused.reason) {
-      return Role::unused;
-    }
-    const bool is_covered = what.reason == outcomes::media_type_covered.reason ||
-                            what.reason == outcomes::parameter_overridden.reason;
-    return is_covered ? Role::covered : Role::called;
   }
 
   static bool may_be_text(Object object) {
@@ -261,7 +168,7 @@ class Walk {
     if (target != nullptr && id_of(*target->node) == id_of(root_)) target = nullptr;
     const bool is_broken = row(role).follows && target == nullptr;
     const Outcome& broken = outcomes::broken_reference;
-    add("reference", reference->value, reference->key_span, below(item.place, "$ref"),
+    add("reference", reference->value, reference->key_span, ledger_.below(item.place, "$ref"),
         is_broken ? Class{broken.loss_class, broken.reason}
                   : in_role({LossClass::mapped, {}}, role, item.object));
     if (target != nullptr) {
@@ -270,12 +177,12 @@ class Walk {
       const auto [known, is_first] =
           are_described_.try_emplace(id_of(*target->node), Described{role, true});
       if (known->second.role == role) known->second.is_described &= is_described;
-      push({target->node, item.key, begin(target->pointer), item.object, true}, role);
+      push({target->node, item.key, ledger_.begin(target->pointer), item.object, true}, role);
     }
     if (has_fields) return false;
     for (const auto& member : item.node->members()) {
       if (member.key == "$ref") continue;
-      const std::uint32_t place = below(item.place, member.key);
+      const std::uint32_t place = ledger_.below(item.place, member.key);
       if (is_extension(member.key)) {
         add(outcomes::extension, "extension", member.value, member.key_span, place);
       } else if (const FieldRow* field = find_field(Object::reference, member.key, version_)) {
@@ -293,7 +200,7 @@ class Walk {
 
   // Whether a stage before found nothing that fits at the target.
   bool leads_nowhere(const Item& item) {
-    const Loss* loss = recorded(row(item.object).construct, *item.node, item.key);
+    const Loss* loss = known_.recorded(row(item.object).construct, *item.node, item.key);
     return loss != nullptr && loss->reason == outcomes::target_missing.reason;
   }
 
@@ -304,7 +211,7 @@ class Walk {
       add(outcomes::outside_paths.construct, item, class_of(outcomes::outside_paths));
       return role;
     }
-    const Loss* loss = recorded("operation", node, item.key);
+    const Loss* loss = known_.recorded("operation", node, item.key);
     if (loss == nullptr) {
       add("operation", item, class_of(outcomes::not_read));
       return Role::left_out;
@@ -321,7 +228,7 @@ class Walk {
       if (member != nullptr && field != nullptr && holds_parts(member->value, *field)) {
         FieldRow used = *field;  // here by an operation that is called
         used.role = Role::called;
-        push_parts(*member, used, below(0, name), role);
+        push_parts(*member, used, ledger_.below(0, name), role);
       }
     }
     return role;
@@ -337,9 +244,9 @@ class Walk {
     for (const auto& entry : node.members()) {
       const auto* scheme = schemes->find_member(entry.key);
       if (scheme == nullptr) continue;
-      const std::uint32_t holder = is_2_0 ? 0 : below(0, "components");
-      push({&scheme->value, scheme->key_span, below(below(holder, name), scheme->key),
-            Object::security_scheme},
+      const std::uint32_t holder = is_2_0 ? 0 : ledger_.below(0, "components");
+      push({&scheme->value, scheme->key_span,
+            ledger_.below(ledger_.below(holder, name), scheme->key), Object::security_scheme},
            role);
     }
   }
@@ -350,7 +257,7 @@ class Walk {
   void visit_member(const Item& item, const source::Member& member, Role role) {
     const bool is_schema = item.object == Object::schema;
     if (member.key == "$ref" && row(item.object).fields_of == Object::path_item) return;
-    const std::uint32_t place = below(item.place, member.key);
+    const std::uint32_t place = ledger_.below(item.place, member.key);
     // `items` of several is what `prefixItems` is since 2020-12.
     const bool is_tuple = is_schema && member.key == "items" && member.value.is_array();
     const FieldRow* field =
@@ -375,7 +282,7 @@ class Walk {
         descriptions_.emplace_back(id_of(*item.node), ledger_.rows_.size());
       }
       add(row(item.object).field_construct, member.value, member.key_span, place,
-          class_of(item, member, *field, role));
+          class_of_field(item, member, *field, role));
     }
     if (is_schema && member.key == "$ref") return push_target(member.value, role);
     if (!holds_parts(member.value, *field)) {
@@ -407,7 +314,8 @@ class Walk {
     return decides ? what : in_role(what, role, item.object);
   }
 
-  Class class_of(const Item& item, const source::Member& member, const FieldRow& field, Role role) {
+  Class class_of_field(const Item& item, const source::Member& member, const FieldRow& field,
+                       Role role) {
     Class what{field.loss_class, field.reason};
     if (item.object == Object::tool_settings && member.key == "enabled" && role == Role::left_out) {
       return what;
@@ -457,7 +365,7 @@ class Walk {
     if (!row(role).follows) return;
     const resolve::Place* target = target_of(reference);
     if (target == nullptr) return;
-    push({target->node, {}, begin(target->pointer), Object::schema, true}, role);
+    push({target->node, {}, ledger_.begin(target->pointer), Object::schema, true}, role);
   }
 
   static bool holds_parts(const Node& value, const FieldRow& field) {
@@ -493,7 +401,7 @@ class Walk {
     } else if (field.holds == Holds::list) {
       std::size_t index = 0;
       for (const Node& item : value.items()) {
-        push({&item, {}, below(place, index), field.element}, role_of(index == 0));
+        push({&item, {}, ledger_.below(place, index), field.element}, role_of(index == 0));
         ++index;
       }
     } else if (field.holds == Holds::map) {
@@ -503,7 +411,7 @@ class Walk {
       for (const auto& part : value.members()) {
         if (may_be_names && part.value.is_array()) continue;
         const Role hidden = are_properties ? hidden_role(part.value, role) : Role::called;
-        push({&part.value, part.key_span, below(place, part.key), field.element},
+        push({&part.value, part.key_span, ledger_.below(place, part.key), field.element},
              hidden != Role::called ? hidden : role_of(is_first));
         is_first = false;
       }
@@ -557,29 +465,13 @@ class Walk {
     }
   }
 
-  // What is a construct only because something was recorded of it. Where a construct of the grammar
-  // is not met, it is one that a stage made out of others.
-  void add_constructs_not_met() {
-    for (const auto& [unused, loss] : recorded_) {
-      const bool is_made = loss->reason != outcomes::schema_too_large.reason &&
-                           loss->reason != outcomes::broken_reference.reason &&
-                           loss->construct != outcomes::overlay_removal.construct &&
-                           loss->construct != outcomes::duplicate_key.construct;
-      if (is_made || met_.contains(loss)) continue;
-      ledger_.rows_.push_back(
-          {loss->loss_class, loss->construct, begin(loss->pointer), loss->at, loss->reason});
-    }
-  }
-
   const Node& root_;
   const openapi::Version version_;
   const resolve::References& references_;
   const std::unordered_map<const void*, std::uint32_t>& shown_;
   const std::unordered_map<const void*, Role>& results_;
-  const Diagnostics& diagnostics_;
+  Known known_;
   Ledger ledger_;
-  std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t>, const Loss*> recorded_;
-  std::unordered_set<const Loss*> met_;
   std::array<std::vector<Item>, static_cast<std::size_t>(Role::unused) + 1> pending_;
   std::map<Object, std::unordered_set<std::uint64_t>> seen_;  // by kind of object
   std::unordered_set<std::string_view> inherited_;

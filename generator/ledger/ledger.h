@@ -48,6 +48,9 @@ class Ledger {
     std::string_view key;  // in an object
     bool in_array;
   };
+  std::uint32_t begin(std::string_view pointer);
+  std::uint32_t below(std::uint32_t parent, std::string_view name);
+  std::uint32_t below(std::uint32_t parent, std::size_t index);
   std::vector<Row> rows_;
   std::vector<Step> steps_;
   std::vector<std::string_view> beginnings_;

@@ -30,4 +30,21 @@ std::map<std::string_view, Ledger::Counts> Ledger::counts() const {
   return result;
 }
 
+std::uint32_t Ledger::begin(std::string_view pointer) {
+  const auto place = static_cast<std::uint32_t>(steps_.size());
+  steps_.push_back({place, static_cast<std::uint32_t>(beginnings_.size()), {}, false});
+  beginnings_.push_back(pointer);
+  return place;
+}
+
+std::uint32_t Ledger::below(std::uint32_t parent, std::string_view name) {
+  steps_.push_back({parent, 0, name, false});
+  return static_cast<std::uint32_t>(steps_.size() - 1);
+}
+
+std::uint32_t Ledger::below(std::uint32_t parent, std::size_t index) {
+  steps_.push_back({parent, static_cast<std::uint32_t>(index), {}, true});
+  return static_cast<std::uint32_t>(steps_.size() - 1);
+}
+
 }  // namespace mcpcc::ledger
