@@ -15,7 +15,8 @@ Class in_role(Class what, Role role, Object object) {
 Role role_below(const Class& what) {
   if (what.loss_class == LossClass::refused) return Role::part;
   if (what.reason == outcomes::server_unused.reason ||
-      what.reason == outcomes::server_variable_unused.reason) {
+      what.reason == outcomes::server_variable_unused.reason ||
+      what.reason == outcomes::encoding_without_form.reason) {
     return Role::unused;
   }
   const bool is_covered = what.reason == outcomes::media_type_covered.reason ||

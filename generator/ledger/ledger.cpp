@@ -78,15 +78,26 @@ class Walk {
   Class add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
             Class what, bool is_target = false) {
     const Loss* loss = known_.recorded(construct, node, key_span);
-    if (loss != nullptr && loss->loss_class >= what.loss_class) {
-      what = {loss->loss_class, loss->reason};
-    }
+    const bool counts = loss != nullptr && !(is_again_ && is_of_arguments(loss->reason));
+    if (counts && loss->loss_class >= what.loss_class) what = {loss->loss_class, loss->reason};
     if (what.loss_class == LossClass::mapped) {
       if (const FindingRow* finding = known_.finding(node, is_target ? Span{} : key_span)) {
         what = {finding->loss_class, finding->rule->message};
       }
     }
     const bool has_key = key_span.end != 0 && !is_target;
+    if (is_again_) {
+      const auto found = lowered_.find(place_of(has_key ? key_span : node.span()));
+      if (found == lowered_.end()) return what;
+      Ledger::Row& known = ledger_.rows_[found->second];
+      if (what.loss_class >= known.loss_class) return what;
+      known.loss_class = what.loss_class;
+      known.reason = what.reason;
+      return what;
+    }
+    if (what.loss_class == LossClass::lowered && is_of_arguments(what.reason)) {
+      lowered_.emplace(place_of(has_key ? key_span : node.span()), ledger_.rows_.size());
+    }
     ledger_.rows_.push_back(
         {what.loss_class, construct, place, has_key ? key_span : node.span(), what.reason});
     return what;
@@ -103,7 +114,7 @@ class Walk {
     const Node& node = *item.node;
     const ObjectRow& object = row(item.object);
     if (object.may_be_reference && visit_reference(item, role)) return;
-    if (!is_new(node, item.object)) return;
+    if (!is_new(node, item.object)) return visit_again(item, role);
     // Clients are shown schemas that no reference leads to: those that are made of one that has a
     // `discriminator`.
     if (item.object == Object::schema && node.is_object() && !node.members().empty() &&
@@ -140,6 +151,17 @@ class Walk {
     if (finding != nullptr) return {LossClass::lowered, finding->rule->message};
     return {LossClass::mapped, {}};
   }
+
+  // A schema that arguments have and results, too: what of it arguments never have, as it is
+  // `readOnly`, is that of results, and of all else the use counts that loses less.
+  void visit_again(const Item& item, Role role) {
+    if (item.object != Object::schema || !item.node->is_object() || !is_result(role)) return;
+    if (!seen_again_.insert(id_of(*item.node)).second) return;
+    is_again_ = true;
+    for (const auto& member : item.node->members()) visit_member(item, member, role);
+    is_again_ = false;
+  }
+  static bool is_result(Role role) { return Role::called < role && role < Role::result; }
 
   static bool may_be_text(Object object) {
     return object == Object::request_media_type_name || object == Object::response_media_type_name;
@@ -252,6 +274,13 @@ class Walk {
   }
 
   static constexpr std::string_view settings_key = "x-mcp";
+  // What is lost where a schema stands in arguments, and not elsewhere.
+  static bool is_of_arguments(std::string_view reason) {
+    return reason == outcomes::not_shown.reason || reason == outcomes::text_replaced.reason ||
+           reason == outcomes::said_of_a_part.reason || reason == outcomes::beside_cut.reason;
+  }
+  static std::uint64_t place_of(Span at) { return (std::uint64_t{at.file} << 32) | at.begin; }
+
   static bool is_extension(std::string_view name) { return name.starts_with("x-"); }
 
   void visit_member(const Item& item, const source::Member& member, Role role) {
@@ -335,6 +364,9 @@ class Walk {
       }
       const bool is_mapped = what.loss_class == LossClass::mapped;
       if (is_mapped && role == Role::shown_result) {
+        const bool is_long = member.key == "description" && member.value.is_string() &&
+                             member.value.string().size() > longest_of_results;
+        if (is_long) return class_of(outcomes::result_text_cut);
         const ResultRow* result = find_result(member.key);
         return result == nullptr ? in_role(what, role, item.object)
                                  : Class{result->loss_class, result->reason};
@@ -474,6 +506,9 @@ class Walk {
   Ledger ledger_;
   std::array<std::vector<Item>, static_cast<std::size_t>(Role::unused) + 1> pending_;
   std::map<Object, std::unordered_set<std::uint64_t>> seen_;  // by kind of object
+  std::unordered_set<std::uint64_t> seen_again_;              // schemas
+  bool is_again_ = false;                                     // a member is met again
+  std::unordered_map<std::uint64_t, std::size_t> lowered_;    // rows, by place
   std::unordered_set<std::string_view> inherited_;
   struct Described {
     Role role;

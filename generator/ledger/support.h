@@ -1,6 +1,7 @@
 // The table of support.def as values: what an OpenAPI document may hold, and what becomes of it.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -101,6 +102,9 @@ std::span<const FindingRow> findings();
 /// What becomes of a keyword that is mapped otherwise, in a schema that clients are shown of
 /// results; nullptr: what the role says.
 const ResultRow* find_result(std::string_view keyword);
+
+/// Characters of a description that clients are shown of results, at most.
+inline constexpr std::size_t longest_of_results = 200;
 
 /// A row of `outcome` for the construct at `at`.
 Loss loss(const Outcome& outcome, std::string pointer, Span at);

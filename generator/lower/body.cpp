@@ -168,6 +168,11 @@ class BodyLowering {
         if (property.encoding == BodyEncoding::octet_stream) result_.takes_files = true;
       }
     }
+    if (way.encoding != BodyEncoding::form && way.encoding != BodyEncoding::multipart) {
+      for (const auto& encoding : media_type.encoding) {
+        loss_(outcomes::encoding_without_form, encoding.property.at);
+      }
+    }
     const Node* schema = schema_of(media_type, way.encoding);
     if (way.encoding == BodyEncoding::octet_stream) result_.takes_files = true;
     if (way.encoding == BodyEncoding::xml) {

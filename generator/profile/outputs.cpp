@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "ledger/support.h"
 #include "lower/text.h"
 #include "lower/tools_budget.h"
 #include "profile/definitions.h"
@@ -19,7 +20,7 @@ using Others = ResultShape::Others;
 
 namespace {
 
-constexpr std::size_t longest_description = 200;
+constexpr std::size_t longest_description = ledger::longest_of_results;
 
 // In the order in which they are written.
 struct TypeName {
