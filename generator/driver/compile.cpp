@@ -67,6 +67,16 @@ void check_profiles(configuration::Configuration& configuration, Diagnostics& di
   });
 }
 
+lower::Lowered lower_under(const configuration::Configuration& configuration,
+                           const Options& options, const resolve::Linked& linked,
+                           Diagnostics& diagnostics) {
+  lower::Lowered lowered = lower::lower(linked, {options.server_name, configuration}, diagnostics);
+  lowered.server.profiles = profiles_of(options, configuration);
+  profile::add_listings(lowered, configuration.limits, diagnostics);
+  profile::add_output_schemas(lowered.server, configuration, diagnostics);
+  return lowered;
+}
+
 }  // namespace
 
 std::unique_ptr<Compilation> compile(const Options& options, Environment& environment) {
@@ -98,14 +108,18 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   result->linked = resolve::link(std::move(*document), *result->loader, result->diagnostics);
   for (const auto& item : result->linked->document.paths)
     result->operations += item.operations.size() + item.malformed_operations;
-  result->lowered = lower::lower(*result->linked, {options.server_name, result->configuration},
-                                 result->diagnostics);
-  result->lowered->server.profiles = profiles_of(options, result->configuration);
-  profile::add_listings(*result->lowered, result->configuration.limits, result->diagnostics);
-  profile::add_output_schemas(result->lowered->server, result->configuration, result->diagnostics);
+  result->lowered =
+      lower_under(result->configuration, options, *result->linked, result->diagnostics);
   const std::optional<std::size_t> limit =
       options.max_list_tokens ? options.max_list_tokens : result->configuration.limits.list_tokens;
-  if (limit) check_list_tokens(result->lowered->server, *limit, result->diagnostics);
+  if (limit) {
+    const auto list_under = [&](const configuration::Configuration& other) {
+      Diagnostics unused;
+      return list_bytes(lower_under(other, options, *result->linked, unused).server);
+    };
+    check_list_tokens(result->lowered->server, *limit, result->configuration, list_under,
+                      result->diagnostics);
+  }
   if (wants_all_references(options)) check_all_references(*result);
   if (wants_structure(options)) check_structure(*result);
   return result;
