@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
+#include <variant>
 
+#include "invoke/pointers.h"
 #include "json/utf8.h"
 #include "json/write.h"
 
@@ -11,12 +14,23 @@ namespace {
 
 /// With less room a member the rest of an object is left out, not shortened.
 constexpr std::size_t least_share = 64;
+/// With less room a value is left out, not shortened.
+constexpr std::size_t least_value = 16;
+/// Of all pointers in what is said of cuts: more would be no notice.
+constexpr std::size_t max_pointer_bytes = 16 * 1024;
+constexpr std::size_t max_long_names = 3;
+constexpr std::size_t max_name_bytes = 60;  // of a long name, how it begins
 
-/// Recursion follows the nesting of the value, which its parser bounds.
+bool can_be_shorter(const json::Value& value) {
+  return value.is_string() || value.is_array() || value.is_object();
+}
+
+/// Recursion follows the nesting of the value, which its parser bounds, and ends at `max_cuts`.
 class Cutter {
  public:
-  explicit Cutter(std::string& out) : out_(out) {}
+  Cutter(std::string& out, std::size_t limit) : out_(out), limit_(limit) {}
 
+  /// Precondition: there may be a further note, see can_note().
   void write(const json::Value& value, std::size_t room) {
     if (value.raw().size() <= room) return json::append_compact(out_, value.raw());
     switch (value.kind()) {
@@ -27,6 +41,7 @@ class Cutter {
       case json::Kind::object:
         return write_object(value, room);
       default:
+        note_number(value);
         out_ += "null";
     }
   }
@@ -34,9 +49,35 @@ class Cutter {
   std::vector<Cut> take() { return std::move(cuts_); }
 
  private:
-  /// The index of the new entry, which inner ones follow.
-  void note(std::string_view unit, std::size_t kept, std::size_t of) {
-    if (cuts_.size() < max_cuts) cuts_.push_back({pointer_, unit, kept, of});
+  /// A member and how much room it takes with what separates it from others.
+  struct Sized {
+    const json::Member* member = nullptr;
+    std::size_t name = 0;   ///< with quotes, escapes, colon and comma
+    std::size_t whole = 0;  ///< name and value
+    std::size_t room = 0;   ///< what it gets
+    bool never_fits = false;
+  };
+
+  /// Whether something may be said of what is at `more` bytes of pointer below the current place.
+  bool can_note(std::size_t more) const {
+    return cuts_.size() < max_cuts && pointer_bytes_ + pointer_.size() + more <= max_pointer_bytes;
+  }
+
+  /// The index of the new note, which those of inner values follow.
+  std::size_t note(std::string_view unit, std::size_t kept, std::size_t of) {
+    pointer_bytes_ += pointer_.size();
+    cuts_.push_back({pointer_, unit, kept, of});
+    return cuts_.size() - 1;
+  }
+
+  /// Takes a note back of which nothing is left to say.
+  void drop_note(std::size_t index) {
+    pointer_bytes_ -= cuts_[index].pointer.size();
+    cuts_.erase(cuts_.begin() + static_cast<std::ptrdiff_t>(index));
+  }
+
+  void note_number(const json::Value& value) {
+    note(value.is_number() ? "digits" : "bytes", 0, value.raw().size());
   }
 
   void write_string(std::string_view text, std::size_t room) {
@@ -49,97 +90,186 @@ class Cutter {
       if (written.size() <= room || kept.empty()) break;
       kept = json::utf8_prefix(kept, kept.size() / 2);
     }
-    note("bytes", kept.size(), text.size());
+    Cut& cut = cuts_[note("bytes", kept.size(), text.size())];
+    if (!kept.empty() || !pointer_.empty()) cut.next = kept.size();
     out_ += written;
   }
 
   template <class Step>
   void below(std::string_view token, Step step) {
     const std::size_t size = pointer_.size();
-    pointer_ += '/';
-    for (const char c : token) {
-      if (c == '~') {
-        pointer_ += "~0";
-      } else if (c == '/') {
-        pointer_ += "~1";
-      } else {
-        pointer_ += c;
-      }
-    }
+    append_token(pointer_, token);
     step();
     pointer_.resize(size);
   }
 
   void write_array(const json::Value& value, std::size_t room) {
     const auto items = value.items();
+    const std::size_t index = note("items", 0, items.size());
     room = room < 2 ? 0 : room - 2;
     std::size_t kept = 0;
+    out_ += '[';
     for (; kept < items.size() && items[kept].raw().size() + 1 <= room; ++kept) {
+      if (kept != 0) out_ += ',';
+      json::append_compact(out_, items[kept].raw());
       room -= items[kept].raw().size() + 1;
     }
+    std::size_t next = kept;
     // An array that begins with something large would be empty otherwise.
-    const bool shortens = kept == 0 && !items.empty() && room >= least_share;
-    note("items", shortens ? 1 : kept, items.size());
-    out_ += '[';
-    for (std::size_t i = 0; i < kept; ++i) {
-      if (i != 0) out_ += ',';
-      json::append_compact(out_, items[i].raw());
+    if (kept == 0 && can_note(2)) {
+      if (can_be_shorter(items[0]) && room >= least_share) {
+        below("0", [&] { write(items[0], room); });
+        kept = next = 1;
+      } else if (!can_be_shorter(items[0]) && items[0].raw().size() + 3 > limit_) {
+        below("0", [&] { note_number(items[0]); });
+        next = 1;
+      }
     }
-    if (shortens) below("0", [&] { write(items[0], room); });
     out_ += ']';
+    finish(index, kept, next, items.size());
   }
 
-  static std::size_t size_of(const json::Member& member) {
-    return member.key.size() + member.value.raw().size() + 4;
+  /// What is to be said of an array or object of which the first `next` were looked at.
+  void finish(std::size_t index, std::size_t kept, std::size_t next, std::size_t of) {
+    Cut& cut = cuts_[index];
+    cut.kept = kept;
+    // With all the room there is, asking for the same again would give the same again.
+    if (next < of && (next > 0 || !cut.pointer.empty())) cut.next = next;
+    if (next == of && cut.long_name_count == 0) drop_note(index);
+  }
+
+  /// Room for what is in the outermost array or object.
+  std::size_t most() const { return limit_ < 2 ? 0 : limit_ - 2; }
+
+  /// Whether the name leaves no room for a value, or is too long to be told in a pointer.
+  bool has_long_name(const Sized& sized) const {
+    return sized.name + least_value > most() || 2 * sized.name > max_pointer_bytes;
+  }
+
+  bool never_fits(const Sized& sized) const {
+    return sized.whole > most() && (!can_be_shorter(sized.member->value) || has_long_name(sized));
+  }
+
+  std::vector<Sized> sized(const json::Value& object) const {
+    std::vector<Sized> out;
+    out.reserve(object.members().size());
+    std::string name;
+    for (const json::Member& member : object.members()) {
+      name.clear();
+      json::append_string(name, member.key);
+      Sized& one = out.emplace_back(Sized{&member, name.size() + 2});
+      one.whole = one.name + member.value.raw().size();
+      one.never_fits = never_fits(one);
+    }
+    return out;
+  }
+
+  /// Small members are kept whole, the large ones share what is left. False: they are too many, or
+  /// some share is too small for its name.
+  bool share(std::vector<Sized>& members, std::size_t room) const {
+    std::vector<Sized*> order;
+    for (Sized& one : members) {
+      if (!one.never_fits) order.push_back(&one);
+    }
+    if (room / std::max<std::size_t>(order.size(), 1) < least_share) return false;
+    std::stable_sort(order.begin(), order.end(),
+                     [](const Sized* a, const Sized* b) { return a->whole < b->whole; });
+    std::size_t cuts = cuts_.size() + members.size() - order.size();
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      Sized& one = *order[i];
+      one.room = std::min(one.whole, room / (order.size() - i));
+      room -= one.room;
+      if (one.room == one.whole) continue;
+      if (2 * one.name > max_pointer_bytes) return false;
+      if (can_be_shorter(one.member->value) && one.room < one.name + least_value) return false;
+      ++cuts;
+    }
+    return cuts <= max_cuts;
+  }
+
+  /// Members are kept in their order as long as there is room; the first one may be shortened.
+  /// Returns where the object ends.
+  static std::size_t fill(std::vector<Sized>& members, std::size_t room) {
+    bool is_first = true;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      Sized& one = members[i];
+      one.room = 0;
+      if (one.never_fits) continue;
+      if (one.whole > room) {
+        const bool shortens =
+            is_first && can_be_shorter(one.member->value) && one.name + least_value <= room;
+        if (!shortens) return i;
+        one.room = room;
+        return i + 1;
+      }
+      one.room = one.whole;
+      room -= one.whole;
+      is_first = false;
+    }
+    return members.size();
+  }
+
+  /// False: nothing more can be said, so nothing more may be left out.
+  bool leave_out(const Sized& one, std::size_t object) {
+    if (one.never_fits && has_long_name(one)) {
+      Cut& cut = cuts_[object];
+      if (cut.long_names.size() < max_long_names) {
+        cut.long_names.emplace_back(json::utf8_prefix(one.member->key, max_name_bytes));
+      }
+      ++cut.long_name_count;
+      return true;
+    }
+    if (!can_note(2 * one.name)) return false;
+    below(one.member->key, [&] { note_number(one.member->value); });
+    return true;
   }
 
   void write_object(const json::Value& value, std::size_t room) {
-    const auto members = value.members();
+    const std::size_t index = note("members", 0, value.members().size());
     room = room < 2 ? 0 : room - 2;
-    std::vector<std::size_t> rooms(members.size(), 0);
-    const bool is_map = room / std::max<std::size_t>(members.size(), 1) < least_share;
-    std::size_t kept = members.size();
-    if (is_map) {
-      for (kept = 0; kept < members.size() && size_of(members[kept]) <= room; ++kept) {
-        rooms[kept] = size_of(members[kept]);
-        room -= rooms[kept];
-      }
-      note("members", kept, members.size());
-    } else {
-      // Small members are kept whole, the large ones share what is left.
-      std::vector<std::size_t> order(members.size());
-      std::iota(order.begin(), order.end(), std::size_t{0});
-      std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return size_of(members[a]) < size_of(members[b]);
-      });
-      for (std::size_t i = 0; i < order.size(); ++i) {
-        const std::size_t share = room / (order.size() - i);
-        rooms[order[i]] = std::min(size_of(members[order[i]]), share);
-        room -= rooms[order[i]];
-      }
-    }
+    std::vector<Sized> members = sized(value);
+    const std::size_t end = share(members, room) ? members.size() : fill(members, room);
+    std::size_t kept = 0;
+    std::size_t next = 0;
     out_ += '{';
-    for (std::size_t i = 0; i < kept; ++i) {
-      if (i != 0) out_ += ',';
-      json::append_string(out_, members[i].key);
+    for (; next < end; ++next) {
+      const Sized& one = members[next];
+      const bool is_whole = one.room == one.whole;
+      if (one.never_fits || (!is_whole && !can_be_shorter(one.member->value))) {
+        if (!leave_out(one, index)) break;
+        continue;
+      }
+      if (!is_whole && !can_note(2 * one.name)) break;
+      if (kept++ != 0) out_ += ',';
+      json::append_string(out_, one.member->key);
       out_ += ':';
-      const std::size_t taken = members[i].key.size() + 4;
-      below(members[i].key,
-            [&] { write(members[i].value, rooms[i] < taken ? 0 : rooms[i] - taken); });
+      below(one.member->key, [&] { write(one.member->value, one.room - one.name); });
     }
     out_ += '}';
+    finish(index, kept, next, members.size());
   }
 
   std::string& out_;
+  const std::size_t limit_;
   std::string pointer_;
+  std::size_t pointer_bytes_ = 0;  // of cuts_
   std::vector<Cut> cuts_;
 };
 
 }  // namespace
 
 std::vector<Cut> append_cut(std::string& out, const json::Value& value, std::size_t limit) {
-  Cutter cutter(out);
-  cutter.write(value, limit);
+  std::string compact;
+  json::append_compact(compact, value.raw());
+  if (compact.size() <= limit) {
+    out += compact;
+    return {};
+  }
+  // What is measured is what is written: without white space, and with all escapes.
+  const auto parsed = json::Document::parse(std::move(compact));
+  const auto* document = std::get_if<json::Document>(&parsed);
+  Cutter cutter(out, limit);
+  cutter.write(document == nullptr ? value : document->root(), limit);
   return cutter.take();
 }
 

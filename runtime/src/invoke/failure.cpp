@@ -9,6 +9,7 @@
 
 #include "charset/charset.h"
 #include "invoke/body_kind.h"
+#include "invoke/cut_notice.h"
 #include "invoke/media_type.h"
 #include "invoke/output.h"
 #include "invoke/response_text.h"
@@ -21,6 +22,9 @@ namespace {
 constexpr std::string_view withheld =
     "(the body is left out, because what of it must not be shown (`writeOnly`) cannot be told)";
 
+/// Of the line with title and detail, which the body has whole or says how much of them it has.
+constexpr std::size_t max_problem_line = 8 * 1024;
+
 /// The title and the detail of a problem (RFC 9457, section 3.1) on a line of their own.
 std::string problem_line(const json::Value& problem) {
   std::string out;
@@ -29,6 +33,9 @@ std::string problem_line(const json::Value& problem) {
     if (value == nullptr || !value->is_string() || value->string().empty()) continue;
     if (!out.empty()) out += ": ";
     out += value->string();
+  }
+  if (out.size() > max_problem_line) {
+    out = std::string(json::utf8_prefix(out, max_problem_line)) + "...";
   }
   return out.empty() ? out : out + "\n";
 }
@@ -46,7 +53,7 @@ std::optional<json::Document> shown(json::Document document, const Server* serve
 
 /// The body as text, without what no model can read.
 std::string body_text(const HttpResponse& response, const Server* server,
-                      const std::vector<Text>& hiding) {
+                      const std::vector<Text>& hiding, std::vector<Cut>& cuts) {
   if (response.body.empty()) return {};
   const ContentType type = parse_content_type(header(response, "Content-Type"));
   const std::string label = charset_of(type, response.body);
@@ -63,32 +70,41 @@ std::string body_text(const HttpResponse& response, const Server* server,
       if (!rest) return std::string(withheld);
       std::string out;
       if (type.type == "application/problem+json") out = problem_line(rest->root());
-      json::append_compact(out, rest->root().raw());
-      return out;
+      cuts = append_cut(out, rest->root(), max_error_body - out.size());
+      if (cuts.empty()) return out;
+      return out + "\n(cut: the body has " + std::to_string(rest->root().raw().size()) +
+             " bytes, and at most " + std::to_string(max_error_body) + " are shown)" +
+             cut_lines(cuts);
     }
   }
   if (!hiding.empty() && (is_json(type) || holds_members(type) || begins_like_json(text) ||
                           hides_all(server, hiding))) {
     return std::string(withheld);
   }
-  const bool is_named = is_json(type) || is_text(type);
-  if (is_named || json::is_utf8(response.body)) return text;
-  if (type.type.empty() && is_plain_utf_16(response.body)) return text;
+  const bool is_text_body = is_json(type) || is_text(type) || json::is_utf8(response.body) ||
+                            (type.type.empty() && is_plain_utf_16(response.body));
+  if (is_text_body) {
+    if (const std::size_t kept = clipped_size(text); kept < text.size()) {
+      cuts = {{{}, "bytes", kept, text.size()}};
+    }
+    return clipped(text);
+  }
   return bytes + ")";
 }
 
 }  // namespace
 
-ToolResult failure(const Tool& tool, const HttpResponse& response, const Server* server) {
+ToolResult failure(const Tool& tool, const HttpResponse& response, const Server* server,
+                   std::vector<Cut>& cuts) {
   std::string message = status_line(response.status);
   for (const std::string_view name : {"Location", "Retry-After"}) {
     if (const std::string value = header(response, name); !value.empty()) {
       message.append("\n").append(name).append(": ").append(value);
     }
   }
-  const std::string body = body_text(response, server, hiding_schemas(tool, response.status));
+  const std::string body = body_text(response, server, hiding_schemas(tool, response.status), cuts);
   if (!body.empty()) message += "\n" + body;
-  return error_result(clipped(message));
+  return error_result(message);
 }
 
 }  // namespace mcp::invoke

@@ -11,6 +11,7 @@
 #include "invoke/body_kind.h"
 #include "invoke/content.h"
 #include "invoke/cut.h"
+#include "invoke/cut_notice.h"
 #include "invoke/failure.h"
 #include "invoke/invoke.h"
 #include "invoke/item_stream.h"
@@ -127,10 +128,10 @@ class ResultMaker {
     if (const auto items = collect_items("application/jsonl", text))
       return json(parsed(*items), Described::items);
     if (hides()) return withheld();
-    return error_result(clipped("HTTP " + std::to_string(response_.status) +
-                                ", but the body is not the JSON that its Content-Type says (byte " +
-                                std::to_string(error.offset) + ": " + error.message + "):\n" +
-                                text));
+    return error_result("HTTP " + std::to_string(response_.status) +
+                        ", but the body is not the JSON that its Content-Type says (byte " +
+                        std::to_string(error.offset) + ": " + error.message + "):\n" +
+                        clipped(text));
   }
 
   /// Of events, each of whose `data` is JSON or a text that is not meant as such.
@@ -241,35 +242,40 @@ class ResultMaker {
       if (wanted.selected.empty()) return cut_text(part->string());
       return error_result("`_result.select`: what is asked for is text, which has no parts");
     }
-    if (!part->is_array() && wanted.offset > 0) {
+    if (!part->is_array() && !part->is_object() && wanted.offset > 0) {
       return error_result(
-          "`_result.offset`: what is asked for is no array and no text, so nothing can be left out "
-          "in front; `pointer` and `select` choose parts of it");
+          "`_result.offset`: what is asked for is no array, no object and no text, so nothing can "
+          "be left out in front; `pointer` and `select` choose parts of it");
     }
     const Frame place = place_of(document.root(), wanted.pointer);
-    std::string text;
-    if (part->is_array() && wanted.offset > 0) {
-      append_items(text, *part, wanted.offset);
-      document = parsed(std::move(text));
-      part = &document.root();
+    std::optional<json::Document> end;
+    if (wanted.offset > 0) {
+      end = parsed(without_front(*part, wanted.offset));
+      part = &end->root();
     }
+    const json::Value& from = *part;
+    std::string text;
     std::string nowhere;
+    std::optional<json::Document> chosen;
     if (!wanted.select.empty()) {
       for (const std::string& pointer : wanted.selected) {
         if (leads_somewhere(*part, pointer)) continue;
         nowhere += (nowhere.empty() ? "`" : ", `") + pointer + "`";
       }
-      text.clear();
       wanted.select.append_selected(text, *part);
-      document = parsed(std::move(text));
-      part = &document.root();
+      chosen = parsed(std::move(text));
+      part = &chosen->root();
     }
     ToolResult result;
     text.clear();
     cuts_ = append_cut(text, *part, options_.limits.text);
+    if (may_ask()) {
+      for (Cut& cut : cuts_) cut.rest = rest_of(cut, wanted, from, options_.limits.text);
+    }
     // Where there is no room for a number, null stands in its place.
     static const json::Document none = parsed("null");
-    const Frame frame = text == "null" ? frame_of(none.root(), place) : frame_of(*part, place);
+    const bool is_none = text == "null" && !part->is_null();
+    const Frame frame = frame_of(is_none ? none.root() : *part, place, !is_none);
     result.structured_content = frame.before + text + frame.after;
     Content content;
     content.text(text);
@@ -277,15 +283,18 @@ class ResultMaker {
       content.text("`_result.select`: the result has nothing at " + nowhere + ".");
     }
     if (!options_.incomplete.empty()) content.text(incomplete_notice());
-    if (!cuts_.empty()) content.text(notice(part->raw().size()));
+    if (!cuts_.empty()) {
+      content.text(notice(part->raw().size(), from.is_array() || from.is_object()));
+    }
     result.content = content.array();
     return result;
   }
 
-  /// What is cut fits where the whole does: something is left out, shorter or null.
-  Frame frame_of(const json::Value& part, const Frame& place) const {
+  /// What is cut fits where the whole does: something is left out or shorter. `is_of_result`: that
+  /// is so, and `part` is nothing else.
+  Frame frame_of(const json::Value& part, const Frame& place, bool is_of_result) const {
     const ShownOutput& shown = options_.shown;
-    const bool conforms = checked_.conformity == Conformity::conforms;
+    const bool conforms = is_of_result && checked_.conformity == Conformity::conforms;
     if (shown.schema.empty()) return {};
     if (place.before.empty()) return invoke::frame_of(shown, part, conforms);
     const json::Document placed = parsed(place.before + std::string(part.raw()) + place.after);
@@ -300,14 +309,26 @@ class ResultMaker {
     return std::get<json::Document>(json::Document::parse(std::move(text)));
   }
 
-  static void append_items(std::string& out, const json::Value& array, std::size_t offset) {
-    out += '[';
-    const auto items = array.items();
-    for (std::size_t i = offset; i < items.size(); ++i) {
-      if (i != offset) out += ',';
-      json::append_compact(out, items[i].raw());
+  /// `value`, an array or object, from its item or member `offset` on.
+  static std::string without_front(const json::Value& value, std::size_t offset) {
+    std::string out(1, value.is_array() ? '[' : '{');
+    const auto append = [&](const json::Value& one) { json::append_compact(out, one.raw()); };
+    if (value.is_array()) {
+      const auto items = value.items();
+      for (std::size_t i = offset; i < items.size(); ++i) {
+        if (i != offset) out += ',';
+        append(items[i]);
+      }
+    } else {
+      const auto members = value.members();
+      for (std::size_t i = offset; i < members.size(); ++i) {
+        if (i != offset) out += ',';
+        json::append_string(out, members[i].key);
+        out += ':';
+        append(members[i].value);
+      }
     }
-    out += ']';
+    return out + (value.is_array() ? ']' : '}');
   }
 
   /// The error of a call that asks for parts that the result, of `what`, does not have.
@@ -338,9 +359,11 @@ class ResultMaker {
     text.remove_prefix(offset);
     if (text.size() <= options_.limits.text) return text_result(text);
     const std::string_view kept = json::utf8_prefix(text, options_.limits.text);
-    cuts_ = {{{}, "bytes", offset + kept.size(), offset + text.size()}};
+    const std::size_t next = offset + kept.size();
+    cuts_ = {{{}, "bytes", next, offset + text.size(), next}};
+    if (may_ask() && !kept.empty()) cuts_.front().rest = rest_of_text(options_.request, next);
     ToolResult result;
-    result.content = Content().text(kept).text(notice(text.size())).array();
+    result.content = Content().text(kept).text(notice(text.size(), false)).array();
     return result;
   }
 
@@ -348,28 +371,11 @@ class ResultMaker {
     return "This is not all: " + options_.incomplete + ". What had come by then is above.";
   }
 
-  /// What is missing, and how to get it. Doing something again is no way to read its result.
-  std::string notice(std::size_t size) const {
-    std::string out = "This result was cut: it has " + std::to_string(size) +
-                      " bytes, and the limit is " + std::to_string(options_.limits.text) + ".";
-    for (const Cut& cut : cuts_) {
-      out += "\n- " + (cut.pointer.empty() ? std::string("the whole") : "`" + cut.pointer + "`") +
-             ": " + std::to_string(cut.kept) + " of " + std::to_string(cut.of) + " " +
-             std::string(cut.unit);
-    }
-    if (cuts_.size() == max_cuts) out += "\n- and perhaps more";
-    if (!options_.takes_request || !tool_.annotations.read_only) return out;
-    const Cut& first = cuts_.front();
-    const std::size_t offset = first.kept + (first.unit == "items" ? options_.request.offset : 0);
-    out += "\nFor the rest, call again with the further argument \"_result\": {";
-    if (const std::string pointer = options_.request.pointer + first.pointer; !pointer.empty()) {
-      out += "\"pointer\": ";
-      json::append_string(out, pointer);
-      out += ", ";
-    }
-    out += "\"offset\": " + std::to_string(offset) +
-           "}; for some parts only, with {\"select\": [JSON Pointers, where * is any item]}.";
-    return out;
+  /// Doing something again is no way to read its result.
+  bool may_ask() const { return options_.takes_request && tool_.annotations.read_only; }
+
+  std::string notice(std::size_t size, bool has_parts) const {
+    return cut_notice(cuts_, {size, options_.limits.text, may_ask(), has_parts}, options_.request);
   }
 
   const Tool& tool_;
@@ -417,9 +423,10 @@ ToolResult make_result(const Tool& tool, const HttpResponse& response,
   } else {
     // RFC 9110, section 15.4.5: what a condition among the arguments asked for. To container
     // engines it means that things are already as they shall be.
+    std::vector<Cut> cuts;
     result = response.status == 304 ? text_result(status_line(response.status))
-                                    : failure(tool, response, options.server);
-    result.meta = result_meta(tool, response, {}, {});
+                                    : failure(tool, response, options.server, cuts);
+    result.meta = result_meta(tool, response, cuts, {});
   }
   structure(result, options.shown);
   return result;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <span>
 #include <vector>
 
@@ -10,7 +11,8 @@
 namespace mcp::invoke {
 namespace {
 
-constexpr std::size_t max_tokens = 64;
+/// As deep as the parser of JSON goes.
+constexpr std::size_t max_tokens = 256;
 
 /// RFC 6901, section 3. nullopt: a `~` that escapes nothing.
 std::optional<std::string> unescaped(std::string_view token) {
@@ -42,6 +44,19 @@ std::optional<std::vector<std::string>> tokens_of(std::string_view pointer) {
 }
 
 }  // namespace
+
+void append_token(std::string& pointer, std::string_view token) {
+  pointer += '/';
+  for (const char c : token) {
+    if (c == '~') {
+      pointer += "~0";
+    } else if (c == '/') {
+      pointer += "~1";
+    } else {
+      pointer += c;
+    }
+  }
+}
 
 /// Walks a value together with the pointers that reach it: several, because of `*`. Recursion is
 /// bounded by the tokens of a pointer.
@@ -118,6 +133,15 @@ bool Pointers::add(std::string_view pointer) {
   return true;
 }
 
+void Pointers::append_pointers(std::vector<std::string>& out, const std::string& before) const {
+  if (is_whole_) out.push_back(before);
+  for (const auto& [token, child] : children_) {
+    std::string pointer = before;
+    append_token(pointer, token);
+    child->append_pointers(out, pointer);
+  }
+}
+
 void Pointers::append_selected(std::string& out, const json::Value& value) const {
   const Selector selector{out};
   if (!is_whole_ && !value.is_array() && !value.is_object()) {
@@ -177,6 +201,62 @@ const json::Value* find_pointer(const json::Value& value, std::string_view point
     if (at == nullptr) return nullptr;
   }
   return at;
+}
+
+Origin Pointers::origin_of(const json::Value& value, std::string_view pointer,
+                           std::size_t offset) const {
+  const Selector::Reaching all = {this};
+  Selector::Reaching reaching = all;
+  const json::Value* at = &value;
+  Origin out{{}, offset};
+  // The index of the item or member that is the `n`-th of those that were kept.
+  const auto index_of = [&](std::size_t n) {
+    std::string ignored;
+    const Selector selector{ignored};
+    const std::size_t size = at->is_array() ? at->items().size() : at->members().size();
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool is_kept =
+          at->is_array()
+              ? selector.keeps(at->items()[i], Selector::below(reaching, std::to_string(i)))
+              : selector.keeps(at->members()[i].value,
+                               Selector::below(reaching, at->members()[i].key));
+      if (is_kept && n-- == 0) return i;
+    }
+    return size;
+  };
+  for (std::string token : tokens_of(pointer).value_or(std::vector<std::string>())) {
+    if (at->is_array() && !Selector::ends_in(reaching)) {
+      token = std::to_string(index_of(std::strtoull(token.c_str(), nullptr, 10)));
+    }
+    append_token(out.pointer, token);
+    if (!Selector::ends_in(reaching)) reaching = Selector::below(reaching, token);
+    at = step(*at, token);
+    if (at == nullptr) return out;
+  }
+  if (Selector::ends_in(reaching) || (!at->is_array() && !at->is_object())) return out;
+  out.offset = index_of(offset);
+  const auto is_before = [&](const std::string& token) {
+    const auto members = at->members();
+    return std::none_of(members.begin() + static_cast<std::ptrdiff_t>(out.offset), members.end(),
+                        [&](const json::Member& member) { return member.key == token; });
+  };
+  for (const Pointers* pointers : reaching) {
+    for (const auto& [token, child] : pointers->children_) {
+      std::string moved = token;
+      if (token != "*" && at->is_array()) {
+        std::size_t index = 0;
+        std::from_chars(token.data(), token.data() + token.size(), index);
+        if (index < out.offset || token != std::to_string(index)) continue;
+        moved = std::to_string(index - out.offset);
+      } else if (token != "*" && is_before(token)) {
+        continue;
+      }
+      std::string before;
+      append_token(before, moved);
+      child->append_pointers(out.select, before);
+    }
+  }
+  return out;
 }
 
 Frame place_of(const json::Value& root, std::string_view pointer) {

@@ -8,10 +8,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "json/value.h"
 
 namespace mcp::invoke {
+
+/// Appends `/` and `token` as it stands in a pointer.
+void append_token(std::string& pointer, std::string_view token);
+
+/// Where something that was selected comes from.
+struct Origin {
+  std::string pointer;     ///< in the value that was selected from
+  std::size_t offset = 0;  ///< items, members or bytes there before it
+  std::vector<std::string> select =
+      {};  ///< what selects the same of the value at `pointer` from `offset` on; empty: all of it
+};
 
 /// A set of pointers, as a tree of their tokens.
 class Pointers {
@@ -25,8 +37,13 @@ class Pointers {
   /// nothing.
   void append_selected(std::string& out, const json::Value& value) const;
 
+  /// Of what append_selected() made of `value`: where that comes from which is at `offset` (items,
+  /// members or bytes) of what `pointer` leads to.
+  Origin origin_of(const json::Value& value, std::string_view pointer, std::size_t offset) const;
+
  private:
   struct Selector;
+  void append_pointers(std::vector<std::string>& out, const std::string& before) const;
   bool is_whole_ = false;  // a pointer ends here
   std::map<std::string, std::unique_ptr<Pointers>, std::less<>> children_;
 };

@@ -23,11 +23,15 @@ std::string charset_of(const ContentType& type, std::string_view body) {
   return type.charset.empty() ? charset::declared_charset(type.type, body) : type.charset;
 }
 
+std::size_t clipped_size(std::string_view text) {
+  return json::utf8_prefix(text, max_error_body).size();
+}
+
 std::string clipped(std::string_view text) {
-  constexpr std::size_t max_size = 65'536;
-  const std::string_view kept = json::utf8_prefix(text, max_size);
-  if (kept.size() == text.size()) return std::string(text);
-  return std::string(kept) + "\n(clipped, " + std::to_string(text.size()) + " bytes in all)";
+  const std::size_t kept = clipped_size(text);
+  if (kept == text.size()) return std::string(text);
+  return std::string(text.substr(0, kept)) + "\n(clipped, " + std::to_string(text.size()) +
+         " bytes in all)";
 }
 
 ToolResult text_result(std::string_view text) {

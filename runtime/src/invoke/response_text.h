@@ -1,6 +1,7 @@
 // What results say of a response in words.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,13 @@ std::string status_line(int status);
 /// The label of the charset that a text is in: as the header says, or as the text says of itself.
 std::string charset_of(const ContentType& type, std::string_view body);
 
-/// At most 64 KiB of well-formed `text`, and how much it was.
+/// Of the body of an error, in bytes.
+inline constexpr std::size_t max_error_body = 64 * 1024;
+
+/// How much of well-formed `text` clipped() keeps.
+std::size_t clipped_size(std::string_view text);
+
+/// At most `max_error_body` of well-formed `text`, and how much it was.
 std::string clipped(std::string_view text);
 
 /// A success of one text block.

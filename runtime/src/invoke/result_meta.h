@@ -16,8 +16,8 @@ namespace mcp::invoke {
 /// headers on where to go on (Link, Location, Content-Location), on versions (ETag, Last-Modified),
 /// on which part of the whole it is (Content-Range), on limits (Retry-After and those with rate
 /// limits in their names), what the document describes, and, as HEAD asks for nothing else, on what
-/// GET would have; `mcpcc/cut` with what was cut; `mcpcc/incomplete` with why the response is not
-/// whole, unless that is empty.
+/// GET would have; `mcpcc/cut` with what was cut and which `_result` gives the rest;
+/// `mcpcc/incomplete` with why the response is not whole, unless that is empty.
 std::string result_meta(const Tool& tool, const HttpResponse& response,
                         const std::vector<Cut>& cuts, std::string_view incomplete);
 

@@ -94,6 +94,30 @@ inline std::string text_of(const ToolResult& result) {
   return text == nullptr ? "(no text)" : std::string(text->string());
 }
 
+/// What a call that reads gets of a result.
+inline ToolResult read_json(std::string_view body, std::string_view request,
+                            std::size_t limit = 1000, std::string_view type = "application/json") {
+  Tool tool = Fixture().tool();
+  tool.annotations.read_only = true;
+  const auto parsed = json::Document::parse(R"({"_result":)" + std::string(request) + "}");
+  Settings settings;
+  settings.result_limits.text = limit;
+  const ResultOptions options =
+      result_options(tool, &std::get<json::Document>(parsed).root(), settings);
+  HttpHeaders headers;
+  if (!type.empty()) headers.emplace_back("Content-Type", type);
+  return make_result(tool, {200, std::move(headers), std::string(body)}, options);
+}
+
+/// The text of the block at `index` of a result.
+inline std::string text_of_block(const ToolResult& result, std::size_t index) {
+  const auto parsed = json::Document::parse(result.content);
+  const auto blocks = std::get<json::Document>(parsed).root().items();
+  return index < blocks.size() ? std::string(blocks[index].find("text")->string()) : "(no block)";
+}
+
+inline std::string first_text(const ToolResult& result) { return text_of_block(result, 0); }
+
 /// "GET url", a line for each header, and the body after an empty line; or the error.
 inline std::string dump(const std::variant<HttpRequest, ToolResult>& built) {
   if (const auto* error = std::get_if<ToolResult>(&built)) return "error: " + text_of(*error);
