@@ -84,7 +84,7 @@ bool is_useful_part(const HttpResponse& partial);
 /// bytes an embedded resource; without a Content-Type the body decides. Text and JSON over the
 /// limits are cut, and a further text block says so; of other content over them there is a link.
 /// Where clients were told of structured content, every success has some that fits. Anything else
-/// is an error result with the status and the body, at most 64 KB of it.
+/// is an error result with the status and the body, at most 64 KB of it; JSON is cut as JSON.
 ToolResult make_result(const Tool& tool, const HttpResponse& response,
                        const ResultOptions& options = {});
 

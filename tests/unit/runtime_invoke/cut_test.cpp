@@ -110,7 +110,8 @@ Seen follow(std::string_view body, const std::string& request, std::size_t limit
       seen.add(std::get<json::Document>(shown).root());
     }
     if (result.meta.empty()) continue;
-    const std::string notice = text_of_block(result, 1);
+    std::string notice = text_of_block(result, 1);  // before it may be what leads to nothing
+    if (notice.starts_with("`_result.select`")) notice = text_of_block(result, 2);
     const auto meta = json::Document::parse(result.meta);
     for (const json::Value& cut :
          std::get<json::Document>(meta).root().find("mcpcc/cut")->items()) {
