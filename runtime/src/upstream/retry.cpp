@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <ctime>
+#include <limits>
 #include <string>
 
 namespace mcp::upstream {
