@@ -16,7 +16,7 @@ void prefer_huge_pages() {
 #if defined(__GLIBC__)
   constexpr int megabyte = 1 << 20;
   constexpr int reserved = 128 * megabyte;  // of addresses; memory is what is touched
-  constexpr std::uintptr_t huge_page = 2 * megabyte;
+  constexpr std::uintptr_t huge_page = 2UL * megabyte;
   mallopt(M_TRIM_THRESHOLD, 1024 * megabyte);
   mallopt(M_MMAP_THRESHOLD, 32 * megabyte);
   // The heap grows for this block, and by what is reserved; later by little.

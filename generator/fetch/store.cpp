@@ -20,7 +20,7 @@ using resolve::RemoteFailure;
 namespace {
 
 constexpr const char* index_name = "index.json";
-constexpr std::size_t max_index_bytes = 16 * 1024 * 1024;
+constexpr std::size_t max_index_bytes = 16'777'216;
 
 // Held until the end of the block by one process at a time; the folder itself is what is locked.
 class FolderLock {

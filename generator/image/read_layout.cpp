@@ -20,7 +20,7 @@ using mcp::json::Value;
 constexpr std::int64_t max_manifest = std::int64_t{4} << 20;  // as registries have it
 constexpr std::int64_t max_blob = std::int64_t{1} << 30;
 constexpr std::size_t max_manifests = 1000;
-constexpr std::uintmax_t max_referrer = 64 * 1024;
+constexpr std::uintmax_t max_referrer = 65'536;
 
 struct Broken {
   std::string what;

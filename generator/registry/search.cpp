@@ -15,7 +15,7 @@ namespace json = mcp::json;
 namespace {
 
 constexpr std::size_t longest_word = 64;
-constexpr std::size_t most_bytes = 256 * 1024;
+constexpr std::size_t most_bytes = 262'144;
 constexpr std::size_t most_query_words = 16;
 
 // Simple case mappings of Unicode for the scripts that most documents are written in.

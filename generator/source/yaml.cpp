@@ -24,7 +24,7 @@ namespace {
 
 // yaml-cpp keeps every token of a flow collection until it has seen its end, at some 100 bytes a
 // token.
-constexpr std::size_t max_ahead = 2 * 1024 * 1024;
+constexpr std::size_t max_ahead = 2'097'152;
 
 constexpr std::string_view core_tag_prefix = "tag:yaml.org,2002:";
 

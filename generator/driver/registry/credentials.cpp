@@ -23,7 +23,7 @@ using registry::Kind;
 
 namespace {
 
-constexpr std::size_t most_bytes_of_secret = 64 * 1024;
+constexpr std::size_t most_bytes_of_secret = 65'536;
 
 // Wiped when it goes.
 struct Secret {

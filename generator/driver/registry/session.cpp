@@ -23,7 +23,7 @@ using registry::Failure;
 
 namespace {
 
-constexpr std::size_t most_bytes_of_setting = 64 * 1024;
+constexpr std::size_t most_bytes_of_setting = 65'536;
 
 struct Closing {
   explicit Closing(int file) : descriptor(file) {}

@@ -17,6 +17,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Relocations take 600 KB else; linkers that cannot pack them say so and go on.
+constexpr std::string_view linker_flags =
+    "-DCMAKE_EXE_LINKER_FLAGS=-static-pie -s -Wl,--gc-sections -Wl,-z,pack-relative-relocs "
+    "-Wl,--dependency-file=mcpcc-linked.d";
+
 struct Machine {
   const char* architecture;  // as Go names it
   const char* processor;     // as uname does
@@ -139,10 +144,7 @@ BuildFailure run_cmake(const Tools& tools, const CMakeRun& run) {
       "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_COMPILER=" + tools.compiler,
       "-DCMAKE_CXX_FLAGS=" + flags, "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG",
       "-DCMAKE_POSITION_INDEPENDENT_CODE=ON",
-      // Relocations take 600 KB else; linkers that cannot pack them say so and go on.
-      "-DCMAKE_EXE_LINKER_FLAGS=-static-pie -s -Wl,--gc-sections "
-      "-Wl,-z,pack-relative-relocs "
-      "-Wl,--dependency-file=mcpcc-linked.d",
+      std::string(linker_flags),
       "-DCMAKE_PROJECT_INCLUDE=" + settings.string()};
   if (!run_process({{"ccache", "--version"}, {}, {}, {}}).is_missing) {
     configure.words.emplace_back("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache");

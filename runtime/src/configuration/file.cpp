@@ -179,7 +179,7 @@ std::string unknown_key(std::string_view name) {
 }  // namespace
 
 std::variant<File, Error> parse_file(std::string text) {
-  auto parsed = json::Document::parse(std::move(text), {.max_bytes = 1024 * 1024, .max_depth = 16});
+  auto parsed = json::Document::parse(std::move(text), {.max_bytes = 1'048'576, .max_depth = 16});
   if (const auto* error = std::get_if<json::Error>(&parsed)) {
     return Error{"not JSON: " + error->message + " at byte " + std::to_string(error->offset)};
   }

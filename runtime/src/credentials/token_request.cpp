@@ -120,7 +120,9 @@ std::variant<Token, std::string> read_token(const HttpResponse& response) {
   }
   const std::string_view token =
       root == nullptr ? std::string_view() : text_of(*root, "access_token");
-  if (token.empty() || !http::is_field_value(token)) return "answered without an access token";
+  if (root == nullptr || token.empty() || !http::is_field_value(token)) {
+    return "answered without an access token";
+  }
   const std::string_view type = text_of(*root, "token_type");
   // RFC 8693, section 2.2.1: `N_A` is a token that is no access token.
   if (!type.empty() && !http::equals_ignoring_case(type, "bearer")) {

@@ -17,7 +17,7 @@
 namespace mcp::invoke {
 namespace {
 
-constexpr std::size_t max_form_bytes = 64 * 1024 * 1024;
+constexpr std::size_t max_form_bytes = 67'108'864;
 
 const MediaType* choose(const Tool& tool, const Values& values, Problems& problems) {
   const json::Value* chosen = values(content_type_argument);

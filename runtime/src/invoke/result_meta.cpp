@@ -10,7 +10,7 @@
 namespace mcp::invoke {
 namespace {
 
-constexpr std::size_t max_header_bytes = 8 * 1024;
+constexpr std::size_t max_header_bytes = 8'192;
 
 std::string lower(std::string_view text) {
   std::string out(text);
