@@ -139,13 +139,20 @@ BuildFailure run_cmake(const Tools& tools, const CMakeRun& run) {
   Command configure;
   configure.log = run.log;
   configure.environment = tools.environment;
-  configure.words = {
-      "cmake", "-G", tools.generator, "-S", run.source.string(), "-B", run.build.string(),
-      "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_COMPILER=" + tools.compiler,
-      "-DCMAKE_CXX_FLAGS=" + flags, "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG",
-      "-DCMAKE_POSITION_INDEPENDENT_CODE=ON",
-      std::string(linker_flags),
-      "-DCMAKE_PROJECT_INCLUDE=" + settings.string()};
+  configure.words = {"cmake",
+                     "-G",
+                     tools.generator,
+                     "-S",
+                     run.source.string(),
+                     "-B",
+                     run.build.string(),
+                     "-DCMAKE_BUILD_TYPE=Release",
+                     "-DCMAKE_CXX_COMPILER=" + tools.compiler,
+                     "-DCMAKE_CXX_FLAGS=" + flags,
+                     "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG",
+                     "-DCMAKE_POSITION_INDEPENDENT_CODE=ON",
+                     std::string(linker_flags),
+                     "-DCMAKE_PROJECT_INCLUDE=" + settings.string()};
   if (!run_process({{"ccache", "--version"}, {}, {}, {}}).is_missing) {
     configure.words.emplace_back("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache");
   }
