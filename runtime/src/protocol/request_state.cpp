@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t nonce_size = 12;  // NIST SP 800-38D, section 5.2.1.1
 constexpr std::size_t tag_size = 16;
 constexpr std::size_t expiry_size = 8;
-constexpr std::size_t largest_token = 1024 * 1024;
+constexpr std::size_t largest_token = 1'048'576;
 
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 

@@ -98,6 +98,7 @@ std::optional<bool> is_multiple(const Decimal& number, const Decimal& divisor) {
   // The last digit of `number` is no zero, so no power of ten divides its digits.
   if (shift < 0) return false;
   const std::uint64_t modulus = to_word(divisor.digits);
+  if (modulus == 0) return std::nullopt;
   std::uint64_t rest = 0;
   for (const char c : number.digits) {
     rest = (rest % modulus * 10 + static_cast<std::uint64_t>(c - '0')) % modulus;

@@ -11,7 +11,7 @@ namespace mcp::schema {
 namespace {
 
 constexpr std::size_t max_steps = 20'000;
-constexpr std::size_t max_bytes = 64 * 1024;
+constexpr std::size_t max_bytes = 65'536;
 constexpr std::size_t max_depth = 200;
 
 /// What texts are made of: ASCII, and something of most scripts.

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t max_depth = 200;             // PCRE2 takes 250 parentheses inside one another
 constexpr std::uint64_t max_linear_repeat = 1000;  // RE2's, products of nested ones included
 constexpr std::uint64_t max_repeat = 65535;        // PCRE2's
-constexpr std::size_t max_written_out = 256 * 1024;
+constexpr std::size_t max_written_out = 262'144;
 constexpr char32_t last_code_point = 0x10FFFF;
 
 // UTF-8 has no surrogates, so a lone one matches nothing.
