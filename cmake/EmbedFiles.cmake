@@ -9,5 +9,7 @@ function(mcpcc_embed_files target name)
             -P "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
     DEPENDS ${arg_FILES} "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
     COMMENT "Embedding ${name}" VERBATIM)
+  # A file is one literal, however long; g++ and clang++ take any length in C++.
+  set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
   target_sources(${target} PRIVATE "${output}")
 endfunction()
