@@ -82,6 +82,8 @@ std::string_view to_string(Style style) {
       return "space_delimited";
     case Style::pipe_delimited:
       return "pipe_delimited";
+    case Style::tab_delimited:
+      return "tab_delimited";
     case Style::deep_object:
       return "deep_object";
     case Style::content:

@@ -22,6 +22,7 @@ enum class Style : std::uint8_t {
   form,
   space_delimited,
   pipe_delimited,
+  tab_delimited,
   deep_object,
   content,
   cookie

@@ -50,13 +50,14 @@ std::optional<StyleProblem> lower_style(const openapi::Parameter& parameter, con
     ir::Style style;
     std::array<bool, 4> allowed;  // path, query, header, cookie
   };
-  static constexpr std::array<Row, 8> rows = {{
+  static constexpr std::array<Row, 9> rows = {{
       {"simple", ir::Style::simple, {true, false, true, false}},
       {"label", ir::Style::label, {true, false, false, false}},
       {"matrix", ir::Style::matrix, {true, false, false, false}},
       {"form", ir::Style::form, {false, true, false, true}},
       {"spaceDelimited", ir::Style::space_delimited, {false, true, false, false}},
       {"pipeDelimited", ir::Style::pipe_delimited, {false, true, false, false}},
+      {"tabDelimited", ir::Style::tab_delimited, {false, false, false, false}},
       {"deepObject", ir::Style::deep_object, {false, true, false, false}},
       {"cookie", ir::Style::cookie, {false, false, false, true}},
   }};
@@ -88,8 +89,12 @@ std::optional<StyleProblem> lower_style(const openapi::Parameter& parameter, con
         parameter.in == ParameterLocation::path || parameter.in == ParameterLocation::header;
     style = in_text ? "simple" : "form";
   }
+  // Formats of collections have names of styles, and are the same everywhere.
+  const bool is_collection =
+      linked.document.version == openapi::Version::v2_0 && style.ends_with("Delimited");
   for (const auto& row : rows) {
-    if (row.name != style || !row.allowed[static_cast<std::size_t>(parameter.in)]) continue;
+    const bool is_allowed = is_collection || row.allowed[static_cast<std::size_t>(parameter.in)];
+    if (row.name != style || !is_allowed) continue;
     if (row.style == ir::Style::deep_object && is_single_value(parameter.schema, linked)) {
       lose(outcomes::style_deep_object, parameter.at);
     }

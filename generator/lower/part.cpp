@@ -28,6 +28,7 @@ void set_style(const openapi::Encoding& encoding, ir::PropertyEncoding& row, con
   const std::string& style = encoding.style.value;
   row.style = style == "spaceDelimited"  ? ir::Style::space_delimited
               : style == "pipeDelimited" ? ir::Style::pipe_delimited
+              : style == "tabDelimited"  ? ir::Style::tab_delimited
               : style == "deepObject"    ? ir::Style::deep_object
                                          : ir::Style::form;
   row.explode = encoding.explode.value_or(row.style == ir::Style::form ||

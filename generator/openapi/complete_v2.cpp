@@ -96,7 +96,7 @@ class Completion {
   void sort_parameters() {
     const auto is_expressible = [](std::string_view style) {
       return style.empty() || style == "form" || style == "spaceDelimited" ||
-             style == "pipeDelimited";
+             style == "pipeDelimited" || style == "tabDelimited";
     };
     std::vector<OrReference<Parameter>> others;
     for (auto& parameter : operation_.parameters) {

@@ -45,7 +45,8 @@ const Node* inline_schema(const Node& node, Reader& reader) {
   return reader.nodes().keep(reader.nodes().object(members, node.span()));
 }
 
-// `collectionFormat` in the terms of OpenAPI 3.2.0, section 4.12.6 (Style Values).
+// `collectionFormat` in the terms of OpenAPI 3.2.0, section 4.12.6 (Style Values), as far as it has
+// one: `tabDelimited` is ours, and others stand in places where it has none.
 struct CollectionFormat {
   std::string_view word;
   std::string_view in_text;   // style in path and header; empty: none says it
@@ -54,9 +55,9 @@ struct CollectionFormat {
 };
 constexpr std::array<CollectionFormat, 5> collection_formats = {{
     {"csv", "simple", "form", false},
-    {"ssv", "", "spaceDelimited", false},
-    {"tsv", "", "", false},
-    {"pipes", "", "pipeDelimited", false},
+    {"ssv", "spaceDelimited", "spaceDelimited", false},
+    {"tsv", "tabDelimited", "tabDelimited", false},
+    {"pipes", "pipeDelimited", "pipeDelimited", false},
     {"multi", "", "form", true},
 }};
 

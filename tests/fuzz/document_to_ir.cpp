@@ -138,6 +138,10 @@ std::string broken_tool(const ir::Server& server, const ir::Tool& tool, const So
   return {};
 }
 
+// What is looked at of a server: documents may stand for a hundred megabytes, and reading all of
+// that here would take longer than compiling it.
+constexpr std::size_t max_looked_at = 8'388'608;
+
 std::string broken_server(const ir::Server& server, const Sources& sources) {
   if (server.name.empty() || server.name.size() > 24 ||
       !consists_of(server.name, alphabet({lower, digits, "-"})))
@@ -153,11 +157,16 @@ std::string broken_server(const ir::Server& server, const Sources& sources) {
       return "the name of an environment variable: " + std::string(variable);
   }
   std::set<std::string_view> names;
+  std::size_t size = 0;
   for (const auto& tool : server.tools) {
-    if (std::string broken = broken_tool(server, tool, sources); !broken.empty()) return broken;
+    size += ir::size_of(tool);
+    if (size <= max_looked_at) {
+      if (std::string broken = broken_tool(server, tool, sources); !broken.empty()) return broken;
+    }
     if (!names.insert(tool.name).second) return "a tool twice: " + tool.name;
   }
-  if (!is_json(ir::dump(server, sources))) return "a dump that is no JSON";
+  for (const auto& definition : server.definitions) size += definition.schema.size();
+  if (size <= max_looked_at && !is_json(ir::dump(server, sources))) return "a dump that is no JSON";
   return {};
 }
 

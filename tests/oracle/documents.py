@@ -13,7 +13,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 import constructs  # noqa: E402
 
 KINDS = frozenset(("null", "boolean", "number", "string", "array", "object"))
-COLLECTION_FORMATS = {"csv": ("form", False), "multi": ("form", True), "ssv": ("spaceDelimited", False), "pipes": ("pipeDelimited", False)}
+COLLECTION_FORMATS = {"csv": ("form", False), "multi": ("form", True), "ssv": ("spaceDelimited", False), "pipes": ("pipeDelimited", False),
+                      "tsv": ("tabDelimited", False)}
 MAX_DEPTH = 40
 
 
@@ -90,7 +91,7 @@ class Document:
         place, name = raw["in"], raw["name"]
         if self.is_v2:
             style, explode = COLLECTION_FORMATS[raw.get("collectionFormat", "csv")]
-            if place in ("path", "header"):
+            if place in ("path", "header") and style == "form":
                 style = "simple"
             return Parameter(name, place, style, explode, raw, path, empty=raw.get("allowEmptyValue") is True)
         if raw.get("content"):

@@ -11,6 +11,10 @@ import urllib.parse
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 
 
+# Formats of collections of OpenAPI 2.0 outside of a query: in a path, in a header.
+COLLECTIONS = {"spaceDelimited": ("%20", " "), "pipeDelimited": ("%7C", "|"), "tabDelimited": ("%09", "\t")}
+
+
 class Number(str):
     """A number, digit for digit."""
 
@@ -185,6 +189,8 @@ class Reader:
             return self.content(parameter, decoded(text), meant)
         if parameter.style == "simple":
             return self.joined(text, ",", "=" if parameter.explode else None, schema, meant, decoded)
+        if parameter.style in COLLECTIONS:
+            return self.joined(text, COLLECTIONS[parameter.style][0], None, schema, meant, decoded)
         if parameter.style == "label":
             expect(text.startswith("."), "no label", text)
             return self.joined(text[1:], "." if parameter.explode else ",", "=" if parameter.explode else None, schema, meant, decoded)
@@ -248,7 +254,7 @@ class Reader:
         if not own and shape != "scalar":
             return [] if shape == "array" else {}
         expect(len(own) == 1, "not one pair", own)
-        separator = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "deepObject": ",", "cookie": ","}[parameter.style]
+        separator = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09", "deepObject": ",", "cookie": ","}[parameter.style]
         if shape == "scalar":
             return self.leaf(decoded(own[0][1]), schema, meant)
         return self.delimited(own[0][1], separator, schema, meant)

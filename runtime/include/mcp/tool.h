@@ -61,8 +61,9 @@ enum class Style : std::uint8_t {
   label,
   matrix,
   form,
-  space_delimited,
-  pipe_delimited,
+  space_delimited,  ///< outside of a query as well for `ssv` of OpenAPI 2.0
+  pipe_delimited,   ///< likewise `pipes`
+  tab_delimited,    ///< `tsv` of OpenAPI 2.0
   deep_object,
   content,
   cookie,  ///< as form, nothing escaped

@@ -99,6 +99,8 @@ std::string_view separator_of(Style style, Escape escape) {
       return escape == Escape::none ? " " : "%20";
     case Style::pipe_delimited:
       return escape == Escape::none ? "|" : "%7C";
+    case Style::tab_delimited:
+      return escape == Escape::none ? "\t" : "%09";
     default:
       return ",";
   }
@@ -152,7 +154,8 @@ std::string expand(const Argument& argument, const json::Value& value, Escape es
     case Style::matrix:
       return matrix(escaped(argument.wire_name, name_escape(escape)), parts, named, explode);
     default:
-      return joined_parts(parts, named, ",", explode ? "=" : ",");
+      const std::string_view separator = separator_of(argument.style, escape);
+      return joined_parts(parts, named, separator, explode ? "=" : separator);
   }
 }
 

@@ -29,6 +29,7 @@ TEST(TableFormat, HasTheEnumerationsOfTheIr) {
   EXPECT_SAME(Style, form);
   EXPECT_SAME(Style, space_delimited);
   EXPECT_SAME(Style, pipe_delimited);
+  EXPECT_SAME(Style, tab_delimited);
   EXPECT_SAME(Style, deep_object);
   EXPECT_SAME(Style, cookie);
   EXPECT_SAME(Style, content);
