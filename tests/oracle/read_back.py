@@ -206,7 +206,8 @@ class Reader:
         text = text.strip(" \t")  # as recipients do (RFC 9110, section 5.5)
         if parameter.style == "content":
             return self.content(parameter, text, meant)
-        return self.joined(text, ",", "=" if parameter.explode else None, [(parameter.schema, parameter.path)], meant, identity)
+        separator = COLLECTIONS[parameter.style][1] if parameter.style in COLLECTIONS else ","
+        return self.joined(text, separator, "=" if parameter.explode else None, [(parameter.schema, parameter.path)], meant, identity)
 
     def content(self, parameter, text, meant):
         if "json" in parameter.media_type:
