@@ -45,9 +45,9 @@ mcp::Location location(std::string_view name) {
 }
 
 mcp::Style style(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> names = {
-      "simple",          "label",          "matrix",      "form",
-      "space_delimited", "pipe_delimited", "deep_object", "content"};
+  static constexpr std::array<std::string_view, 10> names = {
+      "simple",         "label",         "matrix",      "form",    "space_delimited",
+      "pipe_delimited", "tab_delimited", "deep_object", "content", "cookie"};
   return one_of<mcp::Style>(names, name);
 }
 
