@@ -32,7 +32,11 @@ class Cutter {
 
   /// Precondition: there may be a further note, see can_note().
   void write(const json::Value& value, std::size_t room) {
-    if (value.raw().size() <= room) return json::append_compact(out_, value.raw());
+    // What is empty is as short as can be.
+    const bool is_empty = (value.is_array() && value.items().empty()) ||
+                          (value.is_object() && value.members().empty()) ||
+                          (value.is_string() && value.string().empty());
+    if (value.raw().size() <= room || is_empty) return json::append_compact(out_, value.raw());
     switch (value.kind()) {
       case json::Kind::string:
         return write_string(value.string(), room);

@@ -1,11 +1,15 @@
+#include "invoke/cut.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "fixture.h"
@@ -140,6 +144,26 @@ std::string numbers(int from, int count, bool are_members) {
 }
 
 std::string text(char c, std::size_t size) { return '"' + std::string(size, c) + '"'; }
+
+TEST(Cut, WhatIsLeftIsJsonAtEveryLimit) {
+  for (const std::string_view body :
+       {"[]", "{}", R"("")", "12345", "true", R"("abc")", "[1]", "[[],{}]", "[[[[]]]]", R"([""])",
+        R"({"":{}})", R"({"a":1,"b":[]})",
+        R"({"a":{"b":{"c":[1,2,{"d":"eeeeeeeeeeeeeeeeeeee"}]}}})",
+        R"(["\u0001\u0001\u0001\u0001",{"\u0002":null}])", R"([{"aaaaaaaaaaaaaaaaaaaaaaaaaa":[]}])",
+        R"([12345678901234567890123456789012345678901234567890])"}) {
+    const auto parsed = json::Document::parse(std::string(body));
+    const json::Value& value = std::get<json::Document>(parsed).root();
+    for (std::size_t limit = 0; limit <= body.size() + 1; ++limit) {
+      std::string text;
+      const auto cuts = append_cut(text, value, limit);
+      EXPECT_TRUE(std::holds_alternative<json::Document>(json::Document::parse(text)))
+          << body << limit << text;
+      EXPECT_TRUE(text == body || !cuts.empty() || text.size() <= limit) << body << limit << text;
+      EXPECT_LE(text.size(), std::max<std::size_t>(limit, 4)) << body;
+    }
+  }
+}
 
 TEST(Cut, EverythingIsReachedByFollowingTheNotices) {
   std::vector<std::string> records, texts, lists;
