@@ -92,8 +92,8 @@ std::string unknown_argument(const InputSchema& input, std::string_view name) {
   return out;
 }
 
-std::string explained(schema::Violation& violation) {
-  std::string out = std::move(violation.message);
+std::string explained(const schema::Violation& violation) {
+  std::string out = violation.message;
   if (says_base64(violation)) {
     out +=
         "; bytes may also be given as a `data:` URI or as `file:` and a path, and text as "
@@ -132,7 +132,7 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     return violations;
   };
   auto violations = validate(arguments);
-  auto first = violations;
+  const auto first = violations;
   Mended mended;
   // What a string held may need the same.
   for (int i = 0; i < max_passes && !violations.empty(); ++i) {
@@ -146,7 +146,7 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
   for (const Mended::Problem& problem : mended.problems) {
     if (out.problems.size() < max_problems) out.problems.push_back(problem.place + problem.message);
   }
-  for (schema::Violation& violation : violations) {
+  for (const schema::Violation& violation : violations) {
     if (out.problems.size() >= max_problems) break;
     const bool is_said = std::any_of(
         mended.problems.begin(), mended.problems.end(), [&](const Mended::Problem& problem) {
@@ -156,7 +156,8 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     // Of what was no better for being mended, what was sent is told.
     const auto same = std::find_if(first.begin(), first.end(), [&](const auto& before) {
       return before.instance_location == violation.instance_location &&
-             before.keyword_location == violation.keyword_location;
+             before.keyword_location == violation.keyword_location &&
+             before.property == violation.property;
     });
     out.problems.push_back(explained(same != first.end() ? *same : violation));
   }

@@ -263,14 +263,12 @@ class Cutter {
 }  // namespace
 
 std::vector<Cut> append_cut(std::string& out, const json::Value& value, std::size_t limit) {
-  std::string compact;
-  json::append_compact(compact, value.raw());
-  if (compact.size() <= limit) {
-    out += compact;
-    return {};
-  }
+  const std::size_t begin = out.size();
+  json::append_compact(out, value.raw());
+  if (out.size() - begin <= limit) return {};
   // What is measured is what is written: without white space, and with all escapes.
-  const auto parsed = json::Document::parse(std::move(compact));
+  const auto parsed = json::Document::parse(out.substr(begin));
+  out.resize(begin);
   const auto* document = std::get_if<json::Document>(&parsed);
   Cutter cutter(out, limit);
   cutter.write(document == nullptr ? value : document->root(), limit);

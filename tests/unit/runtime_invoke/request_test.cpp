@@ -11,6 +11,26 @@
 namespace mcp::invoke {
 namespace {
 
+// Two violations of one keyword at one place are two problems.
+TEST(Request, EveryViolationOfAKeywordIsTold) {
+  Fixture f;
+  f.method = "POST";
+  f.schema =
+      R"({"type":"object","properties":{"body":{"type":"object","required":["a","b"],)"
+      R"("properties":{"a":{},"b":{},"n":{"type":"integer"}},"additionalProperties":false}}})";
+  f.body = {media_type("application/json", BodyEncoding::json)};
+  const std::string all = dump(f.build(R"({"body":{"x":1,"y":2,"n":"one"}})"));
+  for (const char* part : {"missing required property `a`", "missing required property `b`",
+                           "unknown property `x`", "unknown property `y`", "got string \"one\""}) {
+    EXPECT_NE(all.find(part), std::string::npos) << part << "\n" << all;
+  }
+  // What is mended at one place leaves the others as they are.
+  const std::string mended = dump(f.build(R"({"body":{"x":1,"y":2,"n":"1"}})"));
+  for (const char* part : {"property `a`", "property `b`", "property `x`", "property `y`"}) {
+    EXPECT_NE(mended.find(part), std::string::npos) << part << "\n" << mended;
+  }
+}
+
 TEST(Request, UrlIsJoined) {
   struct Case {
     std::string_view base, path, url;
