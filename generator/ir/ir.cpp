@@ -148,6 +148,8 @@ std::string_view to_string(RewriteKind kind) {
       return "null_is_absent";
     case RewriteKind::json_text:
       return "json_text";
+    case RewriteKind::prefixed_json_text:
+      return "prefixed_json_text";
   }
   return {};
 }

@@ -49,7 +49,7 @@ enum class SecurityKind : std::uint8_t {
   mutual_tls,
 };
 
-enum class RewriteKind : std::uint8_t { rename, null_is_absent, json_text };
+enum class RewriteKind : std::uint8_t { rename, null_is_absent, json_text, prefixed_json_text };
 
 std::string_view to_string(Location);
 std::string_view to_string(Style);

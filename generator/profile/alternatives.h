@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "profile/shape.h"
@@ -19,11 +18,5 @@ std::vector<Shape> spread(const Shape& shape);
 /// An alternative a type of `types`; the first one accepts null where `shape` does. What is left
 /// out of it goes with the types that it is about.
 std::vector<Shape> split(const Shape& shape, std::uint8_t types);
-
-/// One more alternative, for objects that are several of `alternatives` at once: their members, of
-/// which those are required that all of them require. nullopt: one of them has all members, or no
-/// object can be two of them, or a value of a member says which is meant, or they are not objects
-/// or too many.
-std::optional<Shape> all_together(const std::vector<Shape>& alternatives);
 
 }  // namespace mcpcc::profile

@@ -48,18 +48,60 @@ bool accepts_null(const Shape& shape) {
          std::any_of(shape.alternatives.begin(), shape.alternatives.end(), accepts_null);
 }
 
+// Whether `shape` may have a string that begins with `json:` and refuse it in quotation marks with
+// another `json:` before it.
+bool restricts_json(const Shape& shape) {
+  if ((shape.types & string_type) == 0) return false;
+  if (shape.values) {
+    return std::any_of(shape.values->begin(), shape.values->end(),
+                       [](const auto& value) { return value.starts_with(R"("json:)"); });
+  }
+  return shape.limits.contains("pattern") || shape.limits.contains("format") ||
+         std::any_of(shape.alternatives.begin(), shape.alternatives.end(), restricts_json);
+}
+
+void append_description(std::string& out, const std::string& description) {
+  if (description.empty()) return;
+  out += ",\"description\":";
+  append_json_string(out, description);
+}
+
 // What a client writes at a place, for each place that a schema names: what must be agreed on by
 // alternatives.
 struct Mark {
   bool null_is_absent = false;
   bool is_json_text = false;
+  bool is_prefixed_json_text = false;
   bool accepts_null = false;
+  bool restricts_json = false;
 };
 using Marks = std::map<std::string, Mark>;
 
+// Whether there may be members that `shape` does not name.
+bool has_others(const Shape& shape) {
+  if (shape.dropped.contains("patternProperties")) return true;
+  const auto unevaluated = shape.dropped.find("unevaluatedProperties");
+  const bool are_refused = unevaluated != shape.dropped.end() && unevaluated->second.empty();
+  return !are_refused && shape.others != Shape::Others::forbidden;
+}
+
 struct Text {
-  std::string schema;  // empty: the language cannot say it
+  std::vector<std::string> schemas;  // alternatives; none: the language cannot say it
   Marks marks;
+  std::string description = {};  // of all alternatives together
+  bool lacks_others = false;     // an object is closed, and the document's is not
+
+  std::string schema() const {
+    if (schemas.size() == 1 && description.empty()) return schemas.front();
+    std::string out = R"({"anyOf":[)";
+    for (const auto& schema : schemas) {
+      if (&schema != &schemas.front()) out += ',';
+      out += schema;
+    }
+    out += ']';
+    append_description(out, description);
+    return out + '}';
+  }
 };
 
 struct Budget {
@@ -79,7 +121,7 @@ class Lowering {
 
   Dialected run(const Shape& root) {
     Text text = write_object(root, {}, {}, false, 1);
-    Dialected result{std::move(text.schema), {}, std::move(changes_)};
+    Dialected result{text.schema(), {}, std::move(changes_)};
     add_names_beside_items(text.marks, result.rewrites);
     for (auto& [pointer, mark] : text.marks) {
       if (mark.null_is_absent) {
@@ -87,6 +129,9 @@ class Lowering {
       }
       if (mark.is_json_text) {
         result.rewrites.push_back({pointer, ir::RewriteKind::json_text, {}});
+      }
+      if (mark.is_prefixed_json_text) {
+        result.rewrites.push_back({pointer, ir::RewriteKind::prefixed_json_text, {}});
       }
     }
     return result;
@@ -100,7 +145,7 @@ class Lowering {
   static void add_names_beside_items(const Marks& marks, std::vector<ir::Rewrite>& rewrites) {
     std::set<std::string, std::less<>> holders;  // of items that are rewritten, or have such parts
     for (const auto& [pointer, mark] : marks) {
-      if (!mark.null_is_absent && !mark.is_json_text) continue;
+      if (!mark.null_is_absent && !mark.is_json_text && !mark.is_prefixed_json_text) continue;
       for (std::size_t at = pointer.find("/*"); at != std::string::npos;
            at = pointer.find("/*", at + 1)) {
         const bool is_token = at + 2 == pointer.size() || pointer[at + 2] == '/';
@@ -122,43 +167,61 @@ class Lowering {
   // stands for its absence.
   Text write(const Shape& shape, const std::string& pointer, bool is_optional, std::size_t depth) {
     const std::size_t properties = properties_, enum_values = enum_values_;
-    const bool takes_null = accepts_null(shape);
+    const std::size_t characters = characters_;
     Text text = write_value(shape, pointer, is_optional, depth);
-    if (!text.schema.empty()) {
-      Mark& mark = text.marks[pointer];
-      mark.null_is_absent = is_optional && !takes_null;
-      mark.accepts_null = takes_null;
-      return text;
+    if (text.schemas.empty()) {
+      properties_ = properties;
+      enum_values_ = enum_values;
+      characters_ = characters;
+      return write_json_text(shape, pointer, is_optional);
     }
-    properties_ = properties;
-    enum_values_ = enum_values;
+    Mark mark{.null_is_absent = is_optional,
+              .accepts_null = accepts_null(shape),
+              .restricts_json = restricts_json(shape)};
+    const bool lacks_null = is_optional && mark.accepts_null;
+    if (lacks_null) {
+      change("null is `json:null` where null alone stands for a member that is left out");
+    }
+    if (text.lacks_others) {
+      change(
+          "objects with members that the document does not name are JSON text after `json:`, as "
+          "objects are closed");
+    }
+    if (lacks_null || text.lacks_others) {
+      const std::string_view what = !text.lacks_others ? "null"
+                                    : lacks_null       ? "null or an object with other members"
+                                                       : "an object with other members";
+      std::string schema = R"({"type":"string","pattern":"^json:")";
+      append_description(schema, "(`json:` and JSON text, for " + std::string(what) + ')');
+      text.schemas.push_back(schema + '}');
+      mark.is_prefixed_json_text = true;
+    }
+    text.marks[pointer] = mark;
+    return text;
+  }
+
+  Text write_json_text(const Shape& shape, const std::string& pointer, bool is_optional) {
     change(std::string(as_json_text));
-    text.marks = {{pointer, {is_optional, true, false}}};
     std::string description = described(shape, shape.types, true);
     description += description.empty() ? "" : " ";
     const std::uint8_t types = simplified(shape.types);
     description += types == object_type  ? "(JSON text of an object, in a string)"
                    : types == array_type ? "(JSON text of an array, in a string)"
                                          : "(JSON text of the value, in a string)";
-    text.schema = '{' + type_member(string_type, is_optional) + ",\"description\":";
-    append_json_string(text.schema, description);
-    text.schema += '}';
-    return text;
+    std::string schema = '{' + type_member(string_type, is_optional);
+    append_description(schema, description);
+    return {{schema + '}'}, {{pointer, {.null_is_absent = is_optional, .is_json_text = true}}}};
   }
 
-  // An empty schema: the language cannot say it.
+  // Without schemas: the language cannot say it.
   Text write_value(const Shape& shape, const std::string& pointer, bool is_optional,
                    std::size_t depth) {
     if (!shape.alternatives.empty()) {
       // All of it would stand in each of them.
       constexpr std::size_t most = 2000;
       if (shape.alternatives.size() * (shape.properties.size() + 1) > most) return {};
-      const std::vector<Shape> alternatives = spread(shape);
-      constexpr std::size_t deepest = 3;  // it is as large as all of them, on every level
-      const bool wants_all = dialect_.is_closed && shape.may_be_several && depth <= deepest;
-      return write_alternatives(alternatives, described(shape, any_type, false), pointer,
-                                is_optional, depth,
-                                wants_all ? all_together(alternatives) : std::nullopt);
+      return write_alternatives(spread(shape), described(shape, any_type, false), pointer,
+                                is_optional, depth);
     }
     const bool is_nullable = is_optional || (shape.types & null_type) != 0;
     const std::uint8_t types = simplified(shape.types);
@@ -177,64 +240,37 @@ class Lowering {
     std::string out = '{' + type_member(types, is_nullable);
     append_limits(out, shape, types);
     append_description(out, described(shape, types, false));
-    return {out + '}', {}};
+    return {{out + '}'}, {}};
   }
 
   Text write_alternatives(const std::vector<Shape>& alternatives, const std::string& description,
-                          const std::string& pointer, bool is_optional, std::size_t depth,
-                          const std::optional<Shape>& all_together = std::nullopt) {
+                          const std::string& pointer, bool is_optional, std::size_t depth) {
     Text result;
-    std::vector<std::string> schemas;
     bool takes_null = is_optional;
     for (Shape alternative : alternatives) {
       takes_null = takes_null || accepts_null(alternative);
       if (!dialect_.has_nullable) alternative.types &= static_cast<std::uint8_t>(~null_type);
       if (alternative.types == 0) continue;
       // Beside `anyOf` there may be no description.
-      if (dialect_.has_nullable && schemas.empty() && !description.empty()) {
+      if (dialect_.has_nullable && result.schemas.empty() && !description.empty()) {
         alternative.description =
             description + (alternative.description.empty() ? "" : " ") + alternative.description;
       }
-      Text text = write_value(alternative, pointer, false, depth);
-      if (text.schema.empty() || !agree(result.marks, text.marks)) return {};
-      if (std::find(schemas.begin(), schemas.end(), text.schema) == schemas.end()) {
-        schemas.push_back(std::move(text.schema));
-      }
+      const Text text = write_value(alternative, pointer, false, depth);
+      if (text.schemas.empty() || !agree(result.marks, text.marks)) return {};
+      result.lacks_others = result.lacks_others || text.lacks_others;
+      add(result.schemas, text.schema());
     }
-    if (schemas.empty()) return {};
-    if (all_together) add_all_together(*all_together, pointer, depth, result.marks, schemas);
-    if (!dialect_.has_nullable && takes_null) schemas.emplace_back(R"({"type":"null"})");
-    std::string& out = result.schema;
-    out = R"({"anyOf":[)";
-    for (const auto& schema : schemas) {
-      if (&schema != &schemas.front()) out += ',';
-      out += schema;
-    }
-    out += ']';
-    if (!dialect_.has_nullable) append_description(out, description);
-    out += '}';
-    if (schemas.size() == 1) out = schemas.front();
+    if (result.schemas.empty()) return {};
+    if (!dialect_.has_nullable && takes_null) add(result.schemas, R"({"type":"null"})");
+    if (!dialect_.has_nullable) result.description = description;
     return result;
   }
 
-  // Without it, where a member would mean one thing in it and another in the others.
-  void add_all_together(const Shape& all, const std::string& pointer, std::size_t depth,
-                        Marks& marks, std::vector<std::string>& schemas) {
-    const std::size_t properties = properties_, enum_values = enum_values_;
-    const std::size_t characters = characters_;
-    Text text = write_value(all, pointer, false, depth);
-    Marks both = marks;
-    if (!text.schema.empty() && agree(both, text.marks)) {
-      change(
-          "alternatives that may hold at once have one more with the members of all of them, as "
-          "objects are closed");
-      marks = std::move(both);
-      schemas.push_back(std::move(text.schema));
-      return;
+  static void add(std::vector<std::string>& schemas, std::string schema) {
+    if (std::find(schemas.begin(), schemas.end(), schema) == schemas.end()) {
+      schemas.push_back(std::move(schema));
     }
-    properties_ = properties;
-    enum_values_ = enum_values;
-    characters_ = characters;
   }
 
   // Adds `more` to `marks`. False: what a client writes at some place means one thing by the one
@@ -245,11 +281,18 @@ class Lowering {
       if (is_new) continue;
       Mark& other = known->second;
       if (other.is_json_text != mark.is_json_text) return false;
+      const bool is_prefixed = other.is_prefixed_json_text || mark.is_prefixed_json_text;
+      if (is_prefixed && ((other.restricts_json && !other.is_prefixed_json_text) ||
+                          (mark.restricts_json && !mark.is_prefixed_json_text))) {
+        return false;
+      }
       const bool is_kept = (other.accepts_null && !other.null_is_absent) ||
                            (mark.accepts_null && !mark.null_is_absent);
       if (is_kept && (other.null_is_absent || mark.null_is_absent)) return false;
       other.null_is_absent = other.null_is_absent || mark.null_is_absent;
       other.accepts_null = other.accepts_null || mark.accepts_null;
+      other.is_prefixed_json_text = is_prefixed;
+      other.restricts_json = other.restricts_json || mark.restricts_json;
     }
     return true;
   }
@@ -296,7 +339,7 @@ class Lowering {
       description += (description.empty() ? "(one of " : " (one of ") + list + ')';
     }
     append_description(out, description);
-    return {out + '}', {}};
+    return {{out + '}'}, {}};
   }
 
   // Nothing but null, or nothing at all.
@@ -304,26 +347,19 @@ class Lowering {
     std::string out = dialect_.has_nullable ? R"({"type":"string","nullable":true)"
                                             : std::string(R"({"type":"null")");
     append_description(out, described(shape, null_type, false));
-    return {out + '}', {}};
+    return {{out + '}'}, {}};
   }
 
   Text write_object(const Shape& shape, const std::string& pointer, const std::string& description,
                     bool is_nullable, std::size_t depth) {
-    using Others = Shape::Others;
     const bool is_root = pointer.empty();
-    if (!is_root) {
-      if (shape.properties.empty() &&
-          (shape.others != Others::forbidden || !dialect_.has_empty_objects)) {
-        return {};
-      }
-      if (dialect_.is_closed && shape.others == Others::described) return {};
-    }
-    if (dialect_.is_closed && shape.others != Others::forbidden) {
-      change("members that the document does not name cannot be sent, as objects are closed");
+    const bool is_open = has_others(shape);
+    if (!is_root && shape.properties.empty() && (is_open || !dialect_.has_empty_objects)) {
+      return {};
     }
     Text result;
-    std::string& out = result.schema;
-    out = '{' + type_member(object_type, is_nullable);
+    result.lacks_others = dialect_.is_closed && is_open;
+    std::string out = '{' + type_member(object_type, is_nullable);
     append_limits(out, shape, object_type);
     append_description(out, description);
     std::string properties, required;
@@ -339,7 +375,7 @@ class Lowering {
       characters_ += name.size();
       if (!properties.empty()) properties += ',';
       append_json_string(properties, name);
-      properties += ':' + text.schema;
+      properties += ':' + text.schema();
       if (!is_required && !dialect_.is_closed) continue;
       if (!required.empty()) required += ',';
       append_json_string(required, name);
@@ -347,7 +383,7 @@ class Lowering {
     if (!properties.empty() || dialect_.is_closed) out += ",\"properties\":{" + properties + '}';
     if (!required.empty() || dialect_.is_closed) out += ",\"required\":[" + required + ']';
     if (dialect_.is_closed) out += ",\"additionalProperties\":false";
-    out += '}';
+    result.schemas.push_back(out + '}');
     return result;
   }
 
@@ -357,11 +393,11 @@ class Lowering {
     static const Shape any;
     Text items =
         write(shape.items.empty() ? any : shape.items.front(), pointer + "/*", false, depth + 1);
-    Text result{'{' + type_member(array_type, is_nullable), std::move(items.marks)};
-    append_limits(result.schema, shape, array_type);
-    append_description(result.schema, described(shape, array_type, false));
-    result.schema += ",\"items\":" + items.schema + '}';
-    return result;
+    std::string out = '{' + type_member(array_type, is_nullable);
+    append_limits(out, shape, array_type);
+    append_description(out, described(shape, array_type, false));
+    out += ",\"items\":" + items.schema() + '}';
+    return {{std::move(out)}, std::move(items.marks)};
   }
 
   std::string type_member(std::uint8_t type, bool is_nullable) const {
@@ -397,12 +433,6 @@ class Lowering {
                                : has_limit(name) && (types_of_keyword(name) & type) != 0;
       if (is_kept) out += ",\"" + name + "\":" + text;
     }
-  }
-
-  static void append_description(std::string& out, const std::string& description) {
-    if (description.empty()) return;
-    out += ",\"description\":";
-    append_json_string(out, description);
   }
 
   // What the language has no keyword for, and is about one of `types`, is said in the description,

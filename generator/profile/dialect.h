@@ -22,10 +22,10 @@ struct Dialect {
     std::string_view name;
   };
   NameRule names;
-  bool is_closed;          ///< every object names all its members and requires them
-  bool has_nullable;       ///< `nullable` beside one `type`, and nothing beside `anyOf`
-  bool has_all_enums;      ///< `enum` of any scalars; else of strings that are not empty
-  bool has_empty_objects;  ///< objects without properties
+  bool is_closed;      ///< every object names all its members and requires them; null is no member
+  bool has_nullable;   ///< `nullable` beside one `type`, and nothing beside `anyOf`
+  bool has_all_enums;  ///< `enum` of any scalars; else of strings that are not empty
+  bool has_empty_objects;                    ///< objects without properties
   std::span<const std::string_view> limits;  ///< keywords that are copied
   std::span<const Format> formats;
   std::size_t max_depth;  ///< objects and arrays within each other, the root included
@@ -42,8 +42,8 @@ struct Dialected {
   std::set<std::string, std::less<>> changes;  ///< "how, why", for the ledger
 };
 
-/// `root`, the shape of an input schema, in `dialect`. It accepts, once rewritten, all that `root`
-/// accepts but for members that `root` does not name, where the dialect is closed.
+/// `root`, the shape of an input schema, in `dialect`. It accepts all that `root` accepts, as
+/// `rewrites` have clients write it.
 Dialected lower_to(const Dialect& dialect, const Shape& root);
 
 }  // namespace mcpcc::profile

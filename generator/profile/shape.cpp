@@ -188,7 +188,6 @@ class Reader {
       shape.dropped.emplace(key, value.raw());
       add_names(shape, read_ones);
     } else {
-      shape.may_be_several = key == "anyOf";
       if (is_nullable) add_null(read_ones.front());
       shape.alternatives = std::move(read_ones);
     }
@@ -249,8 +248,7 @@ std::uint8_t types_of_keyword(std::string_view name) {
 bool operator==(const Shape& a, const Shape& b) {
   const auto all = [](const Shape& shape) {
     return std::tie(shape.types, shape.description, shape.values, shape.limits, shape.properties,
-                    shape.required, shape.others, shape.items, shape.alternatives,
-                    shape.may_be_several, shape.dropped);
+                    shape.required, shape.others, shape.items, shape.alternatives, shape.dropped);
   };
   return all(a) == all(b);
 }
@@ -302,7 +300,6 @@ Shape merge(Shape a, const Shape& b) {
   }
   if (a.alternatives.empty()) {
     a.alternatives = b.alternatives;
-    a.may_be_several = b.may_be_several;
   } else if (!b.alternatives.empty()) {
     a.dropped.emplace("anyOf", "");
     add_names(a, b.alternatives);

@@ -51,7 +51,6 @@ struct Shape {
   enum class Others : std::uint8_t { allowed, forbidden, described } others = Others::allowed;
   std::vector<Shape> items;         ///< of an array: one, or none
   std::vector<Shape> alternatives;  ///< each together with all of the above
-  bool may_be_several = false;      ///< more than one alternative may hold: `anyOf`
   /// Keywords with their JSON texts; empty: there is none that could be shown.
   std::map<std::string, std::string, std::less<>> dropped;
 };

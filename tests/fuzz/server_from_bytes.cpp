@@ -166,7 +166,7 @@ class Builder {
     repeat(2, a.rewrites, b.rewrites, [&](ir::Rewrite& x, ir::Rewrite& y) {
       text(x.pointer, y.pointer);
       text(x.name, y.name);
-      choice(x.kind, y.kind, ir::RewriteKind::json_text);
+      choice(x.kind, y.kind, ir::RewriteKind::prefixed_json_text);
     });
     if (!reader_.flag()) return;
     schema(a.output_schema_legacy, b.output_schema_legacy);

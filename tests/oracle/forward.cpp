@@ -89,6 +89,7 @@ struct Forward::Step {
   std::optional<std::string> name;  // in the document
   bool null_is_absent = false;
   bool is_json_text = false;
+  bool is_prefixed_json_text = false;
 };
 
 Forward::Forward(const Value* listing, const mcp::List<mcp::Rewrite>& rewrites)
@@ -109,6 +110,7 @@ Forward::Forward(const Value* listing, const mcp::List<mcp::Rewrite>& rewrites)
     }
     if (rewrite.kind == mcp::RewriteKind::null_is_absent) step->null_is_absent = true;
     if (rewrite.kind == mcp::RewriteKind::json_text) step->is_json_text = true;
+    if (rewrite.kind == mcp::RewriteKind::prefixed_json_text) step->is_prefixed_json_text = true;
   }
 }
 
@@ -125,25 +127,32 @@ Forward::Sent Forward::send(const Value& arguments) {
 }
 
 Forward::Sent Forward::value(const Value& value, const Value* schema, const Step* step) {
-  if (step != nullptr && step->is_json_text) {
-    std::string text;
+  const auto json_text = [&](std::string text) {
     mcp::json::append_compact(text, value.raw());
-    return {literal(text)};
+    return Sent{literal(text)};
+  };
+  if (step != nullptr && step->is_json_text) return json_text("");
+  const bool may_be_json_text = step != nullptr && step->is_prefixed_json_text;
+  if (may_be_json_text &&
+      (value.is_null() || (value.is_string() && value.string().starts_with("json:")))) {
+    return json_text("json:");
   }
   const Value* alternatives = schema == nullptr ? nullptr : schema->find("anyOf");
   const bool is_structure = value.is_object() || value.is_array();
   if (is_structure && alternatives != nullptr && alternatives->is_array()) {
-    Sent first;
+    std::optional<Sent> first;
     bool is_sendable = true;
     for (const Value& alternative : alternatives->items()) {
       Sent sent =
           value.is_object() ? object(value, &alternative, step) : array(value, &alternative, step);
       const auto parsed = Document::parse(sent.json);
-      if (compiled(alternative).accepts(std::get<Document>(parsed).root())) return sent;
+      const bool is_accepted = compiled(alternative).accepts(std::get<Document>(parsed).root());
+      if (is_accepted && sent.is_sendable) return sent;
       is_sendable = is_sendable && sent.is_sendable;
-      if (first.json.empty()) first = std::move(sent);
+      if (!first || is_accepted) first = std::move(sent);
     }
-    return {std::move(first.json), is_sendable};
+    if (may_be_json_text) return json_text("json:");
+    return {std::move(first->json), is_sendable};
   }
   if (value.is_object()) return object(value, schema, step);
   if (value.is_array()) return array(value, schema, step);

@@ -20,8 +20,8 @@ class Forward {
  public:
   struct Sent {
     std::string json;
-    /// A member without a name in a closed object, or one that must be there and cannot be null for
-    /// not being there: what docs/profiles.md says cannot be sent.
+    /// False: there is a member without a name in a closed object, or none where there must be one
+    /// and null does not stand for it.
     bool is_sendable = true;
   };
 

@@ -216,6 +216,9 @@ enum class RewriteKind : std::uint8_t {
   rename,          ///< the member has another name
   null_is_absent,  ///< null stands for a member that is left out
   json_text,       ///< a string that is JSON text stands for the value it holds
+  /// A string of `json:` and JSON text stands for the value that the text holds: one that itself
+  /// begins with `json:` too.
+  prefixed_json_text,
 };
 
 /// How a value in a client's arguments becomes what the document means: done before they are

@@ -42,6 +42,9 @@ Rewriter::Rewriter(const List<Rewrite>& rewrites) {
       case RewriteKind::json_text:
         step->is_json_text = true;
         break;
+      case RewriteKind::prefixed_json_text:
+        step->is_prefixed_json_text = true;
+        break;
     }
   }
 }
@@ -57,11 +60,12 @@ void Rewriter::append(std::string& out, const json::Value& arguments) const {
 
 // Recursion follows the pointers of the table, not the arguments.
 void Rewriter::append_value(std::string& out, const json::Value& value, const Step& step) {
+  constexpr std::string_view prefix = "json:";
+  const std::string_view text = value.is_string() ? value.string() : std::string_view();
   if (step.is_json_text && value.is_string()) {
-    // A text that is no JSON is the string that a model forgot to quote; the validator judges it.
-    auto parsed = json::Document::parse(std::string(value.string()));
-    const auto* document = std::get_if<json::Document>(&parsed);
-    json::append_compact(out, document != nullptr ? document->root().raw() : value.raw());
+    append_json_text(out, value, text);
+  } else if (step.is_prefixed_json_text && text.starts_with(prefix)) {
+    append_json_text(out, value, text.substr(prefix.size()));
   } else if (value.is_object()) {
     append_object(out, value, step);
   } else if (value.is_array() && step.any != nullptr) {
@@ -74,6 +78,13 @@ void Rewriter::append_value(std::string& out, const json::Value& value, const St
   } else {
     out += value.raw();
   }
+}
+
+// A text that is no JSON is the string that a model forgot to quote; the validator judges it.
+void Rewriter::append_json_text(std::string& out, const json::Value& value, std::string_view text) {
+  auto parsed = json::Document::parse(std::string(text));
+  const auto* document = std::get_if<json::Document>(&parsed);
+  json::append_compact(out, document != nullptr ? document->root().raw() : value.raw());
 }
 
 void Rewriter::append_object(std::string& out, const json::Value& object, const Step& step) {

@@ -31,9 +31,11 @@ class Rewriter {
     std::optional<std::string_view> name;  // in the document; nullopt: the same
     bool null_is_absent = false;
     bool is_json_text = false;
+    bool is_prefixed_json_text = false;
     const Step* find(std::string_view key) const;
   };
   static void append_value(std::string& out, const json::Value& value, const Step& step);
+  static void append_json_text(std::string& out, const json::Value& value, std::string_view text);
   static void append_object(std::string& out, const json::Value& object, const Step& step);
 
   Step root_;

@@ -53,6 +53,7 @@ TEST(TableFormat, HasTheEnumerationsOfTheIr) {
   EXPECT_SAME(RewriteKind, rename);
   EXPECT_SAME(RewriteKind, null_is_absent);
   EXPECT_SAME(RewriteKind, json_text);
+  EXPECT_SAME(RewriteKind, prefixed_json_text);
 }
 
 }  // namespace

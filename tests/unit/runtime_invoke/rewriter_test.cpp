@@ -15,6 +15,7 @@ TEST(Rewriter, MakesOfArgumentsWhatTheDocumentMeans) {
       {"/body/map"_t, null_is_absent, ""_t}, {"/body/list/*/_x"_t, rename, "$x"_t},
       {"/body/list/*/y"_t, json_text, ""_t}, {"/body/~1~0"_t, rename, "/"_t},
       {"/body/*"_t, null_is_absent, ""_t},   {"/empty/_"_t, rename, ""_t},
+      {"/note"_t, null_is_absent, ""_t},     {"/note"_t, prefixed_json_text, ""_t},
   };
   const Rewriter rewriter({rewrites, std::size(rewrites)});
   struct Case {
@@ -36,6 +37,14 @@ TEST(Rewriter, MakesOfArgumentsWhatTheDocumentMeans) {
       {R"({"body":[null]})", R"({"body":[null]})"},
       {R"({"empty":{"_":1,"a":2}})", R"({"empty":{"":1,"a":2}})"},
       {R"({"body":"text"})", R"({"body":"text"})"},
+      {R"({"note":null})", R"({})"},
+      {R"({"note":"null"})", R"({"note":"null"})"},
+      {R"({"note":"json:null"})", R"({"note":null})"},
+      {R"({"note":"json:\"json:null\""})", R"({"note":"json:null"})"},
+      {R"({"note":"json:{\"k\": [1.50]}"})", R"({"note":{"k":[1.50]}})"},
+      {R"({"note":"json:no JSON"})", R"({"note":"json:no JSON"})"},
+      {R"({"note":"json:"})", R"({"note":"json:"})"},
+      {R"({"note":["json:null"]})", R"({"note":["json:null"]})"},
   };
   for (const auto& c : cases) {
     const auto parsed = json::Document::parse(std::string(c.given));
