@@ -89,6 +89,7 @@ struct Text {
   std::vector<std::string> schemas;  // alternatives; none: the language cannot say it
   Marks marks;
   std::string description = {};  // of all alternatives together
+  bool lacks_values = false;     // some have no schema
   bool lacks_others = false;     // an object is closed, and the document's is not
 
   std::string schema() const {
@@ -182,15 +183,19 @@ class Lowering {
     if (lacks_null) {
       change("null is `json:null` where null alone stands for a member that is left out");
     }
+    if (text.lacks_values) {
+      change("alternatives that cannot be described are JSON text after `json:`");
+    }
     if (text.lacks_others) {
       change(
           "objects with members that the document does not name are JSON text after `json:`, as "
           "objects are closed");
     }
-    if (lacks_null || text.lacks_others) {
-      const std::string_view what = !text.lacks_others ? "null"
-                                    : lacks_null       ? "null or an object with other members"
-                                                       : "an object with other members";
+    if (lacks_null || text.lacks_others || text.lacks_values) {
+      const std::string_view what = text.lacks_values    ? "another value"
+                                    : !text.lacks_others ? "null"
+                                    : lacks_null         ? "null or an object with other members"
+                                                         : "an object with other members";
       std::string schema = R"({"type":"string","pattern":"^json:")";
       append_description(schema, "(`json:` and JSON text, for " + std::string(what) + ')');
       text.schemas.push_back(schema + '}');
@@ -204,6 +209,7 @@ class Lowering {
     change(std::string(as_json_text));
     std::string description = described(shape, shape.types, true);
     description += description.empty() ? "" : " ";
+    if (shape.values) description += one_of(*shape.values) + ' ';
     const std::uint8_t types = simplified(shape.types);
     description += types == object_type  ? "(JSON text of an object, in a string)"
                    : types == array_type ? "(JSON text of an array, in a string)"
@@ -257,8 +263,13 @@ class Lowering {
             description + (alternative.description.empty() ? "" : " ") + alternative.description;
       }
       const Text text = write_value(alternative, pointer, false, depth);
-      if (text.schemas.empty() || !agree(result.marks, text.marks)) return {};
+      const bool is_scalar = (alternative.types & ~(null_type | object_type | array_type)) != 0;
+      // Models write numbers and the like as they are.
+      if (text.schemas.empty() && is_scalar) return {};
+      if (!agree(result.marks, text.marks)) return {};
+      result.lacks_values = result.lacks_values || text.lacks_values || text.schemas.empty();
       result.lacks_others = result.lacks_others || text.lacks_others;
+      if (text.schemas.empty()) continue;
       add(result.schemas, text.schema());
     }
     if (result.schemas.empty()) return {};
@@ -334,12 +345,24 @@ class Lowering {
       out += ']';
     } else {
       change("values to choose from are named in descriptions where `enum` may not hold them");
-      constexpr std::size_t most = 1000;
-      if (list.size() > most) list = list.substr(0, list.rfind(',', most)) + ",...";
-      description += (description.empty() ? "(one of " : " (one of ") + list + ')';
+      description += (description.empty() ? "" : " ") + one_of(*shape.values);
     }
     append_description(out, description);
     return {{out + '}'}, {}};
+  }
+
+  static std::string one_of(const std::vector<std::string>& values) {
+    constexpr std::size_t most = 1000;
+    std::string list;
+    for (const std::string& value : values) {
+      if (!list.empty()) list += ',';
+      if (list.size() + value.size() > most) {
+        list += "...";
+        break;
+      }
+      list += value;
+    }
+    return "(one of " + list + ')';
   }
 
   // Nothing but null, or nothing at all.
@@ -359,6 +382,9 @@ class Lowering {
     }
     Text result;
     result.lacks_others = dialect_.is_closed && is_open;
+    if (!dialect_.is_closed && !is_open) {
+      change("`additionalProperties` is left out, as there is no such keyword");
+    }
     std::string out = '{' + type_member(object_type, is_nullable);
     append_limits(out, shape, object_type);
     append_description(out, description);
@@ -435,6 +461,19 @@ class Lowering {
     }
   }
 
+  // `if` and what depends on it, which says something else without it; empty: it is not known.
+  static std::string condition_of(const Shape& shape) {
+    std::string text = shape.dropped.find("if")->second;
+    if (text.empty()) return text;
+    for (const std::string_view key : {"then", "else"}) {
+      const auto found = shape.dropped.find(key);
+      if (found == shape.dropped.end()) continue;
+      if (found->second.empty()) return {};
+      text.append(", ").append(key).append(": ").append(found->second);
+    }
+    return text;
+  }
+
   // What the language has no keyword for, and is about one of `types`, is said in the description,
   // in the terms of JSON Schema. With any_type: what is about no single type.
   std::string described(const Shape& shape, std::uint8_t types, bool is_json_text) {
@@ -460,10 +499,14 @@ class Lowering {
       const std::uint8_t about = types_of_keyword(name);
       const bool is_here =
           types == any_type && !is_json_text ? about == any_type : (about & types) != 0;
+      const bool is_default = name == "uniqueItems" && text == "false";
+      const bool is_of_condition =
+          (name == "then" || name == "else") && shape.dropped.contains("if");
+      if (!is_here || is_default || is_of_condition) continue;
       if (name == "deprecated") {
-        if (is_here) said += said.empty() ? "deprecated" : ", deprecated";
-      } else if (is_here && text != "false") {
-        say(name, text);
+        said += said.empty() ? "deprecated" : ", deprecated";
+      } else {
+        say(name, name == "if" ? condition_of(shape) : text);
       }
     }
     if (said.empty()) return shape.description;

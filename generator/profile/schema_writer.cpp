@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "lower/schema_keyword.h"
 #include "lower/text.h"
 #include "profile/keyword.h"
+#include "profile/portable_pattern.h"
 #include "support/text.h"
 
 namespace mcpcc::profile {
@@ -73,6 +75,32 @@ const Value* only_part(const Value& schema) {
   return is_one && !has_assertions(schema, "allOf") ? &parts->items().front() : nullptr;
 }
 
+// Whether all names of `patternProperties` are patterns that clients read alike, each another one.
+bool has_portable_names(const Value& schema) {
+  const Value* patterns = schema.find("patternProperties");
+  if (patterns == nullptr || !patterns->is_object()) return true;
+  std::set<std::string> names;
+  return std::all_of(patterns->members().begin(), patterns->members().end(), [&](const Member& m) {
+    auto name = portable_pattern(m.key);
+    return name && names.insert(std::move(*name)).second;
+  });
+}
+
+// "one of 70 values: 1, 2, ..."
+std::string first_values(const Value& values) {
+  constexpr std::size_t most = 300;
+  std::string list;
+  for (const Value& value : values.items()) {
+    if (!list.empty()) list += ", ";
+    if (list.size() + value.raw().size() > most) {
+      list += "...";
+      break;
+    }
+    list += lower::visible(value.raw());
+  }
+  return "one of " + std::to_string(values.items().size()) + " values: " + list;
+}
+
 void append_names(std::string& list, const Value& properties) {
   constexpr std::size_t most = 300;
   for (const Member& member : properties.members()) {
@@ -93,14 +121,14 @@ void ObjectWriter::key(std::string_view name) {
   out += ':';
 }
 
-// The cuts of one object, apart from those before it.
-class SchemaWriter::Cuts {
+// What accepts more in one object, apart from what is before it.
+class SchemaWriter::Widened {
  public:
-  explicit Cuts(SchemaWriter& writer)
-      : writer_(writer), before_(std::exchange(writer.result_.was_cut, false)) {}
-  ~Cuts() { writer_.result_.was_cut = writer_.result_.was_cut || before_; }
-  Cuts(const Cuts&) = delete;
-  Cuts& operator=(const Cuts&) = delete;
+  explicit Widened(SchemaWriter& writer)
+      : writer_(writer), before_(std::exchange(writer.is_widened_, false)) {}
+  ~Widened() { writer_.is_widened_ = writer_.is_widened_ || before_; }
+  Widened(const Widened&) = delete;
+  Widened& operator=(const Widened&) = delete;
 
  private:
   SchemaWriter& writer_;
@@ -111,6 +139,7 @@ void SchemaWriter::begin(const Limits& limits) {
   limits_ = limits;
   result_ = {};
   overflow_ = false;
+  is_widened_ = false;
 }
 
 Place SchemaWriter::place_of(const Value& schema) const {
@@ -167,14 +196,14 @@ void SchemaWriter::write_reference(const Value& schema, std::size_t index,
   }
   result_.shown.push_back(place_of(schema));
   if (!has_assertions(schema, "$ref")) return write_target(index, target, all);
-  const Cuts cuts(*this);
+  const Widened widened(*this);
   ObjectWriter object(out());
   object.key("allOf");
   out() += '[';
   write_target(index, target, {});
   out() += ']';
-  write_members(object, schema, overlays);
-  write_overlays(object, overlays);
+  const bool is_described = write_members(object, schema, overlays);
+  write_overlays(object, overlays, is_described);
   object.close();
 }
 
@@ -216,7 +245,7 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
     said.push_back(part->schema);
     leave();
   }
-  const Cuts cuts(*this);
+  const Widened widened(*this);
   ObjectWriter object(out());
   if (composition.is_object) {
     object.key("type");
@@ -253,7 +282,7 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
        {"title", "description", "default", "deprecated", "examples", "readOnly", "writeOnly"}) {
     const bool is_text = key == "title" || key == "description";
     const Value* value = overlaid(is_text ? said : own, key);
-    if (value == nullptr || (key == "examples" && limits_.is_brief)) continue;
+    if (value == nullptr || is_spared({key, *value})) continue;
     object.key(key);
     if (is_text && limits_.is_brief && value->is_string()) {
       append_json_string(out(), lower::clipped(value->string(), max_description));
@@ -266,10 +295,10 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
 
 void SchemaWriter::write_object(const Value& schema, const Overlays& overlays) {
   result_.shown.push_back(place_of(schema));
-  const Cuts cuts(*this);
+  const Widened widened(*this);
   ObjectWriter object(out());
-  write_members(object, schema, overlays);
-  write_overlays(object, overlays);
+  const bool is_described = write_members(object, schema, overlays);
+  write_overlays(object, overlays, is_described);
   // VS Code refuses a tool with an array that does not say what it holds.
   if (has_type(schema, "array") && schema.find("items") == nullptr) {
     object.key("items");
@@ -278,60 +307,138 @@ void SchemaWriter::write_object(const Value& schema, const Overlays& overlays) {
   object.close();
 }
 
-void SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
+// True: it has the description, also where an overlay says it.
+bool SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
                                  const Overlays& overlays) {
+  const auto is_overlaid = [&](std::string_view key) {
+    return overlays_key(key) && overlaid(overlays, key) != nullptr;
+  };
+  std::string said;  // in the place of keywords
+  std::vector<std::string_view> replaced;
+  for (const Member& member : schema.members()) {
+    const bool is_replaced = !is_overlaid(member.key) && replaces(schema, member, said);
+    if (is_replaced) replaced.push_back(member.key);
+  }
   for (const bool at_last : {false, true}) {
     for (const Member& member : schema.members()) {
       if (depends_on_others(member.key) != at_last) continue;
       // `xml` says how bodies are written.
       if (member.key == "$ref" || member.key == "xml") continue;
-      if (overlays_key(member.key) && overlaid(overlays, member.key) != nullptr) {
+      if (is_overlaid(member.key)) {
         if (member.key != "deprecated" && !is_repeated(overlays, member)) {
           lose(outcomes::text_replaced, schema, member.key);
         }
-      } else if (!limits_.is_brief || !write_briefly(object, schema, member)) {
+      } else if (std::find(replaced.begin(), replaced.end(), member.key) != replaced.end()) {
+        continue;
+      } else if (member.key == "description") {
+        if (said.empty()) write_description(object, schema, overlays, said);
+      } else if (member.key == "pattern" || member.key == "patternProperties") {
+        write_patterns(object, member);
+      } else {
         write_keyword(object, schema, member);
       }
     }
   }
+  if (!said.empty()) write_description(object, schema, overlays, said);
+  return !said.empty();
 }
 
-void SchemaWriter::write_overlays(ObjectWriter& object, const Overlays& overlays) {
+// Whether the keyword does not stand in what is written. What tells of it is added to `said`.
+bool SchemaWriter::replaces(const Value& schema, const Member& member, std::string& said) {
+  const std::string_view key = member.key;
+  const auto say = [&](std::string_view text) { said.append(" (").append(text).append(")"); };
+  if (key == "pattern" && member.value.is_string() && !portable_pattern(member.value.string())) {
+    is_widened_ = true;
+    lose(outcomes::pattern_not_portable, schema, key);
+    constexpr std::size_t longest = 200;
+    if (member.value.string().size() <= longest) {
+      say("pattern: " + lower::visible(member.value.string()));
+    }
+    return true;
+  }
+  const bool is_of_names =
+      key == "patternProperties" || key == "additionalProperties" || key == "unevaluatedProperties";
+  if (is_of_names && !has_portable_names(schema)) {
+    is_widened_ = true;
+    lose(outcomes::pattern_not_portable, schema, key);
+    return true;
+  }
+  if (!is_spared(member)) return false;
+  result_.was_cut = true;
+  lose(outcomes::not_shown, schema, key);
+  if (key == "enum") {
+    is_widened_ = true;
+    say(first_values(member.value));
+  }
+  return true;
+}
+
+// Whether it makes room for what says more.
+bool SchemaWriter::is_spared(const Member& member) const {
+  constexpr std::size_t long_examples = 200, long_enum = 1000;
+  if (member.key == "examples") {
+    return limits_.is_brief || (limits_.is_sparing && member.value.raw().size() > long_examples);
+  }
+  return member.key == "enum" && limits_.is_sparing && member.value.raw().size() > long_enum;
+}
+
+// `pattern`, and the names of `patternProperties`.
+void SchemaWriter::write_patterns(ObjectWriter& object, const Member& member) {
+  object.key(member.key);
+  if (member.value.is_string()) {
+    append_json_string(out(), *portable_pattern(member.value.string()));
+    return;
+  }
+  ObjectWriter map(out());
+  for (const Member& entry : member.value.members()) {
+    if (overflow_) break;
+    map.key(*portable_pattern(entry.key));
+    write_below(entry.value);
+  }
+  map.close();
+}
+
+void SchemaWriter::write_description(ObjectWriter& object, const Value& schema,
+                                     const Overlays& overlays, const std::string& said) {
+  const Value* own = schema.find("description");
+  const Value* overlay = overlaid(overlays, "description");
+  const Value* value = overlay != nullptr ? overlay : own;
+  std::string text = value != nullptr && value->is_string() ? std::string(value->string()) : "";
+  if (overlay == nullptr && limits_.is_brief && text.size() > max_description) {
+    result_.was_cut = true;
+    lose(outcomes::not_shown, schema, "description");
+    text = lower::clipped(text, max_description);
+  }
+  text += text.empty() && !said.empty() ? said.substr(1) : said;
+  if (text.empty()) return;
+  object.key("description");
+  append_json_string(out(), text);
+}
+
+void SchemaWriter::write_overlays(ObjectWriter& object, const Overlays& overlays,
+                                  bool is_described) {
   for (const Value* overlay : overlays) {
     for (const Member& member : overlay->members()) {
       if (!overlays_key(member.key) || overlaid(overlays, member.key) != &member.value) continue;
+      if ((is_described && member.key == "description") || is_spared(member)) continue;
       object.key(member.key);
       out() += member.value.raw();
     }
   }
 }
 
-// Whether there is something to spare.
-bool SchemaWriter::write_briefly(ObjectWriter& object, const Value& schema, const Member& member) {
-  const bool is_long = member.key == "description" && member.value.is_string() &&
-                       member.value.string().size() > max_description;
-  if (!is_long && member.key != "examples") return false;
-  result_.was_cut = true;
-  lose(outcomes::not_shown, schema, member.key);
-  if (is_long) {
-    object.key(member.key);
-    append_json_string(out(), lower::clipped(member.value.string(), max_description));
-  }
-  return true;
-}
-
 // What is cut accepts more, and so must all that it is a part of.
 void SchemaWriter::write_keyword(ObjectWriter& object, const Value& schema, const Member& member) {
   const std::string_view key = member.key;
-  if (depends_on_others(key) && result_.was_cut) return lose(outcomes::beside_cut, schema, key);
+  if (depends_on_others(key) && is_widened_) return lose(outcomes::beside_cut, schema, key);
   if (!turns_around(key)) return write_value(object, member);
-  const Cuts cuts(*this);
+  const Widened widened(*this);
   const std::size_t begin = out().size();
   const std::size_t shown = result_.shown.size();
   const std::size_t lost = result_.lost.size();
   const bool was_first = object.first;
   write_value(object, member);
-  if (!result_.was_cut) return;
+  if (!is_widened_) return;
   if (key == "oneOf" && schema.find("anyOf") == nullptr) {
     lose(outcomes::beside_cut, schema, key);
     out().replace(begin + (was_first ? 1 : 2), key.size(), "anyOf");
@@ -403,6 +510,7 @@ void SchemaWriter::outline(const Value& schema, Overlays overlays) {
 // What stands in the place of a schema that is too deep. It accepts all that the schema accepts.
 void SchemaWriter::write_cut(const Value& schema, std::string_view name, const Overlays& overlays) {
   result_.was_cut = true;
+  is_widened_ = true;
   ObjectWriter object(out());
   if (const Value* type = schema.find("type")) {
     object.key("type");
@@ -437,7 +545,43 @@ std::string SchemaWriter::description_of_cut(const Value& schema, std::string_vi
   if (!description.empty()) description += ' ';
   description += name.empty() ? "(shortened" : "(`" + lower::visible(name) + "`, shortened";
   if (!names.empty()) description += "; properties: " + names;
+  for (const std::string_view key : {"oneOf", "anyOf", "allOf"}) {
+    const std::string list = names_of_parts(schema.find(key));
+    if (!list.empty()) description += (key == "allOf" ? "; all of " : "; one of ") + list;
+  }
+  const Value* items = schema.find("items");
+  const std::string item = items == nullptr ? "" : name_of(*items);
+  if (!item.empty()) description += "; items: " + item;
+  if (const Value* values = schema.find("enum"); values != nullptr && values->is_array()) {
+    description += "; " + first_values(*values);
+  }
   return description + ')';
+}
+
+// The name of a definition, or a title, in the document's words; empty: there is none.
+std::string SchemaWriter::name_of(const Value& schema) const {
+  if (!schema.is_object()) return {};
+  const Value* reference = schema.find("$ref");
+  const auto index = reference != nullptr && reference->is_string()
+                         ? definitions_.find(reference->string())
+                         : std::nullopt;
+  if (index) return '`' + lower::visible(definitions_.name(*index)) + '`';
+  const Value* title = schema.find("title");
+  return title != nullptr && title->is_string() ? '`' + lower::visible(title->string()) + '`' : "";
+}
+
+std::string SchemaWriter::names_of_parts(const Value* parts) const {
+  constexpr std::size_t most = 300;
+  std::string list;
+  if (parts == nullptr || !parts->is_array()) return list;
+  for (const Value& part : parts->items()) {
+    const std::string name = name_of(part);
+    if (name.empty()) continue;
+    if (!list.empty()) list += ", ";
+    if (list.size() > most) return list + "...";
+    list += name;
+  }
+  return list;
 }
 
 }  // namespace mcpcc::profile

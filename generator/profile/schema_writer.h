@@ -33,7 +33,8 @@ class SchemaWriter {
   struct Limits {
     std::size_t bytes;  ///< soon after so many nothing is added
     unsigned depth;
-    bool is_brief = false;  ///< without examples, and with the begin of descriptions
+    bool is_sparing = false;  ///< without long examples, and with the first of long `enum`s
+    bool is_brief = false;    ///< without examples, and with the begin of descriptions
   };
 
   /// `root` is the text that is written.
@@ -51,7 +52,7 @@ class SchemaWriter {
   Universal take() { return std::move(result_); }
 
  private:
-  class Cuts;
+  class Widened;
   Place place_of(const mcp::json::Value& schema) const;
   void lose(const ledger::Outcome& outcome, const mcp::json::Value& schema, std::string_view key);
   void write_below(const mcp::json::Value& schema, const Overlays& overlays = {});
@@ -59,11 +60,14 @@ class SchemaWriter {
   void write_target(std::size_t index, const mcp::json::Value& target, const Overlays& overlays);
   void write_composition(const Composition& composition, const Overlays& overlays);
   void write_object(const mcp::json::Value& schema, const Overlays& overlays);
-  void write_members(ObjectWriter& object, const mcp::json::Value& schema,
+  bool write_members(ObjectWriter& object, const mcp::json::Value& schema,
                      const Overlays& overlays);
-  void write_overlays(ObjectWriter& object, const Overlays& overlays);
-  bool write_briefly(ObjectWriter& object, const mcp::json::Value& schema,
-                     const mcp::json::Member& member);
+  void write_patterns(ObjectWriter& object, const mcp::json::Member& member);
+  bool replaces(const mcp::json::Value& schema, const mcp::json::Member& member, std::string& said);
+  bool is_spared(const mcp::json::Member& member) const;
+  void write_description(ObjectWriter& object, const mcp::json::Value& schema,
+                         const Overlays& overlays, const std::string& said);
+  void write_overlays(ObjectWriter& object, const Overlays& overlays, bool is_described);
   void write_keyword(ObjectWriter& object, const mcp::json::Value& schema,
                      const mcp::json::Member& member);
   void write_value(ObjectWriter& object, const mcp::json::Member& member);
@@ -71,10 +75,13 @@ class SchemaWriter {
   void write_cut(const mcp::json::Value& schema, std::string_view name, const Overlays& overlays);
   std::string description_of_cut(const mcp::json::Value& schema, std::string_view name,
                                  const Overlays& overlays) const;
+  std::string name_of(const mcp::json::Value& schema) const;
+  std::string names_of_parts(const mcp::json::Value* parts) const;
 
   Definitions& definitions_;
   Limits limits_{};
   Universal result_;
+  bool is_widened_ = false;  // what is being written accepts more than in the document
   unsigned depth_ = 0;
   bool overflow_ = false;
   std::vector<std::size_t> open_;  // definitions being written, to end recursion

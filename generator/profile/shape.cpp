@@ -37,6 +37,15 @@ std::uint8_t types_of(const Value& value) {
   return types;
 }
 
+// Whether a limit is tighter, by how it compares with another; nullptr: both count.
+bool (*tighter(std::string_view name))(int) {
+  const bool is_greatest = name.ends_with("aximum") || name.starts_with("max");
+  const bool is_least = name.ends_with("inimum") || name.starts_with("min");
+  if (is_greatest) return [](int order) { return order < 0; };
+  if (is_least) return [](int order) { return order > 0; };
+  return nullptr;
+}
+
 // Whether they may be: members of objects have no order.
 bool is_same_value(std::string_view a, std::string_view b) {
   const auto is_number = [](std::string_view text) {
@@ -100,6 +109,8 @@ class Reader {
     } else if (key == "title") {
       if (schema.find("description") == nullptr && value.is_string()) {
         shape.description = value.string();
+      } else {
+        shape.dropped.emplace(key, "");
       }
     } else if (key == "description") {
       shape.description = value.string();
@@ -116,8 +127,10 @@ class Reader {
       for (const Value& name : value.items()) shape.required.emplace(name.string());
     } else if (key == "additionalProperties") {
       read_others(shape, value);
+    } else if (key == "items" && is_never(value)) {
+      shape.dropped.emplace(key, "false");
     } else if (key == "items") {
-      if (!is_never(value)) shape.items.push_back(read(value));
+      shape.items.push_back(read(value));
     } else if (key == "prefixItems") {
       for (const Value& item : value.items()) shape.items.push_back(read(item));
       shape.dropped.emplace(key, value.raw());
@@ -125,7 +138,13 @@ class Reader {
       read_alternatives(shape, value, key);
     } else if (std::find(limit_names.begin(), limit_names.end(), key) != limit_names.end()) {
       shape.limits.emplace(key, value.raw());
-    } else if (key != "examples" && key != "readOnly" && key != "writeOnly") {
+    } else if (key == "examples") {
+      read_examples(shape, value);
+    } else if (key == "readOnly" || key == "writeOnly") {
+      if (value.is_boolean() && value.boolean()) shape.dropped.emplace(key, "");
+    } else if (key == "unevaluatedItems" && is_never(value)) {
+      shape.dropped.emplace(key, "false");
+    } else {
       shape.dropped.emplace(key, is_never(value) ? std::string_view() : value.raw());
     }
   }
@@ -143,6 +162,17 @@ class Reader {
       for (const Value& item : value.items()) add(item);
     }
     restrict_values(shape, values, types);
+  }
+
+  // As many as a person reads.
+  static void read_examples(Shape& shape, const Value& value) {
+    constexpr std::size_t most = 100;
+    std::string list;
+    for (const Value& example : value.items()) {
+      if (list.size() + example.raw().size() > most) break;
+      list.append(list.empty() ? "" : ", ").append(example.raw());
+    }
+    shape.dropped.emplace("examples", std::move(list));
   }
 
   static void read_others(Shape& shape, const Value& value) {
@@ -236,7 +266,7 @@ std::uint8_t types_of_keyword(std::string_view name) {
     return string_type;
   }
   // uniqueItems, minContains...
-  if (name.ends_with("Items") || name.ends_with("ontains")) return array_type;
+  if (name == "items" || name.ends_with("Items") || name.ends_with("ontains")) return array_type;
   // minProperties, patternProperties, dependentRequired...
   if (name.ends_with("Properties") || name.starts_with("dependent") || name == "propertyNames") {
     return object_type;
@@ -273,7 +303,14 @@ Shape merge(Shape a, const Shape& b) {
     if (!both.empty()) a.values = std::move(both);
   }
   for (const auto& [name, text] : b.limits) {
-    if (!a.limits.emplace(name, text).second && a.limits.find(name)->second != text) {
+    const auto [known, is_new] = a.limits.emplace(name, text);
+    if (is_new || known->second == text) continue;
+    if (const auto is_tighter = tighter(name)) {
+      if (is_tighter(compare(mcp::schema::parse_decimal(text),
+                             mcp::schema::parse_decimal(known->second)))) {
+        known->second = text;
+      }
+    } else {
       a.dropped.emplace(name, text);
     }
   }

@@ -40,8 +40,8 @@ class Writer {
   }
 
   // nullopt: it is longer than the budget; hardly more of it than that was written.
-  std::optional<Universal> run(unsigned depth) {
-    schemas_.begin({budget_.bytes, depth});
+  std::optional<Universal> run(unsigned depth, bool is_sparing) {
+    schemas_.begin({budget_.bytes, depth, is_sparing});
     write_root(schemas_.out(), [&](const Member& property) {
       write_property(property, [&](const Value& schema, const Overlays& overlays) {
         schemas_.write(schema, overlays);
@@ -96,7 +96,7 @@ class Writer {
   };
 
   std::optional<Universal> part(const Member& property, bool is_outlined, bool is_brief) {
-    schemas_.begin({budget_.bytes, 1, is_brief});
+    schemas_.begin({budget_.bytes, 1, true, is_brief});
     write_property(property, [&](const Value& schema, const Overlays& overlays) {
       is_outlined ? schemas_.outline(schema, overlays) : schemas_.write(schema, overlays);
     });
@@ -212,8 +212,10 @@ class Writer {
 
 Universal lower_to_universal(const Value& root, Definitions& definitions, const Budget& budget) {
   Writer writer(root, definitions, budget);
+  if (auto result = writer.run(budget.depth, false)) return std::move(*result);
+  // Long examples and lists of values go before what lies deep does.
   for (unsigned depth = budget.depth; depth >= 1; --depth) {
-    if (auto result = writer.run(depth)) return std::move(*result);
+    if (auto result = writer.run(depth, true)) return std::move(*result);
   }
   return writer.run_outlined();
 }

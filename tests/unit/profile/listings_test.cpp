@@ -132,18 +132,71 @@ TEST(Listings, UniversalMakesOneObjectOfParts) {
        ""},
       // Without an end.
       {R"s({"$ref":"#/$defs/R"})s",
-       R"s({"type":"object","properties":{"kind":{"type":"string"},"next":{"description":"(`R`, shortened)"}},"required":["kind"],"description":"an A"})s",
+       R"s({"type":"object","properties":{"kind":{"type":"string"},"next":{"description":"(`R`, shortened; all of `A`)"}},"required":["kind"],"description":"an A"})s",
        ""}};
   for (const Case& c : cases) {
     EXPECT_EQ(argument(listed("universal", c.schema, definitions)), c.shown) << c.schema;
   }
 }
 
+// Long examples and lists of values make room before anything else does.
 TEST(Listings, UniversalStaysWithinItsBudget) {
-  std::string enums = R"s({"type":"string","enum":[)s";
-  for (int i = 0; i < 3000; ++i) enums += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "000\"";
-  const ir::Listing listing = listed("universal", enums + "]}");
-  EXPECT_EQ(argument(listing), R"s({"type":"string","description":"(shortened)"})s");
+  std::string list;
+  for (int i = 0; i < 3000; ++i) list += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "000\"";
+  const std::string values = R"s({"type":"string","enum":[)s" + list + "]}";
+  const std::string shown = argument(listed("universal", values));
+  const std::string begin =
+      R"s({"type":"string","description":"(one of 3000 values: \"0000\", \"1000\", )s";
+  EXPECT_TRUE(shown.starts_with(begin)) << shown;
+  EXPECT_LT(shown.size(), 500u);
+  EXPECT_EQ(argument(listed(
+                "universal",
+                R"s({"type":"object","properties":{"b":{"type":"integer","minimum":1},"c":)s" +
+                    values + R"s(},"required":["b"],"examples":[{"c":")s" +
+                    std::string(18'000, 'x') + R"s("}]})s")),
+            R"s({"type":"object","properties":{"b":{"type":"integer","minimum":1},"c":)s" + shown +
+                R"s(},"required":["b"]})s");
+}
+
+// What is cut is told of in the document's words.
+TEST(Listings, CutsSayWhatStoodThere) {
+  std::vector<ir::Definition> definitions;
+  std::string references;
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "Shape" + std::to_string(i);
+    definitions.push_back({name, R"s({"type":"object","properties":{"a":{"description":")s" +
+                                     std::string(1000, 'x') + R"s("}}})s"});
+    references += (i == 0 ? "" : ",") + (R"s({"$ref":"#/$defs/)s" + name) + "\"}";
+  }
+  const std::string shown = argument(
+      listed("universal", R"s({"description":"d","oneOf":[)s" + references + "]}", definitions));
+  EXPECT_TRUE(
+      shown.starts_with(R"s({"description":"d (shortened; one of `Shape0`, `Shape1`, `Shape2`, )s"))
+      << shown;
+}
+
+TEST(Listings, PatternsAreWhatAllClientsRead) {
+  check(
+      "universal",
+      {{R"s({"type":"string","pattern":"^https\\:\\/\\/"})s",
+        R"s({"type":"string","pattern":"^https://"})s", ""},
+       {R"s({"type":"string","pattern":"^(?=a)","description":"d"})s",
+        R"s({"type":"string","description":"d (pattern: ^(?=a))"})s", ""},
+       {R"s({"type":"string","pattern":"\\p{L}"})s",
+        R"s({"type":"string","description":"(pattern: \\p{L})"})s", ""},
+       // It would refuse what is no longer said of it.
+       {R"s({"oneOf":[{"type":"string","pattern":"(?!a)"},{"type":"integer"}]})s",
+        R"s({"anyOf":[{"type":"string","description":"(pattern: (?!a))"},{"type":"integer"}]})s",
+        ""},
+       {R"s({"type":"string","not":{"pattern":"(?!a)"}})s", R"s({"type":"string"})s", ""},
+       {R"s({"patternProperties":{"^\\-":{}},"additionalProperties":false})s",
+        R"s({"patternProperties":{"^-":{}},"additionalProperties":{"not":{}}})s", ""},
+       {R"s({"type":"object","patternProperties":{"(?=a)":{}},"additionalProperties":false})s",
+        R"s({"type":"object"})s", ""},
+       {R"s({"type":"object","patternProperties":{"-":{},"\\-":{}},"additionalProperties":false})s",
+        R"s({"type":"object"})s", ""}});
+  check("full", {{R"s({"type":"string","pattern":"^(?=a)"})s",
+                  R"s({"type":"string","pattern":"^(?=a)"})s", ""}});
 }
 
 TEST(Listings, FullKeepsReferences) {
@@ -155,74 +208,84 @@ TEST(Listings, FullKeepsReferences) {
 }
 
 TEST(Listings, OpenAiStrict) {
-  check("openai-strict",
-        {{R"s({"type":"string","format":"uuid"})s",
-          R"s({"type":["string","null"],"format":"uuid"})s", "null_is_absent(/a)"},
-         // Null alone would be the absence of the member, as most clients mean it.
-         {R"s({"type":["string","null"]})s",
-          R"s({"anyOf":[{"type":["string","null"]},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for null)"}]})s",
-          "null_is_absent(/a) prefixed_json_text(/a)"},
-         {R"s({"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"]})s",
-          R"s({"anyOf":[{"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for null or an object with other members)"}]})s",
-          "null_is_absent(/a) prefixed_json_text(/a)"},
-         {R"s({"type":"string","minLength":1})s",
-          R"s({"type":["string","null"],"description":"(minLength: 1)"})s", "null_is_absent(/a)"},
-         {R"s({"enum":["x","y"]})s", R"s({"type":["string","null"],"enum":["x","y",null]})s",
-          "null_is_absent(/a)"},
-         {R"s({"const":1})s", R"s({"type":["number","null"],"enum":[1,null]})s",
-          "null_is_absent(/a)"},
-         {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"]})s",
-          R"s({"anyOf":[{"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
-          "null_is_absent(/a) prefixed_json_text(/a)"},
-         // There are no other members.
-         {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
-          R"s({"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
-          "null_is_absent(/a)"},
-         {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"unevaluatedProperties":false})s",
-          R"s({"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
-          "null_is_absent(/a)"},
-         // There are others, of which only a pattern is known.
-         {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"patternProperties":{"^x":{}},"additionalProperties":false})s",
-          R"s({"anyOf":[{"type":["object","null"],"description":"(patternProperties: {\"^x\":{}})","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
-          "null_is_absent(/a) prefixed_json_text(/a)"},
-         {R"s({"type":"object","patternProperties":{"^x":{}},"additionalProperties":false})s",
-          R"s({"type":["string","null"],"description":"(patternProperties: {\"^x\":{}}) (JSON text of an object, in a string)"})s",
-          "null_is_absent(/a) json_text(/a)"},
-         // Members with names keep their places beside a map.
-         {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":{"type":"string"}})s",
-          R"s({"anyOf":[{"type":["object","null"],"description":"(additionalProperties: {\"type\":\"string\"})","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
-          "null_is_absent(/a) prefixed_json_text(/a)"},
-         {R"s({"type":"object","additionalProperties":{"type":"string"}})s",
-          R"s({"type":["string","null"],"description":"(additionalProperties: {\"type\":\"string\"}) (JSON text of an object, in a string)"})s",
-          "null_is_absent(/a) json_text(/a)"},
-         {R"s({"oneOf":[{"type":"string"},{"type":"array","items":{"type":"number"}}]})s",
-          R"s({"anyOf":[{"type":"string"},{"type":"array","items":{"type":"number"}},{"type":"null"}]})s",
-          "null_is_absent(/a)"},
-         // What all alternatives share stands in each.
-         {R"s({"properties":{"k":{"type":"string"}},"required":["k"],"oneOf":[{"type":"object","properties":{"x":{"type":"null"}},"required":["x"]},{"type":"object","properties":{"y":{"type":"boolean"}},"required":["y"]}]})s",
-          R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"null"},"k":{"type":"string"}},"required":["x","k"],"additionalProperties":false},{"type":"object","properties":{"y":{"type":"boolean"},"k":{"type":"string"}},"required":["y","k"],"additionalProperties":false},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
-          "null_is_absent(/a) prefixed_json_text(/a)"},
-         // Values are the same by value.
-         {R"s({"allOf":[{"enum":[1,2,3]},{"enum":[1.0,2]}]})s",
-          R"s({"type":["number","null"],"enum":[1,2,null]})s", "null_is_absent(/a)"},
-         // Null would mean one thing by the one and another by the other.
-         {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}}},{"type":"object","properties":{"x":{"type":["string","null"]}},"required":["x"]}]})s",
-          R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
-          "null_is_absent(/a) json_text(/a)"},
-         // And so would a string that begins with `json:`, where a pattern decides.
-         {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string","pattern":"a$"}}},{"type":"object","properties":{"x":{"type":["string","null"]}}}]})s",
-          R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
-          "null_is_absent(/a) json_text(/a)"},
-         // Strings of the document's may stand beside it.
-         {R"s({"anyOf":[{"type":"string"},{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]}]})s",
-          R"s({"anyOf":[{"type":"string"},{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
-          "null_is_absent(/a) prefixed_json_text(/a)"},
-         // Items are JSON text, and members of the object in their place are not.
-         {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]},{"type":"array","items":{}}]})s", R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"array","items":{"type":"string","description":"(JSON text of the value, in a string)"}},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
-          "rename(/a/x=x) null_is_absent(/a) prefixed_json_text(/a) json_text(/a/*)"},
-         {R"s({"type":"array","items":{"type":"object"}})s",
-          R"s({"type":["array","null"],"items":{"type":"string","description":"(JSON text of an object, in a string)"}})s",
-          "null_is_absent(/a) json_text(/a/*)"}});
+  check(
+      "openai-strict",
+      {{R"s({"type":"string","format":"uuid"})s", R"s({"type":["string","null"],"format":"uuid"})s",
+        "null_is_absent(/a)"},
+       // Null alone would be the absence of the member, as most clients mean it.
+       {R"s({"type":["string","null"]})s",
+        R"s({"anyOf":[{"type":["string","null"]},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for null)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       {R"s({"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"]})s",
+        R"s({"anyOf":[{"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for null or an object with other members)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       {R"s({"type":"string","minLength":1})s",
+        R"s({"type":["string","null"],"description":"(minLength: 1)"})s", "null_is_absent(/a)"},
+       {R"s({"enum":["x","y"]})s", R"s({"type":["string","null"],"enum":["x","y",null]})s",
+        "null_is_absent(/a)"},
+       {R"s({"const":1})s", R"s({"type":["number","null"],"enum":[1,null]})s",
+        "null_is_absent(/a)"},
+       {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"]})s",
+        R"s({"anyOf":[{"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       // There are no other members.
+       {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
+        R"s({"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
+        "null_is_absent(/a)"},
+       {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"unevaluatedProperties":false})s",
+        R"s({"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
+        "null_is_absent(/a)"},
+       // There are others, of which only a pattern is known.
+       {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"patternProperties":{"^x":{}},"additionalProperties":false})s",
+        R"s({"anyOf":[{"type":["object","null"],"description":"(patternProperties: {\"^x\":{}})","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       {R"s({"type":"object","patternProperties":{"^x":{}},"additionalProperties":false})s",
+        R"s({"type":["string","null"],"description":"(patternProperties: {\"^x\":{}}) (JSON text of an object, in a string)"})s",
+        "null_is_absent(/a) json_text(/a)"},
+       // Members with names keep their places beside a map.
+       {R"s({"type":"object","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":{"type":"string"}})s",
+        R"s({"anyOf":[{"type":["object","null"],"description":"(additionalProperties: {\"type\":\"string\"})","properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       {R"s({"type":"object","additionalProperties":{"type":"string"}})s",
+        R"s({"type":["string","null"],"description":"(additionalProperties: {\"type\":\"string\"}) (JSON text of an object, in a string)"})s",
+        "null_is_absent(/a) json_text(/a)"},
+       {R"s({"oneOf":[{"type":"string"},{"type":"array","items":{"type":"number"}}]})s",
+        R"s({"anyOf":[{"type":"string"},{"type":"array","items":{"type":"number"}},{"type":"null"}]})s",
+        "null_is_absent(/a)"},
+       // What all alternatives share stands in each.
+       {R"s({"properties":{"k":{"type":"string"}},"required":["k"],"oneOf":[{"type":"object","properties":{"x":{"type":"null"}},"required":["x"]},{"type":"object","properties":{"y":{"type":"boolean"}},"required":["y"]}]})s",
+        R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"null"},"k":{"type":"string"}},"required":["x","k"],"additionalProperties":false},{"type":"object","properties":{"y":{"type":"boolean"},"k":{"type":"string"}},"required":["y","k"],"additionalProperties":false},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       // Values are the same by value.
+       {R"s({"allOf":[{"enum":[1,2,3]},{"enum":[1.0,2]}]})s",
+        R"s({"type":["number","null"],"enum":[1,2,null]})s", "null_is_absent(/a)"},
+       // Null would mean one thing by the one and another by the other.
+       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}}},{"type":"object","properties":{"x":{"type":["string","null"]}},"required":["x"]}]})s",
+        R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
+        "null_is_absent(/a) json_text(/a)"},
+       // And so would a string that begins with `json:`, where a pattern decides.
+       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string","pattern":"a$"}}},{"type":"object","properties":{"x":{"type":["string","null"]}}}]})s",
+        R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
+        "null_is_absent(/a) json_text(/a)"},
+       // What has no description is JSON text, and the rest has one.
+       {R"s({"anyOf":[{"type":"string"},{"type":"object","additionalProperties":{"type":"string"}}]})s",
+        R"s({"anyOf":[{"type":"string"},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       {R"s({"enum":[{"x":1},[2]]})s",
+        R"s({"type":["string","null"],"description":"(one of {\"x\":1},[2]) (JSON text of the value, in a string)"})s",
+        "null_is_absent(/a) json_text(/a)"},
+       {R"s({"allOf":[{"type":"integer","minimum":1,"maximum":10},{"minimum":3,"maximum":7.0}]})s",
+        R"s({"type":["integer","null"],"maximum":7.0,"minimum":3})s", "null_is_absent(/a)"},
+       // Strings of the document's may stand beside it.
+       {R"s({"anyOf":[{"type":"string"},{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]}]})s",
+        R"s({"anyOf":[{"type":"string"},{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
+       // Items are JSON text, and members of the object in their place are not.
+       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]},{"type":"array","items":{}}]})s", R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"array","items":{"type":"string","description":"(JSON text of the value, in a string)"}},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
+        "rename(/a/x=x) null_is_absent(/a) prefixed_json_text(/a) json_text(/a/*)"},
+       {R"s({"type":"array","items":{"type":"object"}})s",
+        R"s({"type":["array","null"],"items":{"type":"string","description":"(JSON text of an object, in a string)"}})s",
+        "null_is_absent(/a) json_text(/a/*)"}});
 }
 
 // A member that is only spoken of can be sent, too; what it is, where the schema says so.
@@ -304,7 +367,8 @@ TEST(Listings, DroppedConstraintsAreSaid) {
        R"s(contains: {"const":"x"}, maxContains: 3, minContains: 2)s",
        R"s(contains: {"const":"x"}, maxContains: 3, minContains: 2)s"},
       {R"s("type":"array","prefixItems":[{"type":"string"}],"items":false)s",
-       R"s(prefixItems: [{"type":"string"}])s", R"s(prefixItems: [{"type":"string"}])s"},
+       R"s(items: false, prefixItems: [{"type":"string"}])s",
+       R"s(items: false, prefixItems: [{"type":"string"}])s"},
       {R"s("type":"object","properties":{"b":{"type":"string"}},"minProperties":1,"maxProperties":2)s",
        "maxProperties: 2, minProperties: 1", ""},
       {R"s("type":"object","properties":{"b":{"type":"string"}},"propertyNames":{"pattern":"^b"})s",
@@ -324,6 +388,17 @@ TEST(Listings, DroppedConstraintsAreSaid) {
        R"s(not: {"const":"x"} and {"const":"y"})s", R"s(not: {"const":"x"} and {"const":"y"})s"},
       {R"s("allOf":[{"type":"string","pattern":"^a"},{"pattern":"b$"}])s", R"s(pattern: "b$")s",
        R"s(pattern: "b$")s"},
+      // What holds depends on it.
+      {R"s("type":"object","additionalProperties":false,"properties":{"b":{"type":"string"}},"if":{"properties":{"b":{"const":")s" +
+           std::string(200, 'x') + R"s("}}},"then":{"required":["b"]})s",
+       "", ""},
+      {R"s("type":"string","examples":["x","y"])s", R"s(examples: "x", "y")s",
+       R"s(examples: "x", "y")s"},
+      {R"s("type":"array","items":{"type":"string"},"unevaluatedItems":false)s",
+       "unevaluatedItems: false", "unevaluatedItems: false"},
+      // The tighter of two bounds.
+      {R"s("allOf":[{"type":"integer","minimum":1,"maximum":10},{"minimum":3,"maximum":7.0}])s", "",
+       ""},
       // Once, where alternatives share it; with the type that it is about, where there are several.
       {R"s("anyOf":[{"type":"string"},{"type":"boolean"}],"not":{"const":"x"})s",
        R"s(not: {"const":"x"})s", R"s(not: {"const":"x"})s"},
