@@ -63,6 +63,21 @@ def types_of(schema):
     return [types] if isinstance(types, str) else types
 
 
+def check_patterns(schema):
+    """What Python's `re` cannot read, lookaround, escapes that the flag `u` of ECMA-262 does not know, `[` in a class."""
+    texts = list(schema.get("patternProperties", {}))
+    if "pattern" in schema:
+        texts.append(schema["pattern"])
+    for text in texts:
+        try:
+            re.compile(text)
+        except re.error as error:
+            yield f"the pattern {text}: {error}"
+        plain = re.sub(r"\\[\^$\\.*+?()\[\]{}|\-dDwWsSbBtnrfv]|\\x[0-9a-f]{2}", "", text)
+        if "\\" in plain or re.search(r"\(\?[^:]|\[[^\]]*\[", plain):
+            yield f"the pattern {text}"
+
+
 def check_root(schema):
     if schema.get("type") != "object":
         yield "the root is no object"
@@ -88,6 +103,7 @@ def check_universal(schema):
         for keyword in ("$ref", "$defs", "$dynamicRef", "$id", "$anchor"):
             if keyword in part:
                 yield f"`{keyword}`"
+        yield from check_patterns(part)
         if not set(types_of(part)) <= TYPES:
             yield f"type {part['type']}"
         if "array" in types_of(part) and "items" not in part:
@@ -129,6 +145,7 @@ def check_model(profile, schema):
         if not isinstance(part, dict):
             yield "no object stands for a schema"
             continue
+        yield from check_patterns(part)
         unknown = set(part) - rules["keywords"]
         if unknown:
             yield f"keywords {sorted(unknown)}"
@@ -202,6 +219,11 @@ def check_the_checker():
         ("universal", argument({"properties": {"b c": {}}})),
         ("universal", argument({"description": "x" * BUDGET})),
         ("universal", {"type": "object", "anyOf": []}),
+        ("universal", argument({"pattern": "^(?=a)"})),
+        ("universal", argument({"pattern": "\\p{L}"})),
+        ("universal", argument({"pattern": "^https\\:"})),
+        ("openai-strict", argument({"type": "string", "pattern": "[a[b]"})),
+        ("gemini", argument({"type": "string", "pattern": "(?<n>a)"})),
         ("universal", argument({"items": {"items": {"items": {"items": {"items": {"items": {"items": {"type": "null"}}}}}}}})),
         ("full", {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}}),
         ("openai-strict", argument({"type": "object", "properties": {"b": {"type": "string"}}, "required": [], "additionalProperties": False})),
