@@ -205,9 +205,10 @@ class Comparison {
           if (!one) break;
           ++count.of_profile;
           std::string back;
-          rewriter.append(back, std::get<Document>(Document::parse(*one)).root());
+          const auto problems =
+              rewriter.append(back, std::get<Document>(Document::parse(*one)).root());
           const auto value = Document::parse(back);
-          if (!instances.schema().accepts(std::get<Document>(value).root())) {
+          if (!problems.empty() || !instances.schema().accepts(std::get<Document>(value).root())) {
             ++count.of_profile_refused;
           }
         }
@@ -243,7 +244,10 @@ class Comparison {
       ++count.newly_accepted;
     }
     std::string back;
-    rewriter.append(back, sent_value->root());
+    const auto problems = rewriter.append(back, sent_value->root());
+    if (!problems.empty()) {
+      return !one.is_accepted ? std::string() : sent.json.substr(0, 600) + ": " + problems.front();
+    }
     const auto back_document = Document::parse(back);
     const auto* back_value = std::get_if<Document>(&back_document);
     if (back_value == nullptr || (one.is_accepted && !is_same(back_value->root(), value))) {

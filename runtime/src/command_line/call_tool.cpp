@@ -7,10 +7,13 @@
 #include "command_line/commands.h"
 #include "command_line/plan_request.h"
 #include "http/loop.h"
+#include "invoke/arguments.h"
 #include "invoke/invoke.h"
+#include "invoke/rewriter.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "protocol/catalog.h"
+#include "protocol/profile.h"
 #include "protocol/protocol.h"
 #include "text/one_line.h"
 #include "transport/caller.h"
@@ -64,7 +67,6 @@ invoke::ToolResult read_response(const std::string& response) {
   return {is_error != nullptr && is_error->boolean(), std::string(content->raw()), {}};
 }
 
-/// Makes one call and keeps its response.
 /// Nobody could read them.
 protocol::Options without_links() {
   protocol::Options out;
@@ -72,6 +74,7 @@ protocol::Options without_links() {
   return out;
 }
 
+/// Makes one call and keeps its response.
 class OneCall final : public transport::Host, public transport::Channel {
  public:
   explicit OneCall(const transport::CallerContext& context)
@@ -138,7 +141,23 @@ std::variant<json::Document, Usage> read_arguments(std::optional<std::string> te
 
 int dry_run(const Server& server, const Tool& tool, const json::Value* arguments,
             const configuration::Configuration& configuration, const Environment& environment) {
-  const auto planned = plan_request(server, tool, arguments, configuration);
+  // By the names of the profile that `tools` shows, as in a call.
+  const invoke::Rewriter rewriter(protocol::listing_of(server, 0, tool).rewrites);
+  std::optional<json::Document> rewritten;
+  if (arguments != nullptr) {
+    std::string text;
+    const invoke::Problems problems = rewriter.append(text, *arguments);
+    if (!problems.empty()) {
+      return print_result(invoke::invalid_arguments(tool, problems), environment);
+    }
+    auto parsed = json::Document::parse(std::move(text));
+    if (auto* document = std::get_if<json::Document>(&parsed)) {
+      arguments = &rewritten.emplace(std::move(*document)).root();
+    } else {
+      return print_result(invoke::error_result("the arguments nest too deep"), environment);
+    }
+  }
+  const auto planned = plan_request(server, tool, arguments, configuration, rewriter);
   if (const auto* refused = std::get_if<invoke::ToolResult>(&planned)) {
     return print_result(*refused, environment);
   }

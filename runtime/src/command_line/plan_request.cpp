@@ -8,11 +8,12 @@ namespace mcp::command_line {
 
 std::variant<HttpRequest, invoke::ToolResult> plan_request(
     const Server& server, const Tool& tool, const json::Value* arguments,
-    const configuration::Configuration& configuration) {
+    const configuration::Configuration& configuration, const schema::Names& names) {
   auto built = invoke::build_request(
       server, tool, arguments, configuration.settings,
       invoke::placeholders(server, tool,
-                           credentials::known_credentials(server, configuration.credentials, {})));
+                           credentials::known_credentials(server, configuration.credentials, {})),
+      names);
   if (auto* request = std::get_if<HttpRequest>(&built)) {
     const auto header = upstream::idempotency_header(tool, configuration.policy_of(tool));
     if (!header.empty() && find_header(request->headers, header) == nullptr) {

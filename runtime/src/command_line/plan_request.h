@@ -16,6 +16,7 @@ namespace mcp::command_line {
 /// the place of secrets, or why there is none. Pure.
 std::variant<HttpRequest, invoke::ToolResult> plan_request(
     const Server& server, const Tool& tool, const json::Value* arguments,
-    const configuration::Configuration& configuration);
+    const configuration::Configuration& configuration,
+    const schema::Names& names = schema::own_names);
 
 }  // namespace mcp::command_line

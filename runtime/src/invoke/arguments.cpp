@@ -76,9 +76,12 @@ std::shared_ptr<const InputSchema> input_schema(const Server& server, const Tool
                   [&] { return compile(server, tool); });
 }
 
-std::string unknown_argument(const InputSchema& input, std::string_view name) {
+std::string unknown_argument(const InputSchema& input, std::string_view name,
+                             const schema::Names& called) {
   std::string out = "unknown argument `" + schema::clipped(name) + "`";
-  const std::vector<std::string_view> names(input.names.begin(), input.names.end());
+  std::vector<std::string> shown;
+  for (const std::string& known : input.names) shown.push_back(called.shown({}, known));
+  const std::vector<std::string_view> names(shown.begin(), shown.end());
   if (const auto near = schema::suggest(name, names); !near.empty()) {
     return out + ", did you mean `" + std::string(near) + "`?";
   }
@@ -106,15 +109,19 @@ std::string explained(const schema::Violation& violation) {
 
 CheckedArguments check_arguments(const Server& server, const Tool& tool,
                                  const json::Value& arguments, const FileReader& files,
-                                 bool takes_result_argument) {
+                                 bool takes_result_argument, const schema::Names& names) {
   const auto input = input_schema(server, tool);
   CheckedArguments out;
+  std::size_t more = 0;             // problems than can be said
+  bool are_all_known = true;        // of the violations
   std::vector<std::string> absent;  // pointers to null arguments that may be absent
   for (const json::Member& member : arguments.members()) {
     if (!input->knows(member.key)) {
       if (takes_result_argument && member.key == result_argument) continue;
       if (out.problems.size() < max_problems) {
-        out.problems.push_back(unknown_argument(*input, member.key));
+        out.problems.push_back(unknown_argument(*input, member.key, names));
+      } else {
+        ++more;
       }
     } else if (member.value.is_null() && !input->needs(member.key)) {
       const schema::Path root;
@@ -122,7 +129,9 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     }
   }
   const auto validate = [&](const json::Value& value) {
-    auto violations = input->schema->validate(value, max_mended + absent.size());
+    const std::size_t maximum = max_mended + absent.size();
+    auto violations = input->schema->validate(value, maximum, names);
+    are_all_known = violations.size() < maximum;
     std::erase_if(violations, [&](const schema::Violation& violation) {
       const bool is_unknown_name =
           violation.instance_location.empty() && violation.keyword == "additionalProperties";
@@ -144,15 +153,22 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     if (violations.empty()) mended.problems.clear();
   }
   for (const Mended::Problem& problem : mended.problems) {
-    if (out.problems.size() < max_problems) out.problems.push_back(problem.place + problem.message);
+    if (out.problems.size() < max_problems) {
+      out.problems.push_back(problem.place + problem.message);
+    } else {
+      ++more;
+    }
   }
   for (const schema::Violation& violation : violations) {
-    if (out.problems.size() >= max_problems) break;
     const bool is_said = std::any_of(
         mended.problems.begin(), mended.problems.end(), [&](const Mended::Problem& problem) {
           return says_base64(violation) && violation.message.starts_with(problem.place);
         });
     if (is_said) continue;
+    if (out.problems.size() >= max_problems) {
+      ++more;
+      continue;
+    }
     // Of what was no better for being mended, what was sent is told.
     const auto same = std::find_if(first.begin(), first.end(), [&](const auto& before) {
       return before.instance_location == violation.instance_location &&
@@ -161,7 +177,17 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     });
     out.problems.push_back(explained(same != first.end() ? *same : violation));
   }
+  if (more > 0) {
+    out.more =
+        "and " + std::string(are_all_known ? "" : "at least ") + std::to_string(more) + " more";
+  }
   return out;
+}
+
+ToolResult invalid_arguments(const Tool& tool, const Problems& problems) {
+  std::string message = "invalid arguments for " + std::string(tool.name.view()) + ":";
+  for (const std::string& problem : problems) message += "\n- " + problem;
+  return error_result(message);
 }
 
 ResultOptions result_options(const Tool& tool, const json::Value* arguments,

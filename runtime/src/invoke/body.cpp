@@ -71,8 +71,9 @@ std::string json_lines(const json::Value& value, std::string_view before) {
 /// Makes a body of `value`. The functions that give bytes also give their media type.
 class BodyBuilder {
  public:
-  BodyBuilder(const Server& server, const FileReader& files, Problems& problems)
-      : server_(server), files_(files), problems_(problems) {}
+  BodyBuilder(const Server& server, const FileReader& files, const schema::Names& names,
+              Problems& problems)
+      : server_(server), files_(files), names_(names), problems_(problems) {}
 
   Body build(const MediaType& type, const json::Value& value) {
     Body body{std::string(type.name.view()), {}};
@@ -201,7 +202,9 @@ class BodyBuilder {
       if (pairs.is_too_long()) problems_.push_back("`body`: too long for a form");
       return;
     }
-    const std::string place = "body." + std::string(name);
+    const schema::Path root;
+    const schema::Path body{&root, body_argument};
+    const std::string place = schema::to_readable({&body, name}, names_);
     if (!value.is_array()) return add_part(name, value, encoding, place);
     std::size_t index = 0;
     for (const json::Value& item : value.items()) {
@@ -245,6 +248,7 @@ class BodyBuilder {
 
   const Server& server_;
   const FileReader& files_;
+  const schema::Names& names_;
   Problems& problems_;
   bool is_named_ = true;
   std::vector<Part> parts_;
@@ -254,7 +258,7 @@ class BodyBuilder {
 }  // namespace
 
 Body build_body(const Server& server, const Tool& tool, const Values& values,
-                const FileReader& files, Problems& problems) {
+                const FileReader& files, const schema::Names& names, Problems& problems) {
   if (tool.body.empty()) return {};
   const bool conforms = problems.empty();
   const json::Value* value = values(body_argument);
@@ -267,7 +271,7 @@ Body build_body(const Server& server, const Tool& tool, const Values& values,
     problems.push_back("`body`: missing, and required");
   }
   if (is_missing || type == nullptr) return {};
-  return BodyBuilder(server, files, problems).build(*type, *value);
+  return BodyBuilder(server, files, names, problems).build(*type, *value);
 }
 
 }  // namespace mcp::invoke

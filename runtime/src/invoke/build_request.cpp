@@ -18,12 +18,6 @@ namespace {
 
 std::string ticked(std::string_view name) { return "`" + std::string(name) + "`"; }
 
-ToolResult invalid_arguments(const Tool& tool, const Problems& problems) {
-  std::string message = "invalid arguments for " + std::string(tool.name.view()) + ":";
-  for (const std::string& problem : problems) message += "\n- " + problem;
-  return error_result(message);
-}
-
 /// Fields that frame the message or say whom it is for (RFC 9110, sections 7.2 and 7.6.1), and
 /// Cookie, which has arguments of its own kind: no header argument decides on them.
 bool is_reserved_header(std::string_view name) {
@@ -38,21 +32,20 @@ bool is_reserved_header(std::string_view name) {
 
 bool is_white_space(char c) { return c == ' ' || c == '\t'; }
 
-void add_header(const Argument& argument, const json::Value& value, RequestParts& parts,
-                Problems& problems) {
+/// `name`: what the caller calls the argument, between backticks.
+void add_header(const Argument& argument, const std::string& name, const json::Value& value,
+                RequestParts& parts, Problems& problems) {
   if (value.is_null()) return;
   std::string text = expand(argument, value, Escape::none);
   if (text.empty() && !value.is_string()) return;
   if (is_reserved_header(argument.wire_name)) {
-    problems.push_back(ticked(argument.name) + ": the header " + ticked(argument.wire_name) +
+    problems.push_back(name + ": the header " + ticked(argument.wire_name) +
                        " is not for arguments to set");
   } else if (!http::is_field_value(text)) {
-    problems.push_back(ticked(argument.name) +
-                       ": must not contain control characters, it is sent as a header");
+    problems.push_back(name + ": must not contain control characters, it is sent as a header");
   } else if (!text.empty() && (is_white_space(text.front()) || is_white_space(text.back()))) {
     // RFC 9110, section 5.5: no part of the value to whoever reads it.
-    problems.push_back(ticked(argument.name) +
-                       ": must not begin or end with white space, it is sent as a header");
+    problems.push_back(name + ": must not begin or end with white space, it is sent as a header");
   } else {
     parts.headers.emplace_back(std::string(argument.wire_name.view()), std::move(text));
   }
@@ -75,13 +68,14 @@ bool is_plain_cookie(const Pairs::Pair& pair) {
          std::all_of(pair.value.begin(), pair.value.end(), is_plain);
 }
 
-void add_cookie(const Argument& argument, const json::Value& value, RequestParts& parts,
-                Problems& problems) {
+/// `name`: what the caller calls the argument, between backticks.
+void add_cookie(const Argument& argument, const std::string& name, const json::Value& value,
+                RequestParts& parts, Problems& problems) {
   Pairs pairs(max_pairs_bytes);
   if (argument.style == Style::cookie) {
     append_pairs(pairs, argument, value, Escape::none);
     if (!std::all_of(pairs.begin(), pairs.end(), is_plain_cookie)) {
-      problems.push_back(ticked(argument.name) +
+      problems.push_back(name +
                          ": must not contain spaces, quotes, `;`, `\\` or characters beyond ASCII; "
                          "it is sent as a cookie just as it is given");
       return;
@@ -90,8 +84,7 @@ void add_cookie(const Argument& argument, const json::Value& value, RequestParts
   }
   append_pairs(pairs, argument, value, Escape::unreserved);
   if (has_control_character(pairs.joined(""))) {
-    problems.push_back(ticked(argument.name) +
-                       ": must not contain control characters, it is sent as a cookie");
+    problems.push_back(name + ": must not contain control characters, it is sent as a cookie");
     return;
   }
   append_pairs(parts.cookies, argument, value, Escape::unreserved);
@@ -164,15 +157,16 @@ std::string join_url(std::string_view base, std::string_view path, const Request
 std::variant<HttpRequest, ToolResult> build_request(const Server& server, const Tool& tool,
                                                     const json::Value* arguments,
                                                     const Settings& settings,
-                                                    const Credentials& credentials) {
+                                                    const Credentials& credentials,
+                                                    const schema::Names& names) {
   static const auto nothing = json::Document::parse("{}");
   if (arguments == nullptr) arguments = &std::get<json::Document>(nothing).root();
   if (!arguments->is_object()) {
     return invalid_arguments(tool, {"the arguments must be a JSON object"});
   }
 
-  CheckedArguments checked =
-      check_arguments(server, tool, *arguments, settings.files, settings.takes_result_argument);
+  CheckedArguments checked = check_arguments(server, tool, *arguments, settings.files,
+                                             settings.takes_result_argument, names);
   Problems problems = std::move(checked.problems);
   if (const json::Value* wanted = arguments->find(result_argument);
       wanted != nullptr && result_options(tool, nullptr, settings).takes_request) {
@@ -184,13 +178,16 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
     const json::Value* value = index.find(name);
     return value == nullptr || value->is_null() ? nullptr : value;
   };
-  const Target target = build_path(tool, given, problems);
+  const Target target = build_path(tool, given, names, problems);
   Body body = build_body(
-      server, tool, [&](std::string_view name) { return index.find(name); }, settings.files,
+      server, tool, [&](std::string_view name) { return index.find(name); }, settings.files, names,
       problems);
 
   RequestParts parts;
   std::string whole;
+  const auto name_of = [&](const Argument& argument) {
+    return ticked(names.shown({}, argument.name));
+  };
   for (const Argument& argument : tool.arguments) {
     const json::Value* value = index.find(argument.name);
     if (value == nullptr) continue;
@@ -202,10 +199,10 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
         append_pairs(parts.query, argument, *value, escape);
         break;
       case Location::header:
-        add_header(argument, *value, parts, problems);
+        add_header(argument, name_of(argument), *value, parts, problems);
         break;
       case Location::cookie:
-        add_cookie(argument, *value, parts, problems);
+        add_cookie(argument, name_of(argument), *value, parts, problems);
         break;
       case Location::querystring:
         add_query_string(argument, *value, parts, whole);
@@ -214,6 +211,7 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
   }
   if (parts.query.is_too_long()) problems.push_back("the query would be too long");
   if (parts.cookies.is_too_long()) problems.push_back("the cookies would be too long");
+  if (!checked.more.empty()) problems.push_back(checked.more);
   if (!problems.empty()) return invalid_arguments(tool, problems);
 
   const std::string_view base = base_url(tool, settings);

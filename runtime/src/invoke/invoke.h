@@ -18,6 +18,7 @@
 #include "invoke/range.h"
 #include "invoke/result_request.h"
 #include "json/value.h"
+#include "schema/message.h"
 
 namespace mcp::invoke {
 
@@ -64,14 +65,15 @@ struct ResultOptions {
 ToolResult error_result(std::string_view message);
 
 /// Checks `arguments` (an object, or nullptr for none) against the tool's schema and builds the
-/// request. Every violation is in the error at once; faults of the
-/// configuration are reported once there are none. Path values cannot leave their segment, no
-/// value can reach the authority or add a header. Credential::Kind::later leaves the request
-/// without an Authorization header.
+/// request. Violations are in the error at once, up to 20 of them, and call arguments and their
+/// members by `names`; faults of the configuration are reported once there are none. Path values
+/// cannot leave their segment, no value can reach the authority or add a header.
+/// Credential::Kind::later leaves the request without an Authorization header.
 std::variant<HttpRequest, ToolResult> build_request(const Server& server, const Tool& tool,
                                                     const json::Value* arguments,
                                                     const Settings& settings,
-                                                    const Credentials& credentials);
+                                                    const Credentials& credentials,
+                                                    const schema::Names& names = schema::own_names);
 
 /// Whether the body of `response` is neither text nor JSON.
 bool is_binary(const HttpResponse& response);

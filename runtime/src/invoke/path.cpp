@@ -23,8 +23,12 @@ const Argument* find_argument(const Tool& tool, std::string_view wire_name) {
 /// The segment that is being written, and whose values are in it.
 class PathWriter {
  public:
-  PathWriter(const Tool& tool, const Values& values, Problems& problems)
-      : tool_(tool), values_(values), problems_(problems), conforms_(problems.empty()) {}
+  PathWriter(const Tool& tool, const Values& values, const schema::Names& names, Problems& problems)
+      : tool_(tool),
+        values_(values),
+        names_(names),
+        problems_(problems),
+        conforms_(problems.empty()) {}
 
   std::string write(std::string_view path) {
     if (!path.starts_with('/')) out_ += '/';
@@ -56,14 +60,15 @@ class PathWriter {
     if (value == nullptr) {
       // What is missing has been said already if the schema requires it.
       if (conforms_) {
-        problems_.push_back("`" + std::string(wire_name) + "`: missing, and the path needs it");
+        const std::string_view name = argument == nullptr ? wire_name : argument->name.view();
+        problems_.push_back("`" + names_.shown({}, name) + "`: missing, and the path needs it");
       }
       return;
     }
     const Escape escape = argument->allow_reserved ? Escape::reserved_in_path : Escape::unreserved;
     const std::string text = expand(*argument, *value, escape);
     if (text.empty()) {
-      problems_.push_back("`" + std::string(argument->name.view()) +
+      problems_.push_back("`" + names_.shown({}, argument->name) +
                           "`: must not be empty, it is a part of the path");
     }
     out_ += text;
@@ -79,7 +84,7 @@ class PathWriter {
       std::string names;
       for (const auto& entry : inserted_) {
         if (culprit != inserted_.end() && &entry != &*culprit) continue;
-        names += (names.empty() ? "`" : ", `") + std::string(entry.first) + '`';
+        names += (names.empty() ? "`" : ", `") + names_.shown({}, entry.first) + '`';
       }
       problems_.push_back(names + ": must not make a `.` or `..` segment in the path");
     }
@@ -88,6 +93,7 @@ class PathWriter {
 
   const Tool& tool_;
   const Values& values_;
+  const schema::Names& names_;
   Problems& problems_;
   bool conforms_;
   std::string out_;
@@ -113,12 +119,13 @@ bool has_dot_segment(std::string_view path) {
   return false;
 }
 
-Target build_path(const Tool& tool, const Values& values, Problems& problems) {
+Target build_path(const Tool& tool, const Values& values, const schema::Names& names,
+                  Problems& problems) {
   // Some documents tell operations apart by a query or a fragment in the path; a fragment is never
   // sent.
   const std::string_view all = tool.path.view().substr(0, tool.path.view().find('#'));
   const std::string_view path = all.substr(0, all.find('?'));
-  Target target{PathWriter(tool, values, problems).write(path), {}};
+  Target target{PathWriter(tool, values, names, problems).write(path), {}};
   if (path.size() < all.size()) {
     append_escaped(target.query, all.substr(path.size() + 1), Escape::literal_query);
   }

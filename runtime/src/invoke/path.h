@@ -9,6 +9,7 @@
 
 #include "invoke/request_parts.h"
 #include "json/value.h"
+#include "schema/message.h"
 
 namespace mcp::invoke {
 
@@ -27,7 +28,8 @@ bool has_dot_segment(std::string_view path);
 
 /// A value is one part of one segment: its slashes are encoded, and where a segment, decoded up to
 /// eight times and split at slashes of either kind, holds `.` or `..`, that is a problem and no
-/// path. So is an empty value.
-Target build_path(const Tool& tool, const Values& values, Problems& problems);
+/// path. So is an empty value. Problems call arguments by `names`.
+Target build_path(const Tool& tool, const Values& values, const schema::Names& names,
+                  Problems& problems);
 
 }  // namespace mcp::invoke

@@ -47,62 +47,122 @@ Rewriter::Rewriter(const List<Rewrite>& rewrites) {
         break;
     }
   }
+  note_names(root_);
 }
 
+/// Recursion follows the pointers of the table, as everywhere here.
+void Rewriter::note_names(Step& step) {
+  for (const auto& [shown, member] : step.members) {
+    if (member->name) step.renamed.try_emplace(*member->name, Renamed{shown, member.get()});
+    note_names(*member);
+  }
+  if (step.any != nullptr) note_names(*step.any);
+}
+
+/// Of a member as a client calls it. What it is shown counts first: the name of one member may be
+/// the name of another one in the document.
 const Rewriter::Step* Rewriter::Step::find(std::string_view key) const {
+  if (const auto found = members.find(key); found != members.end()) return found->second.get();
+  const auto found = renamed.find(key);
+  return found != renamed.end() ? found->second.step : any.get();
+}
+
+const Rewriter::Step* Rewriter::Step::find_by_document(std::string_view key) const {
+  if (const auto found = renamed.find(key); found != renamed.end()) return found->second.step;
   const auto found = members.find(key);
-  return found != members.end() ? found->second.get() : any.get();
+  const bool is_same = found != members.end() && !found->second->name;
+  return is_same ? found->second.get() : any.get();
 }
 
-void Rewriter::append(std::string& out, const json::Value& arguments) const {
-  append_value(out, arguments, root_);
+/// nullptr: no rewrite leads there.
+const Rewriter::Step* Rewriter::step_at(const schema::Path& path) const {
+  if (path.parent == nullptr) return &root_;
+  const Step* outer = step_at(*path.parent);
+  if (outer == nullptr) return nullptr;
+  return path.is_index ? outer->any.get() : outer->find_by_document(path.key);
 }
 
-// Recursion follows the pointers of the table, not the arguments.
-void Rewriter::append_value(std::string& out, const json::Value& value, const Step& step) {
-  constexpr std::string_view prefix = "json:";
-  const std::string_view text = value.is_string() ? value.string() : std::string_view();
-  if (step.is_json_text && value.is_string()) {
-    append_json_text(out, value, text);
-  } else if (step.is_prefixed_json_text && text.starts_with(prefix)) {
-    append_json_text(out, value, text.substr(prefix.size()));
-  } else if (value.is_object()) {
-    append_object(out, value, step);
-  } else if (value.is_array() && step.any != nullptr) {
-    out += '[';
-    for (const json::Value& item : value.items()) {
-      if (&item != &value.items().front()) out += ',';
-      append_value(out, item, *step.any);
-    }
-    out += ']';
-  } else {
-    out += value.raw();
-  }
+std::string Rewriter::shown(const schema::Path& path, std::string_view key) const {
+  const Step* step = step_at(path);
+  if (step == nullptr) return std::string(key);
+  const auto found = step->renamed.find(key);
+  return std::string(found != step->renamed.end() ? found->second.shown : key);
 }
 
-// A text that is no JSON is the string that a model forgot to quote; the validator judges it.
-void Rewriter::append_json_text(std::string& out, const json::Value& value, std::string_view text) {
-  auto parsed = json::Document::parse(std::string(text));
-  const auto* document = std::get_if<json::Document>(&parsed);
-  json::append_compact(out, document != nullptr ? document->root().raw() : value.raw());
-}
+class Rewriter::Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
 
-void Rewriter::append_object(std::string& out, const json::Value& object, const Step& step) {
-  out += '{';
-  bool first = true;
-  for (const json::Member& member : object.members()) {
-    const Step* next = step.find(member.key);
-    if (next != nullptr && next->null_is_absent && member.value.is_null()) continue;
-    if (!std::exchange(first, false)) out += ',';
-    json::append_string(out, next == nullptr ? member.key : next->name.value_or(member.key));
-    out += ':';
-    if (next == nullptr) {
-      out += member.value.raw();
+  void append_value(const json::Value& value, const Step& step, const schema::Path& path) {
+    constexpr std::string_view prefix = "json:";
+    const std::string_view text = value.is_string() ? value.string() : std::string_view();
+    if (step.is_json_text && value.is_string()) {
+      append_json_text(value, text);
+    } else if (step.is_prefixed_json_text && text.starts_with(prefix)) {
+      append_json_text(value, text.substr(prefix.size()));
+    } else if (value.is_object()) {
+      append_object(value, step, path);
+    } else if (value.is_array() && step.any != nullptr) {
+      out_ += '[';
+      const auto items = value.items();
+      for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i != 0) out_ += ',';
+        append_value(items[i], *step.any, {&path, {}, i, true});
+      }
+      out_ += ']';
     } else {
-      append_value(out, member.value, *next);
+      out_ += value.raw();
     }
   }
-  out += '}';
+
+  Problems problems;
+
+ private:
+  // A text that is no JSON is the string that a model forgot to quote; the validator judges it.
+  void append_json_text(const json::Value& value, std::string_view text) {
+    auto parsed = json::Document::parse(std::string(text));
+    const auto* document = std::get_if<json::Document>(&parsed);
+    json::append_compact(out_, document != nullptr ? document->root().raw() : value.raw());
+  }
+
+  void append_object(const json::Value& object, const Step& step, const schema::Path& path) {
+    std::map<std::string_view, std::string_view> given;  // by their names in the document
+    out_ += '{';
+    bool first = true;
+    for (const json::Member& member : object.members()) {
+      const Step* next = step.find(member.key);
+      if (next != nullptr && next->null_is_absent && member.value.is_null()) continue;
+      const std::string_view name = next == nullptr ? member.key : next->name.value_or(member.key);
+      if (!step.renamed.empty()) {
+        const std::string_view before = given.try_emplace(name, member.key).first->second;
+        if (before != member.key) note_two_names(path, before, member.key);
+      }
+      if (!std::exchange(first, false)) out_ += ',';
+      json::append_string(out_, name);
+      out_ += ':';
+      if (next == nullptr) {
+        out_ += member.value.raw();
+      } else {
+        append_value(member.value, *next, {&path, member.key});
+      }
+    }
+    out_ += '}';
+  }
+
+  void note_two_names(const schema::Path& path, std::string_view one, std::string_view other) {
+    std::string place = schema::to_readable(path);
+    if (!place.empty()) place = '`' + place + "`: ";
+    problems.push_back(place + '`' + schema::clipped(one) + "` and `" + schema::clipped(other) +
+                       "` are names of one member, give only one of them");
+  }
+
+  std::string& out_;
+};
+
+Problems Rewriter::append(std::string& out, const json::Value& arguments) const {
+  Writer writer(out);
+  writer.append_value(arguments, root_, {});
+  return std::move(writer.problems);
 }
 
 }  // namespace mcp::invoke

@@ -38,6 +38,15 @@ inline Reply failure(int status, std::string_view id, Code code, std::string_vie
   return reply;
 }
 
+inline Reply bad_params(const Message& message, std::string_view why, std::string_view data = {}) {
+  return failure(200, message.id, Code::invalid_params, why, data);
+}
+
+/// nullptr: there is none.
+inline const json::Value* parameter(const Message& message, std::string_view name) {
+  return message.params == nullptr ? nullptr : message.params->find(name);
+}
+
 inline Reply accepted() {
   Reply reply;
   reply.http_status = 202;

@@ -16,4 +16,9 @@ std::optional<std::size_t> find_profile(const Server& server, std::string_view n
 /// nothing is known of it, or the server was not built with its profile.
 std::optional<std::size_t> profile_of_client(const Server& server, std::string_view client);
 
+/// What clients of the profile at the index `profile` are shown of `tool`, one of the server's.
+inline const Listing& listing_of(const Server& server, std::size_t profile, const Tool& tool) {
+  return server.profiles[profile].listings[static_cast<std::size_t>(&tool - server.tools.begin())];
+}
+
 }  // namespace mcp::protocol

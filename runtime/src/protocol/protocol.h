@@ -25,6 +25,7 @@
 #include "protocol/request_state.h"
 #include "protocol/result_link.h"
 #include "protocol/version.h"
+#include "schema/message.h"
 
 namespace mcp::protocol {
 
@@ -85,6 +86,8 @@ struct Call {
   std::string progress_token = {};      ///< raw JSON; empty: no progress is wanted
   const StateSealer* sealer = nullptr;  ///< makes links to large results; nullptr: there are none
   std::optional<ResultPart> part = {};  ///< of the result that resources/read wants
+  /// What this client calls arguments and their members. Lives as long as the Handler.
+  const schema::Names* names = &schema::own_names;
 
   std::string_view method() const { return part ? "resources/read" : "tools/call"; }
 };
@@ -206,7 +209,9 @@ class Handler {
   Step task_list(const Exchange& exchange, const Message& message, Version version);
 
   Reply empty(const Message& message, Version version) const;
-  bool rewrite(Call& call, const Listing& listing);
+  std::optional<Reply> rewrite(Call& call, const Listing& listing, const Message& message);
+  Reply refused_call(const Message& message, Version version,
+                     const invoke::ToolResult& result) const;
   Step task(const Exchange& exchange, const Message& message, Version version,
             TaskStep::Kind kind) const;
   std::optional<Reply> read_task(const Message& message, Version version, const ToolFeature& tool,

@@ -6,7 +6,7 @@ namespace mcp::schema {
 namespace {
 
 constexpr std::uint32_t max_depth = 800;  // subschemas inside one another, references included
-constexpr std::size_t max_branch_violations = 10;
+constexpr std::size_t max_said = 10;      // of what is wrong by an alternative
 
 bool wants_evaluated(const Node& node, const json::Value& value) {
   return (node.unevaluated_properties != nullptr && value.is_object()) ||
@@ -73,7 +73,7 @@ bool Checker::accepts(const Node& root, const json::Value& instance) {
 
 void Checker::note(const Path& path, std::string_view keyword, const std::string& message,
                    std::string_view property) {
-  const std::string place = to_readable(path);
+  const std::string place = to_readable(path, names_);
   violations_->push_back({to_pointer(path), program_.locate(*node_, keyword), std::string(keyword),
                           (place.empty() ? "" : "`" + place + "`: ") + message, message,
                           std::string(property)});
@@ -287,11 +287,11 @@ std::string_view wrong_constant(const std::vector<Violation>& violations,
 /// What is wrong by one alternative, as a part of a sentence.
 std::string all_messages(const std::vector<Violation>& violations) {
   std::string out;
-  for (const Violation& violation : violations) {
-    if (!out.empty()) out += "; ";
-    out += violation.message;
+  for (std::size_t i = 0; i < violations.size() && i < max_said; ++i) {
+    if (i != 0) out += "; ";
+    out += violations[i].message;
   }
-  return out;
+  return violations.size() <= max_said ? out : out + "; and more";
 }
 
 }  // namespace
@@ -301,7 +301,7 @@ std::string all_messages(const std::vector<Violation>& violations) {
 bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const json::Value& value,
                              const Path& path) {
   auto* const outer = violations_;
-  const std::size_t outer_maximum = std::exchange(max_violations_, max_branch_violations);
+  const std::size_t outer_maximum = std::exchange(max_violations_, max_said + 1);
   Evaluated* const evaluated = std::exchange(evaluated_, nullptr);
   const std::string pointer = to_pointer(path);
   const auto empty_texts = static_cast<std::size_t>(
@@ -337,11 +337,15 @@ bool Checker::no_alternative(const Nodes& alternatives, bool only_one, const jso
                   [&](const auto& found) { return !wrong_constant(found, pointer).empty(); });
   }
   if (of_the_type.size() == 1) {
+    const bool is_all = of_the_type.front().size() <= max_said;
+    if (!is_all) of_the_type.front().pop_back();
     for (Violation& violation : of_the_type.front()) {
       if (empty_texts != 0 && violation.instance_location == pointer) allow_empty_text(violation);
       if (violations_->size() < max_violations_) violations_->push_back(std::move(violation));
     }
-    return false;
+    if (is_all) return false;
+    return broken(path, only_one ? "oneOf" : "anyOf",
+                  [] { return std::string("more is wrong than is said here"); });
   }
   return broken(path, only_one ? "oneOf" : "anyOf", [&] {
     std::string out = "matches none of " + plural(alternatives.size(), "alternative");
@@ -406,7 +410,8 @@ bool Checker::check_unevaluated(const Node& node, const json::Value& value, cons
             path, "unevaluatedProperties",
             [&] {
               return unknown_property(
-                  node.object != nullptr ? node.object->properties : PropertyTable(), member.key);
+                  node.object != nullptr ? node.object->properties : PropertyTable(), member.key,
+                  path);
             },
             member.key);
       } else {
@@ -423,9 +428,9 @@ bool Checker::check_unevaluated(const Node& node, const json::Value& value, cons
   return ok;
 }
 
-std::vector<Violation> Program::validate(const json::Value& instance,
-                                         std::size_t max_violations) const {
-  return Checker(*this).violations(*root_, instance, max_violations);
+std::vector<Violation> Program::validate(const json::Value& instance, std::size_t max_violations,
+                                         const Names& names) const {
+  return Checker(*this, names).violations(*root_, instance, max_violations);
 }
 
 bool Program::accepts(const json::Value& instance) const {

@@ -8,11 +8,20 @@
 
 namespace mcp::schema {
 
-std::string unknown_property(const PropertyTable& known, std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const Property& property : known.all()) names.push_back(property.name);
-  std::string out = "unknown property " + ticked(name);
-  const std::string_view near = suggest(name, names);
+std::string Checker::ticked_name(const Path& path, std::string_view key) const {
+  return ticked(names_.shown(path, key));
+}
+
+std::string Checker::unknown_property(const PropertyTable& known, std::string_view name,
+                                      const Path& path) const {
+  std::vector<std::string> shown;
+  for (const Property& property : known.all()) {
+    shown.push_back(names_.shown(path, property.name));
+  }
+  const std::string unknown = names_.shown(path, name);
+  std::string out = "unknown property " + ticked(unknown);
+  const std::vector<std::string_view> names(shown.begin(), shown.end());
+  const std::string_view near = suggest(unknown, names);
   if (!near.empty()) out += ", did you mean " + ticked(near) + "?";
   return out;
 }
@@ -143,7 +152,8 @@ bool Checker::check_members(const ObjectRules& rules, const json::Value& value, 
     if (finished(ok)) return ok;
     if (has_seen(i)) continue;
     ok = broken(
-        path, "required", [&] { return "missing required property " + ticked(rules.required[i]); },
+        path, "required",
+        [&] { return "missing required property " + ticked_name(path, rules.required[i]); },
         rules.required[i]);
   }
   // Every member counts, repeated keys too: whichever one a reader takes, it has been checked.
@@ -175,7 +185,7 @@ bool Checker::check_member(const ObjectRules& rules, const Property* property,
     if (rules.additional->never) {
       ok = broken(
           path, "additionalProperties",
-          [&] { return unknown_property(rules.properties, member.key); }, member.key);
+          [&] { return unknown_property(rules.properties, member.key, path); }, member.key);
     } else {
       ok = check_child(*rules.additional, member.value, step) && ok;
     }
@@ -196,7 +206,8 @@ bool Checker::check_dependencies(const ObjectRules& rules, const json::Value& va
       ok = broken(
           path, "dependentRequired",
           [&, t = trigger] {
-            return "missing property " + ticked(name) + ", which " + ticked(t) + " requires";
+            return "missing property " + ticked_name(path, name) + ", which " +
+                   ticked_name(path, t) + " requires";
           },
           name);
     }
@@ -218,9 +229,10 @@ bool Checker::check_name(const Node& schema, std::string_view name, const Path& 
   const bool ok = document != nullptr && probe(schema, document->root(), path) != Verdict::no;
   write_only_ = write_only;
   evaluated_ = evaluated;
-  return ok || broken(
-                   path, "propertyNames",
-                   [&] { return "property name " + ticked(name) + " is not allowed"; }, name);
+  return ok ||
+         broken(
+             path, "propertyNames",
+             [&] { return "property name " + ticked_name(path, name) + " is not allowed"; }, name);
 }
 
 }  // namespace mcp::schema

@@ -32,7 +32,9 @@ struct Evaluated {
 /// note them in; without one, the first broken rule ends the work.
 class Checker {
  public:
-  explicit Checker(const Program& program) : program_(program) {}
+  /// `names` must outlive this.
+  explicit Checker(const Program& program, const Names& names = own_names)
+      : program_(program), names_(names) {}
 
   std::vector<Violation> violations(const Node& root, const json::Value& instance,
                                     std::size_t max_violations);
@@ -58,6 +60,12 @@ class Checker {
   }
   void note(const Path& path, std::string_view keyword, const std::string& message,
             std::string_view property);
+
+  /// The name of a member of the object at `path` between backticks, clipped.
+  std::string ticked_name(const Path& path, std::string_view key) const;
+  /// "unknown property `x`", and the name that was likely meant.
+  std::string unknown_property(const PropertyTable& known, std::string_view name,
+                               const Path& path) const;
 
   /// Work on `bytes` of text that no subschema counts.
   void spend(std::size_t bytes) { steps_ += 1 + bytes / 32; }
@@ -120,6 +128,7 @@ class Checker {
   bool check_name(const Node& schema, std::string_view name, const Path& path);
 
   const Program& program_;
+  const Names& names_;
   std::size_t max_violations_ = 0;
   std::vector<Violation>* violations_ = nullptr;
   const Node* node_ = nullptr;  // whose keywords are being checked
@@ -152,8 +161,5 @@ std::string plural(std::uint64_t count, std::string_view noun);
 
 /// A name between backticks, clipped.
 std::string ticked(std::string_view name);
-
-/// "unknown property `x`", and the name that was likely meant.
-std::string unknown_property(const PropertyTable& known, std::string_view name);
 
 }  // namespace mcp::schema

@@ -76,7 +76,8 @@ Rules& made(std::unique_ptr<Rules>& rules) {
 /// Stands for a text that is no JSON: nothing conforms to it.
 class Broken final : public Schema {
  public:
-  std::vector<Violation> validate(const json::Value&, std::size_t max_violations) const override {
+  std::vector<Violation> validate(const json::Value&, std::size_t max_violations,
+                                  const Names&) const override {
     if (max_violations == 0) return {};
     return {{"", "#", "$schema", std::string(message)}};
   }

@@ -34,6 +34,10 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
+std::string Names::shown(const Path& /*path*/, std::string_view key) const {
+  return std::string(key);
+}
+
 std::string to_pointer(const Path& path) {
   std::string out;
   for (const Path* step : steps(path)) {
@@ -55,17 +59,20 @@ std::string to_pointer(const Path& path) {
   return out;
 }
 
-std::string to_readable(const Path& path) {
+std::string to_readable(const Path& path, const Names& names) {
   std::string out;
   for (const Path* step : steps(path)) {
     if (step->is_index) {
       out += '[' + std::to_string(step->index) + ']';
-    } else if (is_plain(step->key)) {
-      if (!out.empty()) out += '.';
-      out += step->key;
-    } else {
-      out += '[' + quoted(step->key) + ']';
+      continue;
     }
+    const std::string name = names.shown(*step->parent, step->key);
+    if (!is_plain(name)) {
+      out += '[' + quoted(name) + ']';
+      continue;
+    }
+    if (!out.empty()) out += '.';
+    out += name;
   }
   if (out.size() <= max_path) return out;
   std::size_t begin = out.size() - max_path;

@@ -17,10 +17,22 @@ struct Path {
   bool is_index = false;
 };
 
+/// What members of the instance are called to whom messages are for: by the names that they have,
+/// or by others.
+class Names {
+ public:
+  virtual ~Names() = default;
+  /// Of the member `key` of the object at `path`, which may have no such member.
+  virtual std::string shown(const Path& path, std::string_view key) const;
+};
+
+/// The names that the members have.
+inline const Names own_names;
+
 std::string to_pointer(const Path& path);
 
 /// `body.items[2].name`; empty for the root. Clipped at the front.
-std::string to_readable(const Path& path);
+std::string to_readable(const Path& path, const Names& names = own_names);
 
 /// `text` up to about 60 bytes.
 std::string clipped(std::string_view text);

@@ -149,8 +149,8 @@ class Program final : public Schema {
  public:
   Program(json::Document document, const Options& options);
 
-  std::vector<Violation> validate(const json::Value& instance,
-                                  std::size_t max_violations) const override;
+  std::vector<Violation> validate(const json::Value& instance, std::size_t max_violations,
+                                  const Names& names) const override;
   bool accepts(const json::Value& instance) const override;
   std::optional<WriteOnly> write_only(const json::Value& instance) const override;
   std::optional<std::vector<Violation>> validate_at(std::string_view location,

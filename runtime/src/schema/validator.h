@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "json/value.h"
+#include "schema/message.h"
 
 namespace mcp::schema {
 
@@ -52,9 +53,10 @@ class Schema {
   /// not JSON.
   static std::shared_ptr<const Schema> compile(std::string_view text, const Options& options = {});
 
-  /// Every violation, at most `max_violations`.
+  /// Every violation, at most `max_violations`. Messages call members by `names`; locations do not.
   virtual std::vector<Violation> validate(const json::Value& instance,
-                                          std::size_t max_violations = 20) const = 0;
+                                          std::size_t max_violations = 20,
+                                          const Names& names = own_names) const = 0;
 
   /// The same against the subschema at `location`, `#` and a JSON Pointer as in violations;
   /// nullopt: there is none. Locations in the instance are relative to `instance`.

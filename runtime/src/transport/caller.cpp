@@ -119,8 +119,9 @@ void Caller::attempt(Id id) {
 
 /// Builds the request of `job`, without what is fetched for it; else says why there is none.
 std::optional<invoke::ToolResult> Caller::build(Job& job) const {
-  auto built = invoke::build_request(context_.server, *job.call.tool, job.call.arguments,
-                                     context_.configuration.settings, job.use.credentials);
+  auto built =
+      invoke::build_request(context_.server, *job.call.tool, job.call.arguments,
+                            context_.configuration.settings, job.use.credentials, *job.call.names);
   if (auto* result = std::get_if<invoke::ToolResult>(&built)) return std::move(*result);
   job.request = std::move(std::get<HttpRequest>(built));
   return std::nullopt;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -29,6 +30,38 @@ TEST(Request, EveryViolationOfAKeywordIsTold) {
   for (const char* part : {"property `a`", "property `b`", "property `x`", "property `y`"}) {
     EXPECT_NE(mended.find(part), std::string::npos) << part << "\n" << mended;
   }
+}
+
+// Of more than 20 problems it is said how many more there are.
+TEST(Request, CountsTheProblemsThatAreNotSaid) {
+  Fixture f;
+  f.method = "POST";
+  f.schema = R"({"type":"object","properties":{"body":{"type":"array","items":{"type":"integer"}},)"
+             R"("maybe":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"integer"}}]}},)"
+             R"("additionalProperties":false})";
+  f.body = {media_type("application/json", BodyEncoding::json)};
+  const auto items = [](int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += i == 0 ? "true" : ",true";
+    return '[' + out + ']';
+  };
+  const auto last_line = [&](const std::string& arguments) {
+    const std::string all = dump(f.build(arguments));
+    EXPECT_LE(std::count(all.begin(), all.end(), '\n'), 21);
+    return all.substr(all.rfind('\n') + 1);
+  };
+  std::string unknown;
+  for (int i = 0; i < 21; ++i) unknown += "\"x" + std::to_string(i) + "\":1,";
+  EXPECT_EQ(last_line(R"({"body":)" + items(20) + "}"),
+            "- `body[19]`: expected integer, got boolean true");
+  EXPECT_EQ(last_line(R"({"body":)" + items(25) + "}"), "- and 5 more");
+  EXPECT_EQ(last_line("{" + unknown + R"("body":)" + items(2) + "}"), "- and 3 more");
+  EXPECT_EQ(last_line(R"({"body":)" + items(1500) + "}"), "- and at least 980 more");
+  // Of an alternative no more than ten are looked for.
+  EXPECT_EQ(last_line(R"({"maybe":)" + items(10) + "}"),
+            "- `maybe[9]`: expected integer, got boolean true");
+  EXPECT_EQ(last_line(R"({"maybe":)" + items(25) + "}"),
+            "- `maybe`: more is wrong than is said here");
 }
 
 TEST(Request, UrlIsJoined) {

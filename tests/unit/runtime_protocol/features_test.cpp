@@ -235,6 +235,30 @@ TEST(Methods, AServerWithoutTasksIgnoresThem) {
   EXPECT_EQ(ask("tasks/list", "{}"), "200 error -32601");
 }
 
+TEST(Methods, ProblemsOfArgumentsThatAreNotSaidAreCounted) {
+  Served served;
+  served.features.add_tool(
+      {.name = "sum",
+       .input_schema =
+           R"({"type":"object","properties":{"n":{"type":"array","items":{"type":"integer"}}}})"},
+      [](mcp::Call&) { return text_result(""); });
+  Connection connection = connected(latest_legacy);
+  const auto problems = [&](int count) {
+    std::string items;
+    for (int i = 0; i < count; ++i) items += i == 0 ? "true" : ",true";
+    const Outcome outcome = served.handler.handle(
+        connection, {},
+        R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"sum","arguments":{"n":[)" +
+            items + "]}}}");
+    const std::string text = std::get<Reply>(std::get<Step>(outcome)).text;
+    const std::size_t begin = text.rfind("- ");
+    return text.substr(begin, text.find('"', begin) - begin);
+  };
+  EXPECT_EQ(problems(20), "- `n[19]`: expected integer, got boolean true");
+  EXPECT_EQ(problems(23), "- and 3 more");
+  EXPECT_EQ(problems(1100), "- and at least 980 more");
+}
+
 TEST(Methods, MirroredArgumentsMustAgreeWithTheirHeaders) {
   struct Case {
     HttpHeaders headers;

@@ -104,6 +104,31 @@ TEST(ServedProfile, PutsArgumentsBack) {
   EXPECT_EQ(arguments(1), R"({"item_id":"7","filter[kind]":"x"})");
 }
 
+TEST(ServedProfile, SaysInItsOwnNamesWhatIsWrong) {
+  Profiled profiled;
+  Envelope envelope;
+  envelope.profile = 1;
+  Connection connection = connected(latest_legacy);
+  const auto call = [&](std::string_view arguments) {
+    return profiled.served.handler.handle(
+        connection, envelope,
+        R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_item",)"
+        R"("arguments":)" +
+            std::string(arguments) + "}}");
+  };
+  const Outcome fine = call(R"({"kind":"x"})");
+  EXPECT_EQ(std::get<mcp::protocol::Call>(std::get<Step>(fine)).names->shown({}, "filter[kind]"),
+            "kind");
+  const Outcome twice = call(R"({"kind":"x","filter[kind]":"y"})");
+  const auto& refused = std::get<Reply>(std::get<Step>(twice));
+  EXPECT_TRUE(refused.is_refused_call);
+  EXPECT_NE(refused.text.find(R"(invalid arguments for get_item:\n- `kind` and `filter[kind]` are )"
+                              R"(names of one member, give only one of them)"),
+            std::string::npos)
+      << refused.text;
+  EXPECT_NE(refused.text.find(R"("isError":true)"), std::string::npos) << refused.text;
+}
+
 TEST(ServedProfile, HasDefinitionsInItsSchemas) {
   constexpr std::uint32_t indices[] = {1};
   constexpr Definition definitions[] = {{"A"_t, "{}"_t}, {"B"_t, R"({"type":"null"})"_t}};

@@ -82,6 +82,7 @@ inline constexpr Tool tools[] = {
      ""_t},
 };
 
+inline constexpr Rewrite item_rewrites[] = {{"/body/_kind"_t, RewriteKind::rename, "$kind"_t}};
 inline constexpr Listing listings[] = {
     {"Get item"_t,
      "Gets \"one\" item.\nBy its id."_t,
@@ -101,12 +102,9 @@ inline constexpr Listing listings[] = {
      {},
      true,
      "value"_t},
-    {""_t,
-     "Creates an item"_t,
-     R"({"type":"object","properties":{"body":{"type":"object"}},"required":["body"]})"_t,
-     ""_t,
-     ""_t,
-     {}},
+    {""_t, "Creates an item"_t,
+     R"({"type":"object","properties":{"body":{"type":"object"}},"required":["body"]})"_t, ""_t,
+     ""_t, list(item_rewrites)},
     {"Count items"_t, ""_t, R"({"type":"object","additionalProperties":false})"_t, ""_t, ""_t, {}},
 };
 inline constexpr Profile profiles[] = {{"universal"_t, list(listings)}};

@@ -212,6 +212,33 @@ TEST(Commands, ADryRunSendsNothingAndShowsNoSecret) {
   EXPECT_EQ(run({"call", "get_item", "--dry-run"}).status, 1);
 }
 
+// The names that `tools` shows, and those of the document.
+TEST(Commands, CallsTakeNamesOfTheProfileAndOfTheDocument) {
+  Upstream upstream;
+  for (const bool is_dry : {true, false}) {
+    const auto call = [&](const std::string& body) {
+      std::vector<std::string> line = {"call", "create_item", R"({"body":)" + body + "}",
+                                       "--base-url", upstream.url()};
+      if (is_dry) line.emplace_back("--dry-run");
+      return run(line, {"SHOP_API_KEY=hush"});
+    };
+    for (const char* body : {R"({"_kind":5})", R"({"$kind":5})"}) {
+      const Output output = call(body);
+      EXPECT_EQ(output.status, 0) << output.err;
+      if (is_dry) {
+        EXPECT_THAT(output.out, HasSubstr(R"("body":"{\"$kind\":5}")")) << body;
+      } else {
+        EXPECT_EQ(output.out, "{\"$kind\":5}\n") << body;
+      }
+    }
+    const Output both = call(R"({"_kind":5,"$kind":6})");
+    EXPECT_EQ(both.status, 1);
+    EXPECT_EQ(both.err,
+              "invalid arguments for create_item:\n- `body`: `_kind` and `$kind` are names of one "
+              "member, give only one of them\n");
+  }
+}
+
 TEST(Commands, OutputThatCannotBeWritten) {
   Upstream upstream;
   Process server({"--http", "127.0.0.1:0"});
