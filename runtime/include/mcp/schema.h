@@ -30,10 +30,12 @@ struct Violation {
   std::string property{};
 };
 
-/// Something in a schema that asserts nothing although it should.
+/// Something in a schema that asserts nothing although it should: what is no schema, a keyword
+/// whose value is not of the form that the specification wants, a pattern that is no regular
+/// expression, a reference that reaches nothing.
 struct Problem {
-  std::string keyword_location;
-  std::string message;
+  std::string keyword_location;  ///< as Violation::keyword_location; may lead into the keyword
+  std::string message;           ///< what was expected, and what is there
 };
 
 /// A document that references can reach.

@@ -21,18 +21,13 @@ constexpr std::array type_names = {
     TypeName{"object", object_bit},
 };
 
-std::uint8_t type_bits(const json::Value& name) {
-  if (!name.is_string()) return 0;
-  for (const TypeName& type : type_names) {
-    if (type.name == name.string()) return type.bits;
-  }
-  return 0;
-}
-
 std::uint8_t types_of(const json::Value& keyword) {
-  if (!keyword.is_array()) return type_bits(keyword);
+  if (keyword.is_string()) return type_bits(keyword.string());
   std::uint8_t bits = 0;
-  for (const json::Value& item : keyword.items()) bits |= type_bits(item);
+  if (!keyword.is_array()) return bits;
+  for (const json::Value& item : keyword.items()) {
+    if (item.is_string()) bits |= type_bits(item.string());
+  }
   return bits;
 }
 
@@ -96,6 +91,13 @@ class Broken final : public Schema {
 };
 
 }  // namespace
+
+std::uint8_t type_bits(std::string_view name) {
+  for (const TypeName& type : type_names) {
+    if (type.name == name) return type.bits;
+  }
+  return 0;
+}
 
 /// Compiles one schema object, keyword by keyword, in the order the schema has them.
 class Program::Compiler {
@@ -448,30 +450,6 @@ std::string Program::locate(const Node& node, std::string_view keyword) const {
   std::string out = resources_.locate(*node.source);
   // The schema `false` has no keyword.
   return keyword == "false" ? out : out.append("/").append(keyword);
-}
-
-std::vector<Problem> Program::problems() const {
-  std::vector<Problem> broken;
-  std::size_t seen = 0;
-  for (bool grows = true; grows; ++seen) {
-    const Node* node = nullptr;
-    {
-      const std::lock_guard lock(mutex_);
-      grows = seen < nodes_.size();
-      if (grows) node = &nodes_[seen];
-    }
-    if (!grows) break;
-    for (const auto& [reference, keyword] :
-         {std::pair(node->reference.get(), "$ref"),
-          std::pair(node->dynamic_reference.get(), "$dynamicRef")}) {
-      if (reference == nullptr || resolve(*reference) != nullptr) continue;
-      broken.push_back({locate(*node, keyword), "reaches nothing"});
-    }
-  }
-  const std::lock_guard lock(mutex_);
-  std::vector<Problem> out = problems_;
-  out.insert(out.end(), broken.begin(), broken.end());
-  return out;
 }
 
 std::shared_ptr<const Schema> Schema::compile(std::string_view text, const Options& options) {

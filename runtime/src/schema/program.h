@@ -141,6 +141,9 @@ struct Scope {
   const Scope* outer;  // nullptr: none
 };
 
+/// The types that a name of `type` stands for; 0: it is no such name.
+std::uint8_t type_bits(std::string_view name);
+
 /// Appends a text that is the same for equal values (JSON Schema 2020-12 core, section 4.2.2) and
 /// for no others.
 void append_canonical(std::string& out, const json::Value& value);

@@ -77,7 +77,9 @@ class Schema {
   virtual std::optional<WriteOnly> write_only(const json::Value& instance) const = 0;
 
   /// What in the schema asserts nothing although it should: patterns that are no regular
-  /// expressions, references that reach nothing. Follows every reference.
+  /// expressions, then keywords whose value is not of their form, then references that reach
+  /// nothing. Follows every reference; of definitions that nothing refers to no keyword is looked
+  /// at.
   virtual std::vector<Problem> problems() const = 0;
 
   virtual ~Schema() = default;

@@ -127,6 +127,137 @@ TEST(SchemaHeader, SaysWhatInASchemaAssertsNothing) {
   EXPECT_EQ(Validator("{").problems().size(), 1U);
 }
 
+// Each keyword in forms that it must not have (JSON Schema 2020-12 core, sections 8 and 10;
+// validation, section 6). Nothing is refused by it.
+TEST(SchemaHeader, SaysWhatInASchemaIsMalformed) {
+  const std::string a_schema = "expected a schema, which is an object or a boolean, got ";
+  const std::string schemas = "expected an object of schemas, got ";
+  const std::string list = "expected an array of one or more schemas, got ";
+  const std::string names = "expected an array of names of properties, got ";
+  const std::string count = "expected an integer of 0 or more, got ";
+  const std::string anchor =
+      "expected a name that begins with a letter or `_` and goes on with letters, digits, `-`, `_` "
+      "and `.`, got ";
+  const std::string types =
+      "expected `null`, `boolean`, `object`, `array`, `number`, `string` or `integer`";
+  struct Case {
+    std::string schema, problems;
+  };
+  std::vector<Case> cases = {
+      {"5", "#: " + a_schema + "number 5"},
+      {"null", "#: " + a_schema + "null"},
+      {"[]", "#: " + a_schema + "an empty array"},
+      {R"({"type":"strin"})", "#/type: " + types + ", or an array of these, got string \"strin\""},
+      {R"({"type":1})", "#/type: " + types + ", or an array of these, got number 1"},
+      {R"({"type":[]})", "#/type: expected one or more names of types, got an empty array"},
+      {R"({"type":["string","any",1]})",
+       "#/type/1: " + types + ", got string \"any\"\n#/type/2: " + types + ", got number 1"},
+      {R"({"enum":1})", "#/enum: expected an array of values, got number 1"},
+      {R"({"multipleOf":0})", "#/multipleOf: expected a number greater than 0, got number 0"},
+      {R"({"multipleOf":-0.5})", "#/multipleOf: expected a number greater than 0, got number -0.5"},
+      {R"({"multipleOf":"1"})", "#/multipleOf: expected a number greater than 0, got string \"1\""},
+      {R"({"multipleOf":0.1234567890123456789})",
+       "#/multipleOf: has more than 18 digits, which is not checked"},
+      {R"({"pattern":1})", "#/pattern: expected a regular expression, got number 1"},
+      {R"({"format":1})", "#/format: expected a string, got number 1"},
+      {R"({"contentEncoding":true})", "#/contentEncoding: expected a string, got boolean true"},
+      {R"({"uniqueItems":"true"})", "#/uniqueItems: expected a boolean, got string \"true\""},
+      {R"({"writeOnly":1})", "#/writeOnly: expected a boolean, got number 1"},
+      {R"({"required":"a"})", "#/required: " + names + "string \"a\""},
+      {R"({"required":["a",1]})", "#/required/1: expected the name of a property, got number 1"},
+      {R"({"dependentRequired":["a"]})",
+       "#/dependentRequired: expected an object of arrays of names, got array"},
+      {R"({"dependentRequired":{"a/b":"c"}})",
+       "#/dependentRequired/a~1b: " + names + "string \"c\""},
+      {R"({"dependentRequired":{"a":[1]}})",
+       "#/dependentRequired/a/0: expected the name of a property, got number 1"},
+      {R"({"$ref":1})", "#/$ref: expected a URI reference, got number 1"},
+      {R"({"$dynamicRef":{}})", "#/$dynamicRef: expected a URI reference, got object"},
+      {R"({"$id":1})", "#/$id: expected a URI reference without a fragment, got number 1"},
+      {R"({"properties":{"a":{"$id":"x#y"}}})",
+       "x#/$id: expected a URI reference without a fragment, got string \"x#y\""},
+      {R"({"$anchor":"1a"})", "#/$anchor: " + anchor + "string \"1a\""},
+      {R"({"$dynamicAnchor":""})", "#/$dynamicAnchor: " + anchor + "string \"\""},
+      {R"({"$defs":{"a":7}})", "#/$defs/a: " + a_schema + "number 7"},
+      {R"({"$ref":"#/$defs/a","$defs":{"a":7}})", "#/$defs/a: " + a_schema + "number 7"},
+      {R"({"definitions":{"a":[1]}})", "#/definitions/a: " + a_schema + "array"},
+      {R"({"not":{"properties":{"a":{"items":[{"type":"x"}]}}}})",
+       "#/not/properties/a/items: " + a_schema + "array"},
+      {R"({"items":{"type":"x"},"items":{"minItems":-1}})",
+       "#/items/minItems: " + count + "number -1"},
+  };
+  for (const std::string keyword :
+       {"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
+        "minContains", "maxContains"}) {
+    for (const std::string value : {"number -1", "number 1.5", "boolean true"}) {
+      const std::string text = value.substr(value.find(' ') + 1);
+      cases.push_back(
+          {"{\"" + keyword + "\":" + text + "}", "#/" + keyword + ": " + count + value});
+    }
+    cases.push_back({"{\"" + keyword + "\":1e30}",
+                     keyword.starts_with("max") ? std::string()
+                                                : "#/" + keyword +
+                                                      ": is larger than anything can be, which is "
+                                                      "not checked"});
+  }
+  for (const std::string keyword : {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}) {
+    cases.push_back(
+        {"{\"" + keyword + "\":true}", "#/" + keyword + ": expected a number, got boolean true"});
+  }
+  for (const std::string keyword :
+       {"properties", "patternProperties", "dependentSchemas", "$defs", "definitions"}) {
+    cases.push_back(
+        {"{\"" + keyword + "\":[]}", "#/" + keyword + ": " + schemas + "an empty array"});
+    cases.push_back(
+        {"{\"" + keyword + "\":{\"a\":7}}", "#/" + keyword + "/a: " + a_schema + "number 7"});
+  }
+  for (const std::string keyword : {"allOf", "anyOf", "oneOf", "prefixItems"}) {
+    cases.push_back({"{\"" + keyword + "\":{}}", "#/" + keyword + ": " + list + "object"});
+    cases.push_back({"{\"" + keyword + "\":[]}", "#/" + keyword + ": " + list + "an empty array"});
+    cases.push_back(
+        {"{\"" + keyword + "\":[true,7]}", "#/" + keyword + "/1: " + a_schema + "number 7"});
+  }
+  for (const std::string keyword :
+       {"items", "contains", "additionalProperties", "propertyNames", "unevaluatedItems",
+        "unevaluatedProperties", "not", "if", "then", "else"}) {
+    cases.push_back({"{\"" + keyword + "\":3}", "#/" + keyword + ": " + a_schema + "number 3"});
+  }
+  for (const Case& c : cases) {
+    std::string out;
+    for (const Problem& problem : Validator(c.schema).problems()) {
+      out += (out.empty() ? "" : "\n") + problem.keyword_location + ": " + problem.message;
+    }
+    EXPECT_EQ(out, c.problems) << c.schema;
+  }
+}
+
+TEST(SchemaHeader, FindsNoFaultWithEveryKeywordInItsForm) {
+  const Validator validator(R"({
+    "$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://x.example/s#",
+    "$anchor":"a.b-c_1","$dynamicAnchor":"_d","$ref":"#/$defs/a","$dynamicRef":"#_e","$defs":{"a":true,
+    "e":{"$dynamicAnchor":"_e"}},"definitions":{"b":{}},
+    "type":["null","boolean","object","array","number","string","integer"],"enum":[],"const":null,
+    "multipleOf":1e-7,"minimum":-1,"maximum":1e400,"exclusiveMinimum":0.5,"exclusiveMaximum":9,
+    "minLength":0,"maxLength":1.0,"pattern":"^a","minItems":0.0,"maxItems":1e1,"uniqueItems":false,
+    "minContains":0,"maxContains":2,"minProperties":0,"maxProperties":0,"required":[],
+    "dependentRequired":{"a":[]},"dependentSchemas":{"a":false},"properties":{},"patternProperties":{},
+    "additionalProperties":true,"propertyNames":{},"prefixItems":[true],"items":{},"contains":{},
+    "unevaluatedItems":false,"unevaluatedProperties":{},"allOf":[{}],"anyOf":[{}],"oneOf":[{}],
+    "not":false,"if":{},"then":{},"else":{},"format":"date","contentEncoding":"base64",
+    "writeOnly":true,"readOnly":1,"title":2,"examples":3,"unheard-of":4})");
+  for (const Problem& problem : validator.problems()) {
+    ADD_FAILURE() << problem.keyword_location << ": " << problem.message;
+  }
+  // Of a vocabulary that the metaschema leaves out nothing is wrong.
+  const Validator without(
+      R"({"$schema":"https://x.example/m","minLength":-1,"items":3})",
+      {{{"https://x.example/m",
+         R"({"$vocabulary":{"https://json-schema.org/draft/2020-12/vocab/core":true,)"
+         R"("https://json-schema.org/draft/2020-12/vocab/applicator":true}})"}}});
+  ASSERT_EQ(without.problems().size(), 1U);
+  EXPECT_EQ(without.problems().front().keyword_location, "#/items");
+}
+
 TEST(SchemaHeader, InstancesThatAreNoJsonConformToNothing) {
   const Validator anything("true");
   EXPECT_TRUE(anything.accepts("1"));
