@@ -18,7 +18,7 @@ std::string lower_accept(const openapi::Operation& operation,
     if (!entry.response.value) return;
     for (const auto& media_type : entry.response.value->content) {
       std::string name = media_type.name.value;
-      if (!is_header_text(name)) {
+      if (!is_media_type(name)) {
         loss(outcomes::response_media_type_text, media_type.name.at);
         continue;
       }

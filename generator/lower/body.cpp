@@ -67,7 +67,7 @@ class BodyLowering {
     };
     std::vector<Candidate> candidates;
     for (const auto& media_type : body.content) {
-      if (!is_header_text(media_type.name.value)) {
+      if (!is_media_type(media_type.name.value)) {
         loss_(outcomes::media_type_unsupported, media_type.name.at);
         continue;
       }

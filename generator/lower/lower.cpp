@@ -226,7 +226,11 @@ void configure_upstreams(const configuration::Configuration& configuration,
   if (const auto& base_url = configuration.base_url) {
     const bool is_absolute =
         base_url->value.starts_with("http://") || base_url->value.starts_with("https://");
-    if (is_absolute && base_url->value.find_first_of(" \t\r\n{}") == std::string::npos) {
+    if (has_user(base_url->value)) {
+      diagnostics.report(rules::configuration_wrong_value, base_url->at, "#/base_url",
+                         "it has a user or a password, which what is generated would publish",
+                         {"the operator of the generated server gives credentials"});
+    } else if (is_absolute && base_url->value.find_first_of(" \t\r\n{}") == std::string::npos) {
       upstreams.front().url = base_url->value;
       upstreams.front().variables.clear();
     } else {

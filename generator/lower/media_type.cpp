@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "lower/text.h"
 
@@ -20,6 +21,30 @@ std::string essence(std::string_view media_type) {
   std::string result(media_type.substr(0, media_type.find(';')));
   while (!result.empty() && (result.back() == ' ' || result.back() == '\t')) result.pop_back();
   return lower_case(result);
+}
+
+bool is_media_type(std::string_view text) {
+  const std::string_view type = text.substr(0, text.find(';'));
+  const std::size_t slash = type.find('/');
+  const std::size_t end = type.find_last_not_of(" \t") + 1;
+  return slash != type.npos && slash < end && is_token(type.substr(0, slash)) &&
+         is_token(type.substr(slash + 1, end - slash - 1)) && is_header_text(text);
+}
+
+std::string_view media_type_of(std::string_view short_name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names = {{
+      {"json", "application/json"},
+      {"xml", "application/xml"},
+      {"text", "text/plain"},
+      {"html", "text/html"},
+      {"csv", "text/csv"},
+      {"yaml", "application/yaml"},
+      {"form", "application/x-www-form-urlencoded"},
+      {"multipart", "multipart/form-data"},
+  }};
+  const auto* const found = std::find_if(names.begin(), names.end(),
+                                         [&](const auto& n) { return n.first == short_name; });
+  return found == names.end() ? std::string_view() : found->second;
 }
 
 bool is_json(std::string_view essence) {

@@ -9,6 +9,13 @@ namespace mcpcc::lower {
 /// The type and subtype, without parameters, in lower case. What follows expects it so.
 std::string essence(std::string_view media_type);
 
+/// Whether `text` is a media type or a range of them, with parameters or without, that a header can
+/// hold.
+bool is_media_type(std::string_view text);
+
+/// The media type that a short name stands for, as `json`; empty: none is known.
+std::string_view media_type_of(std::string_view short_name);
+
 bool is_json(std::string_view essence);
 /// XML, `+xml` included.
 bool is_xml(std::string_view essence);

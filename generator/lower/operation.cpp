@@ -103,6 +103,15 @@ class Lowering {
     if (operation_.request_body && !lower_body()) return std::nullopt;
     tool_.accept = lower_accept(operation_, [&](const ledger::Outcome& outcome, Span at) {
       record(outcome, operation_.pointer, at);
+      if (outcome.reason != outcomes::response_media_type_text.reason) return;
+      for (const auto& entry : operation_.responses) {
+        if (!entry.response.value) continue;
+        const auto& content = entry.response.value->content;
+        const bool is_here = std::any_of(content.begin(), content.end(), [&](const auto& one) {
+          return one.name.at.file == at.file && one.name.at.begin == at.begin;
+        });
+        if (is_here) report_media_type(content, at, {});
+      }
     });
     tool_.errors = documented_errors(operation_);
     tool_.response_headers = response_headers(operation_);
@@ -130,6 +139,20 @@ class Lowering {
 
   void record(const ledger::Outcome& outcome, const std::string& pointer, Span at) {
     context_.losses.push_back(ledger::loss(outcome, pointer, at));
+  }
+
+  // The name of one of `content`, or the `contentType` of a part of it.
+  void report_media_type(const std::vector<openapi::MediaType>& content, Span at,
+                         const std::string& pointer) {
+    std::vector<std::string> hints;
+    for (const auto& media_type : content) {
+      const auto& name = media_type.name;
+      const std::string_view meant = media_type_of(lower_case(name.value));
+      if (name.at.file == at.file && name.at.begin == at.begin && !meant.empty()) {
+        hints.push_back("did you mean `" + std::string(meant) + "`?");
+      }
+    }
+    context_.diagnostics.report(rules::media_type_invalid, at, pointer, {}, std::move(hints));
   }
 
   void write_texts() {
@@ -342,8 +365,11 @@ class Lowering {
       record(outcome, body.pointer, at);
       if (outcome.loss_class != LossClass::refused) return;
       const bool is_encoding = outcome.construct == outcomes::encoding_unused.construct;
-      context_.diagnostics.report(is_encoding ? rules::encoding_unused : rules::media_type_invalid,
-                                  at, body.pointer);
+      if (is_encoding) {
+        context_.diagnostics.report(rules::encoding_unused, at, body.pointer);
+      } else {
+        report_media_type(body.content, at, body.pointer);
+      }
     };
     LoweredBody lowered =
         lower_request_body(body, context_.linked, context_.schemas, context_.nodes, lose);

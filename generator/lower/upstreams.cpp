@@ -32,8 +32,8 @@ bool is_usable(std::string_view url) {
   return scheme == "http" || scheme == "https" || scheme.starts_with('{');
 }
 
-// A user, and often a password, before the host; requests are not built on such a URL, and what is
-// made of the document would publish it. Braces may hold any name.
+}  // namespace
+
 bool has_user(std::string_view url) {
   const auto slashes = url.find("//");
   bool in_name = false;
@@ -46,6 +46,8 @@ bool has_user(std::string_view url) {
   }
   return false;
 }
+
+namespace {
 
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(),

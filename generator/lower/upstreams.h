@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -17,6 +18,10 @@
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
+
+/// Whether `url` has a user, and often a password, before the host. Requests are not built on such
+/// a URL, and what is made of the document would publish it. Braces may hold any name.
+bool has_user(std::string_view url);
 
 class UpstreamLowering {
  public:
