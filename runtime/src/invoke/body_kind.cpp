@@ -2,11 +2,70 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "charset/charset.h"
+#include "http/message.h"
 #include "json/utf8.h"
 
 namespace mcp::invoke {
+namespace {
+
+/// Images that all begin in a way that sniff_media_type() knows.
+bool has_known_beginning(std::string_view type) {
+  return type == "image/png" || type == "image/jpeg" || type == "image/gif" || type == "image/webp";
+}
+
+/// The registered name of an image type that has others.
+std::string_view registered(std::string_view type) {
+  if (type == "image/jpg" || type == "image/pjpeg") return "image/jpeg";
+  return type == "image/x-png" ? "image/png" : type;
+}
+
+/// Whether bytes that are called `declared`, an image or audio, may be of the type `sniffed`.
+bool may_be(std::string_view declared, std::string_view sniffed) {
+  if (sniffed.empty()) return !has_known_beginning(declared);
+  if (has_known_beginning(declared) || has_known_beginning(sniffed)) return declared == sniffed;
+  const bool is_audio = declared.starts_with("audio/");
+  if (sniffed.starts_with("audio/")) return is_audio;  // the names of its formats vary
+  // Containers: of audio alone, too, and of pictures (ISO/IEC 23008-12).
+  if (sniffed == "video/mp4") return true;
+  if (sniffed == "video/webm" || sniffed == "application/ogg") return is_audio;
+  // What formats are packed in.
+  return sniffed == "application/zip" || sniffed == "application/gzip";
+}
+
+/// MIME Sniffing Standard, section 7.1; nullopt: neither HTML nor XML.
+std::optional<ContentType> markup(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n\f"), text.size()));
+  constexpr std::array<std::string_view, 4> tags = {"<!doctype html", "<html", "<head", "<body"};
+  const auto begins = [&](std::string_view tag) {
+    return text.size() > tag.size() &&
+           http::equals_ignoring_case(text.substr(0, tag.size()), tag) &&
+           std::string_view(" >\t\r\n\f").find(text[tag.size()]) != std::string_view::npos;
+  };
+  if (std::any_of(tags.begin(), tags.end(), begins)) return ContentType{"text/html", {}};
+  if (text.starts_with("<?xml")) return ContentType{"text/xml", {}};
+  return std::nullopt;
+}
+
+}  // namespace
+
+ContentType type_of_body(const ContentType& declared, std::string_view body) {
+  const std::string_view type = registered(declared.type);
+  // Some images are text.
+  const bool is_media = (type.starts_with("image/") || type.starts_with("audio/")) &&
+                        !is_text(declared) && !is_json(declared);
+  if (!is_media || body.empty()) return declared;
+  const std::string_view sniffed = sniff_media_type(body);
+  if (sniffed.empty()) {
+    if (auto found = markup(body)) return std::move(*found);
+    if (is_plain_text(body) || is_plain_utf_16(body)) return {};
+  }
+  return may_be(type, sniffed) ? declared : ContentType();
+}
 
 bool says_only_bytes(std::string_view type) {
   return type == "application/octet-stream" || type == "binary/octet-stream" ||

@@ -3,11 +3,19 @@
 
 #include <string_view>
 
+#include "invoke/media_type.h"
+
 namespace mcp::invoke {
 
 /// Media types that say no more than that there are bytes: the registered one, one that stores of
 /// objects give to what has none, and what programs in containers print.
 bool says_only_bytes(std::string_view type);
+
+/// The type of a body that is called `declared`. Clients show images and audio to models, whose
+/// APIs refuse a whole conversation for one that cannot be decoded. So where bytes that are called
+/// one are plainly something else, HTML, XML, or what the bytes say (an empty type), as without a
+/// Content-Type. Everything else is what it is called.
+ContentType type_of_body(const ContentType& declared, std::string_view body);
 
 /// UTF-8 in which nothing stands that texts do not have: control characters but white space and the
 /// escape of terminals.

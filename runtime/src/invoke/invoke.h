@@ -83,7 +83,8 @@ bool is_useful_part(const HttpResponse& partial);
 
 /// Success is 2xx: JSON and streams of items become text and structured content, without what the
 /// document says is `writeOnly`; other text a text block, images and audio their blocks, other
-/// bytes an embedded resource; without a Content-Type the body decides. Text and JSON over the
+/// bytes an embedded resource; without a Content-Type the body decides, and where what is called an
+/// image or audio is something else. Text and JSON over the
 /// limits are cut, and a further text block says so; of other content over them there is a link.
 /// Where clients were told of structured content, every success has some that fits. Anything else
 /// is an error result with the status and the body, at most 64 KB of it; JSON is cut as JSON.

@@ -32,6 +32,11 @@ ToolResult empty_result(const HttpResponse& response) {
   return text_result(text);
 }
 
+/// Of what `response` calls `declared`. RFC 9110, section 15.3.7: a part may begin anywhere.
+ContentType type_of(const HttpResponse& response, const ContentType& declared) {
+  return response.status == 206 ? declared : type_of_body(declared, response.body);
+}
+
 /// A result of one response: what was asked of it, and within which limits.
 class ResultMaker {
  public:
@@ -44,7 +49,7 @@ class ResultMaker {
   ToolResult make() {
     ToolResult result = content();
     if (result.meta.empty()) {
-      result.meta = result_meta(tool_, response_, cuts_, options_.incomplete);
+      result.meta = result_meta(tool_, response_, cuts_, options_.incomplete, wrong_type_);
     }
     result.checked = std::move(checked_);
     return result;
@@ -79,7 +84,9 @@ class ResultMaker {
     if ((body.empty() && has_all) || response_.status == 204 || response_.status == 205) {
       return empty_result(response_);
     }
-    const ContentType type = parse_content_type(header(response_, "Content-Type"));
+    const ContentType declared = parse_content_type(header(response_, "Content-Type"));
+    const ContentType type = type_of(response_, declared);
+    if (type.type != declared.type) wrong_type_ = declared.type;
     const bool is_unknown = type.type.empty() || says_only_bytes(type.type);
     if (is_item_stream(type.type)) {
       const auto decoded = charset::json_to_utf8(type.charset, body);
@@ -103,7 +110,7 @@ class ResultMaker {
       const std::string& text = *decoded;
       auto parsed = json::Document::parse(text);
       if (auto* document = std::get_if<json::Document>(&parsed)) return json(std::move(*document));
-      // RFC 9110, section 15.3.7: a part of JSON is no JSON.
+      // A part of JSON is no JSON.
       if (is_json(type) && response_.status == 206) return no_json(text);
       if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
       const bool is_whole = json::is_utf8(body) || is_plain_utf_16(body);
@@ -207,7 +214,9 @@ class ResultMaker {
     if (auto refused = refused_request("bytes of " + std::string(type), false)) return *refused;
     if (body.size() > options_.limits.blob) return left_out(type, body.size());
     ToolResult result;
-    if (type.starts_with("image/")) {
+    if (response_.status == 206) {
+      result.content = Content().resource(uri(), type, body).array();
+    } else if (type.starts_with("image/")) {
       result.content = Content().media("image", type, body).array();
     } else if (type.starts_with("audio/")) {
       result.content = Content().media("audio", type, body).array();
@@ -384,6 +393,7 @@ class ResultMaker {
   std::vector<Cut> cuts_;
   const std::vector<Text> hiding_;
   CheckedOutput checked_;
+  std::string wrong_type_;  // what the body is called and is not
 };
 
 /// Gives a success structured content where clients were told that there is some: its text, or an
@@ -403,9 +413,10 @@ void structure(ToolResult& result, const ShownOutput& shown) {
 }  // namespace
 
 bool is_binary(const HttpResponse& response) {
-  const ContentType type = parse_content_type(header(response, "Content-Type"));
-  if (type.type.empty() || type.type == "application/octet-stream") {
-    return !sniff_media_type(response.body).empty() || !is_plain_text(response.body);
+  const ContentType type = type_of(response, parse_content_type(header(response, "Content-Type")));
+  if (type.type.empty() || says_only_bytes(type.type)) {
+    return !sniff_media_type(response.body).empty() ||
+           !(is_plain_text(response.body) || is_plain_utf_16(response.body));
   }
   return !is_item_stream(type.type) && !is_json(type) && !is_text(type);
 }

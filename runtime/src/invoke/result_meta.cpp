@@ -68,7 +68,8 @@ void append_cuts(std::string& out, const std::vector<Cut>& cuts) {
 }  // namespace
 
 std::string result_meta(const Tool& tool, const HttpResponse& response,
-                        const std::vector<Cut>& cuts, std::string_view incomplete) {
+                        const std::vector<Cut>& cuts, std::string_view incomplete,
+                        std::string_view wrong_type) {
   std::map<std::string, std::string> headers;
   std::size_t size = 0;
   for (const auto& [given, value] : response.headers) {
@@ -92,6 +93,10 @@ std::string result_meta(const Tool& tool, const HttpResponse& response,
   if (!incomplete.empty()) {
     out += out.empty() ? R"({"mcpcc/incomplete":)" : R"(,"mcpcc/incomplete":)";
     json::append_string(out, incomplete);
+  }
+  if (!wrong_type.empty()) {
+    out += out.empty() ? R"({"mcpcc/declared_type":)" : R"(,"mcpcc/declared_type":)";
+    json::append_string(out, wrong_type);
   }
   return out.empty() ? out : out + "}";
 }

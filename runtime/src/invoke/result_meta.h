@@ -17,8 +17,10 @@ namespace mcp::invoke {
 /// on which part of the whole it is (Content-Range), on limits (Retry-After and those with rate
 /// limits in their names), what the document describes, and, as HEAD asks for nothing else, on what
 /// GET would have; `mcpcc/cut` with what was cut and which `_result` gives the rest;
-/// `mcpcc/incomplete` with why the response is not whole, unless that is empty.
+/// `mcpcc/incomplete` with why the response is not whole, and `mcpcc/declared_type` with the type
+/// that the body is called and is not, unless these are empty.
 std::string result_meta(const Tool& tool, const HttpResponse& response,
-                        const std::vector<Cut>& cuts, std::string_view incomplete);
+                        const std::vector<Cut>& cuts, std::string_view incomplete,
+                        std::string_view wrong_type = {});
 
 }  // namespace mcp::invoke

@@ -58,7 +58,7 @@ constexpr Case cases[] = {
     {Told::object, json, "", R"({"result":"HTTP 200, no content"})"},
     {Told::object, "application/x-ndjson", "1\n2\n", R"({"result":[1,2]})"},
     {Told::object, "text/event-stream", "data: 1\n\n", R"({"result":[{"data":1}]})"},
-    {Told::object, "image/png", "PNG", "{}"},
+    {Told::object, "image/png", "\x89PNG\r\n\x1A\n", "{}"},
     {Told::object, "application/pdf", "PDF", "{}"},
     // JavaScript reads infinity.
     {Told::object, json, R"({"a":1e400})", R"({"result":{"a":1e400}})"},
@@ -72,14 +72,14 @@ constexpr Case cases[] = {
     // Some clients take null for no structured content.
     {Told::array, json, "null", R"({"value":null})"},
     {Told::array, "text/plain", "x", R"({"value":"x"})"},
-    {Told::array, "image/png", "PNG", "{}"},
+    {Told::array, "image/png", "\x89PNG\r\n\x1A\n", "{}"},
     {Told::wrapped, json, R"(["x"])", R"({"result":["x"]})"},
     {Told::wrapped, json, "null", R"({"result":null})"},
     {Told::wrapped, json, R"({"x":1})", R"({"result":{"x":1}})"},
     {Told::wrapped, json, "[true]", R"({"value":[true]})"},
     {Told::wrapped, json, "17", R"({"value":17})"},
     {Told::wrapped, "text/plain", "x", R"({"value":"x"})"},
-    {Told::wrapped, "image/png", "PNG", "{}"},
+    {Told::wrapped, "image/png", "\x89PNG\r\n\x1A\n", "{}"},
 };
 
 ToolResult result_of(const ShownOutput& output, std::string_view content_type,
