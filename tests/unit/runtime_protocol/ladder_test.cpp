@@ -294,6 +294,24 @@ TEST(Ladder, Http) {
   }
 }
 
+// docs/runtime.md, "Protocol versions": how deep a message may nest.
+TEST(Ladder, AMessageThatNestsTooDeepIsRefusedAndSaysWhy) {
+  Served served;
+  Connection connection = connected(latest_legacy);
+  const auto ask = [&](std::size_t depth) {
+    // Two levels are around it.
+    const std::string value = std::string(depth - 2, '[') + std::string(depth - 2, ']');
+    const Outcome outcome = served.handler.handle(
+        connection, {}, R"({"jsonrpc":"2.0","id":7,"method":"ping","params":{"a":)" + value + "}}");
+    return std::get<Reply>(std::get<Step>(outcome)).text;
+  };
+  EXPECT_EQ(ask(256), R"({"jsonrpc":"2.0","id":7,"result":{}})");
+  const std::string refused = ask(257);
+  EXPECT_NE(refused.find(R"("code":-32700)"), std::string::npos) << refused;
+  EXPECT_NE(refused.find("nested more than 256 deep"), std::string::npos) << refused;
+  EXPECT_EQ(refused.find(R"("id")"), std::string::npos) << refused;
+}
+
 struct StdioCase {
   std::optional<Version> negotiated;
   const char* line;
