@@ -55,11 +55,11 @@ std::optional<ContentType> markup(std::string_view text) {
 
 ContentType type_of_body(const ContentType& declared, std::string_view body) {
   const std::string_view type = registered(declared.type);
-  // Some images are text.
-  const bool is_media = (type.starts_with("image/") || type.starts_with("audio/")) &&
-                        !is_text(declared) && !is_json(declared);
+  const bool is_media = type.starts_with("image/") || type.starts_with("audio/");
   if (!is_media || body.empty()) return declared;
   const std::string_view sniffed = sniff_media_type(body);
+  // Some images are text.
+  if (is_text(declared) || is_json(declared)) return sniffed.empty() ? declared : ContentType();
   if (sniffed.empty()) {
     if (auto found = markup(body)) return std::move(*found);
     if (is_plain_text(body) || is_plain_utf_16(body)) return {};

@@ -162,6 +162,9 @@ TEST(Result, BytesThatAreNotWhatTheyAreCalledAreWhatTheyAre) {
       {"image/png", "<svg/>", "text <svg/>"},
       {"image/png", "\xff\xfeN\0o\0"sv, "text No"},
       {"image/svg+xml", "<svg/>", "text <svg/>", true},
+      {"image/svg+xml", "<html></html>", "text <html></html>", true},
+      {"image/svg+xml", png, "image image/png"},
+      {"image/svg+xml", "\x1F\x8B\x08", "resource application/gzip"},
       // Nothing is known of how these begin.
       {"image/x-own", other, "image image/x-own", true},
       {"image/avif", mp4, "image image/avif", true},
