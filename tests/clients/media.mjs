@@ -20,6 +20,7 @@ if (!options.server) {
 }
 
 const photo = Buffer.alloc(2_500_000, Uint8Array.from({ length: 251 }, (_, i) => i));
+photo.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]); // begins as what it is called
 
 /** The API; it serves parts of `ranges`, and `whole` only as it is. */
 async function startApi() {
