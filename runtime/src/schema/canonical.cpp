@@ -22,6 +22,7 @@ void append_canonical(std::string& out, const json::Value& value) {
       out += number.digits;
       out += 'e';
       json::append_integer(out, number.exponent);
+      if (!number.far.empty()) out.append("~").append(number.far);
       return;
     }
     case json::Kind::array:

@@ -2,28 +2,56 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 
 namespace mcp::schema {
 namespace {
 
 constexpr std::size_t max_word_digits = 18;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::int64_t parse_exponent(std::string_view text) {
-  constexpr std::int64_t limit = 100'000'000'000'000'000;
-  const bool negative = text.starts_with('-');
-  std::int64_t value = 0;
-  for (const char c : text) {
-    if (is_digit(c)) value = std::min(value * 10 + (c - '0'), limit);
-  }
-  return negative ? -value : value;
-}
-
 std::uint64_t to_word(std::string_view digits) {
   std::uint64_t value = 0;
   for (const char c : digits) value = value * 10 + static_cast<std::uint64_t>(c - '0');
   return value;
+}
+
+constexpr std::int64_t far_away = 100'000'000'000'000'000;
+constexpr std::size_t far_digits = 18;  // that it has
+
+/// `magnitude` + `more`, of decimal digits; the sum is not negative.
+std::string sum(std::string magnitude, std::int64_t more) {
+  for (std::size_t i = magnitude.size(); i-- > 0 && more != 0;) {
+    more += magnitude[i] - '0';
+    const std::int64_t digit = (more % 10 + 10) % 10;
+    magnitude[i] = static_cast<char>('0' + digit);
+    more = (more - digit) / 10;
+  }
+  if (more != 0) magnitude.insert(0, std::to_string(more));
+  magnitude.erase(0, magnitude.find_first_not_of('0'));
+  return magnitude;
+}
+
+/// Sets the exponent to that of the text, which may be empty, and `more`.
+void set_exponent(Decimal& number, std::string_view text, std::int64_t more) {
+  const bool negative = text.starts_with('-');
+  text.remove_prefix(std::min(text.find_first_of("123456789"), text.size()));
+  if (text.size() < far_digits) {
+    const auto value = static_cast<std::int64_t>(to_word(text));
+    number.exponent = (negative ? -value : value) + more;
+    if (number.exponent < far_away && number.exponent > -far_away) return;
+    number.far = std::to_string(number.exponent);
+    if (number.far.front() == '-') number.far.erase(0, 1);
+  } else {
+    number.far = sum(std::string(text), negative ? -more : more);
+    if (number.far.size() < far_digits) {
+      const auto value = static_cast<std::int64_t>(to_word(number.far));
+      number.exponent = negative ? -value : value;
+      number.far.clear();
+      return;
+    }
+    number.exponent = negative ? -1 : 1;
+  }
+  number.exponent = number.exponent < 0 ? -far_away : far_away;
 }
 
 __extension__ using Wide = unsigned __int128;
@@ -54,12 +82,12 @@ Decimal parse_decimal(std::string_view number) {
     result.negative = true;
     number.remove_prefix(1);
   }
+  std::string_view exponent;
   if (const auto e = number.find_first_of("eE"); e != std::string_view::npos) {
-    result.exponent = parse_exponent(number.substr(e + 1));
+    exponent = number.substr(e + 1);
     number = number.substr(0, e);
   }
   const std::size_t point = std::min(number.find('.'), number.size());
-  result.exponent += static_cast<std::int64_t>(point);
   result.digits = number.substr(0, point);
   if (point < number.size()) result.digits += number.substr(point + 1);
 
@@ -67,7 +95,8 @@ Decimal parse_decimal(std::string_view number) {
   if (first == std::string::npos) return {};
   result.digits.erase(result.digits.find_last_not_of('0') + 1);
   result.digits.erase(0, first);
-  result.exponent -= static_cast<std::int64_t>(first);
+  set_exponent(result, exponent,
+               static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first));
   return result;
 }
 
@@ -76,7 +105,12 @@ int compare(const Decimal& a, const Decimal& b) {
   if (sign(a) != sign(b)) return sign(a) < sign(b) ? -1 : 1;
   if (sign(a) == 0) return 0;
   int magnitude = a.digits.compare(b.digits);
-  if (a.exponent != b.exponent) magnitude = a.exponent < b.exponent ? -1 : 1;
+  if (a.exponent != b.exponent) {
+    magnitude = a.exponent < b.exponent ? -1 : 1;
+  } else if (a.far != b.far) {
+    const bool is_less = a.far.size() != b.far.size() ? a.far.size() < b.far.size() : a.far < b.far;
+    magnitude = is_less == (a.exponent > 0) ? -1 : 1;
+  }
   return a.negative ? -magnitude : magnitude;
 }
 
@@ -94,6 +128,11 @@ std::optional<std::uint64_t> to_count(const Decimal& number) {
 std::optional<bool> is_multiple(const Decimal& number, const Decimal& divisor) {
   if (divisor.digits.empty() || divisor.digits.size() > max_word_digits) return std::nullopt;
   if (number.digits.empty()) return true;
+  // How far away one alone is does not count: a shift of 60 already has each factor 2 and 5 that a
+  // divisor can have.
+  const auto is_near = [](const Decimal& d) { return std::abs(scale(d)) < far_away / 10; };
+  const bool is_any_far = !number.far.empty() || !divisor.far.empty();
+  if (is_any_far && !is_near(number) && !is_near(divisor)) return std::nullopt;
   const std::int64_t shift = scale(number) - scale(divisor);
   // The last digit of `number` is no zero, so no power of ten divides its digits.
   if (shift < 0) return false;

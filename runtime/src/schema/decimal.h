@@ -12,9 +12,9 @@ namespace mcp::schema {
 /// The number 0.`digits` × 10^`exponent`. Zero has no digits.
 struct Decimal {
   bool negative = false;
-  std::string digits;  ///< neither begins nor ends with a zero
-  /// Exponents beyond ±10^17 in the text are taken for ±10^17.
-  std::int64_t exponent = 0;
+  std::string digits;         ///< neither begins nor ends with a zero
+  std::int64_t exponent = 0;  ///< ±10^17 where it is that or beyond
+  std::string far{};          ///< the digits of |exponent| then; else empty
 };
 
 /// Precondition: `number` is a JSON number (RFC 8259, section 6).
@@ -30,7 +30,7 @@ bool is_integer(const Decimal& number);
 std::optional<std::uint64_t> to_count(const Decimal& number);
 
 /// Whether `divisor` × n = `number` for an integer n; nullopt where the divisor is zero or has more
-/// than 18 digits.
+/// than 18 digits, or where both have exponents of about 10^17 or more.
 std::optional<bool> is_multiple(const Decimal& number, const Decimal& divisor);
 
 }  // namespace mcp::schema

@@ -172,7 +172,7 @@ class Reader {
     const Decimal number = value.is_number() ? parse_decimal(value.number()) : Decimal();
     if (number.digits.empty() || number.negative) {
       expected(path, "a number greater than 0", value);
-    } else if (!is_multiple(number, number)) {
+    } else if (!is_multiple(Decimal(), number)) {
       note(path, "has more than 18 digits, which is not checked");
     }
   }
