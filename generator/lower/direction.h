@@ -2,6 +2,7 @@
 // `writeOnly` (OpenAPI 3.1.1, section 4.8.24.5; 3.0.4, section 4.7.24.2.1).
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -13,6 +14,15 @@
 namespace mcpcc::lower {
 
 enum class Direction : std::uint8_t { request, result };
+
+/// What a schema is for.
+struct SchemaUse {
+  Direction direction = Direction::request;
+  /// It is asked whether a value conforms, by `if` or `not`, and not demanded. To require something
+  /// that is hidden is no demand of values of this direction, but a question with an answer.
+  bool in_condition = false;
+  friend auto operator<=>(const SchemaUse&, const SchemaUse&) = default;
+};
 
 /// The keyword by which a property says that it is no part of values of this direction.
 constexpr std::string_view hidden_by(Direction direction) {

@@ -18,12 +18,12 @@ using source::Node;
 
 SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
                                     Direction direction) {
-  return original(schema, annotations, {}, direction);
+  return original(schema, annotations, {}, SchemaUse{direction});
 }
 
 SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations& annotations,
-                                    Scope scope, Direction direction) {
-  Writer writer{*this, direction};
+                                    Scope scope, SchemaUse use) {
+  Writer writer{*this, use};
   writer.scope = std::move(scope);
   if (schema == nullptr) {
     writer.write_boolean(true, annotations);
@@ -37,7 +37,7 @@ SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations&
                         "the limit is " + std::to_string(original_limit) + " bytes");
     losses_.push_back(ledger::loss(outcomes::schema_too_large, {}, at));
   }
-  Writer outline{*this, direction};
+  Writer outline{*this, use};
   outline.write_outline(*schema, annotations);
   return {std::move(outline.out), {}};
 }
@@ -48,29 +48,28 @@ std::string SchemaLowering::shown_description(std::string_view text) const {
 }
 
 std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& target,
-                                                      const Scope& scope, Direction direction,
+                                                      const Scope& scope, SchemaUse use,
                                                       bool is_base) {
   // What has no dynamic anchor anywhere has one scope; this many others no document means.
   constexpr std::size_t most_scoped = 1000;
-  const bool matters = direction != Direction::request && directions_.matters(*target.schema);
-  if (!matters) direction = Direction::request;
+  if (use != SchemaUse{} && !directions_.matters(*target.schema)) use = {};
   is_base = is_base && inheritance(*target.schema) != nullptr;
   auto& variants = definition_by_node_[target.schema];
-  const auto [known, is_new] =
-      variants.try_emplace({direction, is_base, scope}, definitions_.size());
+  const auto [known, is_new] = variants.try_emplace({use, is_base, scope}, definitions_.size());
   if (!is_new) return known->second;
   const bool is_scoped = std::any_of(variants.begin(), variants.end(), [&](const auto& variant) {
-    const auto& [other_direction, other_base, other_scope] = variant.first;
-    return other_direction == direction && other_base == is_base && other_scope != scope;
+    const auto& [other_use, other_base, other_scope] = variant.first;
+    return other_use == use && other_base == is_base && other_scope != scope;
   });
   if (is_scoped && ++scoped_definitions_ > most_scoped) {
     variants.erase(known);
     return std::nullopt;
   }
-  const std::string name =
-      argument_name(target.name) + (is_base ? "_base" : "") + (matters ? "_result" : "");
+  const std::string name = argument_name(target.name) + (is_base ? "_base" : "") +
+                           (use.in_condition ? "_condition" : "") +
+                           (use.direction == Direction::result ? "_result" : "");
   definitions_.push_back({definition_names_.make(name, 64), {}});
-  definition_nodes_.push_back({target, scope, direction, is_base});
+  definition_nodes_.push_back({target, scope, use, is_base});
   return definitions_.size() - 1;
 }
 
@@ -87,8 +86,8 @@ const Inheritance* SchemaLowering::inheritance(const Node& schema) {
 SchemaText SchemaLowering::definition_text(const DefinitionNode& node) {
   const Node& schema = *node.target.schema;
   const Inheritance* found = node.is_base ? nullptr : inheritance(schema);
-  if (found == nullptr) return original(&schema, {}, node.scope, node.direction);
-  Writer writer{*this, node.direction};
+  if (found == nullptr) return original(&schema, {}, node.scope, node.use);
+  Writer writer{*this, node.use};
   writer.scope = node.scope;
   writer.write_heirs(node.target, linked_.heirs.at(schema.members().data()), *found);
   return {std::move(writer.out), std::move(writer.origins)};

@@ -32,8 +32,9 @@ struct SchemaAnnotations {
 };
 
 /// Writes schemas of one direction. Properties that are no part of requests are left out, those
-/// that are no part of results have `writeOnly`, and none of them is required. Malformed parts are
-/// reported and left out.
+/// that are no part of results have `writeOnly`, and none of them is required. Conditions (`if`,
+/// `not`) hold as they do where a request lacks what is no part of it, and in results as they are
+/// written. Malformed parts are reported and left out.
 class SchemaLowering {
  public:
   SchemaLowering(const resolve::Linked& linked, const configuration::Configuration& configuration,
@@ -71,11 +72,11 @@ class SchemaLowering {
   struct Writer;
   using Scope = resolve::Linked::Scope;
   SchemaText original(const source::Node* schema, const SchemaAnnotations& annotations, Scope scope,
-                      Direction direction);
-  /// One for both directions where it is the same in both. `is_base`: of what others are made of,
+                      SchemaUse use);
+  /// One for all uses where it is the same in all. `is_base`: of what others are made of,
   /// not of any of those. nullopt: there are too many of schemas in different dynamic scopes.
   std::optional<std::size_t> definition(const resolve::Linked::Target& target, const Scope& scope,
-                                        Direction direction, bool is_base);
+                                        SchemaUse use, bool is_base);
   /// nullptr: nothing that is clear is made of the schema.
   const Inheritance* inheritance(const source::Node& schema);
 
@@ -92,14 +93,14 @@ class SchemaLowering {
   struct DefinitionNode {
     resolve::Linked::Target target;
     Scope scope;
-    Direction direction;
+    SchemaUse use;
     bool is_base;
   };
   SchemaText definition_text(const DefinitionNode& node);
   std::vector<DefinitionNode> definition_nodes_;
   std::size_t written_definitions_ = 0;
   bool keeps_xml_ = false;
-  std::unordered_map<const source::Node*, std::map<std::tuple<Direction, bool, Scope>, std::size_t>>
+  std::unordered_map<const source::Node*, std::map<std::tuple<SchemaUse, bool, Scope>, std::size_t>>
       definition_by_node_;
   std::unordered_map<const void*, Inheritance> inheritances_;  // by where members are
   std::size_t scoped_definitions_ = 0;

@@ -21,7 +21,7 @@ constexpr std::array<Keyword, 47> keywords = {{
     {"contentEncoding", KeywordKind::text},
     {"contentMediaType", KeywordKind::text},
     {"default", KeywordKind::annotation},
-    {"dependentRequired", KeywordKind::object},
+    {"dependentRequired", KeywordKind::dependencies},
     {"dependentSchemas", KeywordKind::schema_map},
     {"deprecated", KeywordKind::flag},
     {"description", KeywordKind::text},

@@ -10,21 +10,21 @@ namespace mcpcc::lower {
 
 // JSON Schema 2020-12 core and validation.
 enum class KeywordKind : std::uint8_t {
-  annotation,   // any value, copied
-  text,         // a string, copied
-  pattern,      // a regular expression
-  flag,         // a boolean, copied
-  number,       // copied digit for digit
-  count,        // a non-negative integer
-  array,        // an array of values, copied
-  types,        // `type`
-  required,     // an array of strings
-  object,       // copied
-  schema,       // one subschema
-  schemas,      // an array of subschemas
-  schema_map,   // an object of subschemas
-  pattern_map,  // the same, by regular expressions
-  exclusive,    // a number, or in 3.0 a boolean beside minimum and maximum
+  annotation,    // any value, copied
+  text,          // a string, copied
+  pattern,       // a regular expression
+  flag,          // a boolean, copied
+  number,        // copied digit for digit
+  count,         // a non-negative integer
+  array,         // an array of values, copied
+  types,         // `type`
+  required,      // an array of strings
+  dependencies,  // `dependentRequired`
+  schema,        // one subschema
+  schemas,       // an array of subschemas
+  schema_map,    // an object of subschemas
+  pattern_map,   // the same, by regular expressions
+  exclusive,     // a number, or in 3.0 a boolean beside minimum and maximum
 };
 
 struct Keyword {

@@ -106,7 +106,7 @@ void SchemaLowering::Writer::write_reference(const Node& schema,
   std::optional<std::size_t> definition;
   {
     const Entered entered(*this, *target->schema);
-    definition = lowering.definition(*target, scope, direction, std::exchange(is_base, false));
+    definition = lowering.definition(*target, scope, use, std::exchange(is_base, false));
   }
   if (!definition) {
     overflow = true;
@@ -212,7 +212,7 @@ void SchemaLowering::Writer::write_heir(const Linked::Target& heir, const Choice
   std::optional<std::size_t> definition;
   {
     const Entered entered(*this, *heir.schema);
-    definition = lowering.definition(heir, scope, direction, as_base);
+    definition = lowering.definition(heir, scope, use, as_base);
   }
   if (!definition) {
     overflow = true;
@@ -268,6 +268,7 @@ void SchemaLowering::Writer::write_siblings(Object& object, const Node& schema,
     if (member.key == "$ref" || (is_before_3_1() && !ledger::describes(member.key))) continue;
     write_member(object, schema, member, annotations);
   }
+  if (!is_before_3_1()) write_refuted(object, schema);
   write_own_annotations(object, annotations);
 }
 
@@ -313,6 +314,7 @@ void SchemaLowering::Writer::write_object(const Node& written,
         write_keyword(inner, schema, member.key, member.value);
       }
     }
+    write_refuted(inner, schema);
     inner.close();
     out += R"(,{"type":"null"}])";
   }
@@ -326,6 +328,7 @@ void SchemaLowering::Writer::write_object(const Node& written,
       write_member(object, schema, member, annotations);
     }
   }
+  if (!is_wrapped) write_refuted(object, schema);
   write_own_annotations(object, annotations);
   object.close();
 }
@@ -353,7 +356,7 @@ void SchemaLowering::Writer::write_outline(const Node& schema,
     for (const auto& member :
          properties->members().first(std::min(most, properties->members().size()))) {
       const bool hides = is_hidden(member.value);
-      if (hides && direction == Direction::request) continue;
+      if (hides && is_request()) continue;
       map.key(member.key);
       out += hides ? R"({"writeOnly":true})" : "{}";
     }

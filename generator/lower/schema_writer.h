@@ -16,7 +16,7 @@ namespace mcpcc::lower {
 /// Recursion follows the nesting of the document, which `source` bounds.
 struct SchemaLowering::Writer {
   SchemaLowering& lowering;
-  Direction direction = Direction::request;
+  SchemaUse use{};
   std::string out{};
   SchemaOrigins origins{};
   bool overflow = false;  // what goes beyond the limit is given up
@@ -30,9 +30,14 @@ struct SchemaLowering::Writer {
     std::string words() const;
   };
   const Choice* choice = nullptr;
-  const source::Node* whole =
-      nullptr;  // the outermost schema about the same value, where it is another
+  // A schema about the same value, in which another stands, and what that stands in.
+  struct Around {
+    const source::Node& schema;
+    const Around* outer;
+  };
+  const Around* around = nullptr;
 
+  bool is_request() const { return use.direction == Direction::request; }
   openapi::Version version() const { return lowering.linked_.document.version; }
   bool is_before_3_1() const { return version() < openapi::Version::v3_1; }
   // In 2.0 the value of a discriminator must be the name of a schema (Schema Object, fixed fields).
@@ -174,37 +179,54 @@ struct SchemaLowering::Writer {
 
   bool is_made_of(const source::Node& schema, const source::Node& part) const;
 
+  bool is_chosen(const source::Node& schema, const source::Node& alternatives) const;
+
+  void write_list(const source::Node& schema, std::string_view key, const source::Node& value);
+
   void write_part(const source::Node& schema);
 
-  void write_schema_map(Object& object, std::string_view key, const source::Node& value);
+  void write_same(const source::Node& outer, const source::Node& schema);
+
+  void write_subschema(Object& object, const source::Node& schema, std::string_view key,
+                       const source::Node& value);
+
+  void write_schema_map(Object& object, const source::Node& schema, std::string_view key,
+                        const source::Node& value);
 
   void write_hidden(const source::Node& property);
 
   void write_pattern_map(Object& object, std::string_view key, const source::Node& value);
 
-  // Calls `visit` with the schema and all it is made of, until it returns true or enough are seen.
-  template <class Visit>
-  bool any_part(const source::Node& schema, Visit visit) const {
-    constexpr int most = 100;
-    std::vector<const source::Node*> pending{&schema};
-    for (int seen = 0; !pending.empty() && seen < most; ++seen) {
-      const source::Node& node = *pending.back();
-      pending.pop_back();
-      if (visit(node)) return true;
-      const resolve::Linked::Target* target = lowering.linked_.target(node);
-      if (target != nullptr) pending.push_back(target->schema);
-      const source::Node* parts = node.find("allOf");
-      if (parts == nullptr || !parts->is_array()) continue;
-      for (const source::Node& part : parts->items()) pending.push_back(&part);
-    }
-    return false;
-  }
-
   bool is_hidden(const source::Node& property) const;
 
-  bool is_hidden(const source::Node& schema, std::string_view name) const;
+  bool is_hidden(const source::Node& schema, const Around* outer, std::string_view name) const;
+
+  bool is_hidden(const source::Node& schema, std::string_view name) const {
+    return is_hidden(schema, around, name);
+  }
+
+  bool is_left_out(const source::Node& schema, std::string_view name) const;
+
+  std::string shown_names(const source::Node& schema, const source::Node& value) const;
 
   void write_required(Object& object, const source::Node& schema, const source::Node& value);
+
+  void write_dependent_required(Object& object, const source::Node& schema,
+                                const source::Node& value);
+
+  std::string refuted(const source::Node& schema) const;
+
+  void write_not(const source::Node& schema, const source::Node& value);
+
+  void write_refuted(Object& object, const source::Node& schema);
+
+  const source::Node& outermost(const source::Node& schema) const;
+
+  bool is_loosened(const source::Node& schema, const Around* outer);
+
+  bool is_several(const source::Node& schema, const source::Node& alternatives);
+
+  bool is_outnumbered(const source::Node& schema, const source::Node& most);
 
   void write_outline(const source::Node& schema, const SchemaAnnotations& annotations);
 };

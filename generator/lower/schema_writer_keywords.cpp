@@ -83,13 +83,14 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
       copy(object, key, value, value.is_number(), "a number");
       break;
     case KeywordKind::count:
+      if (key == "maxContains" && is_outnumbered(schema, value)) break;
       copy(object, key, value, is_count(value), "a whole number");
       break;
     case KeywordKind::array:
       copy(object, key, value, value.is_array(), "an array");
       break;
-    case KeywordKind::object:
-      copy(object, key, value, value.is_object(), "an object");
+    case KeywordKind::dependencies:
+      write_dependent_required(object, schema, value);
       break;
     case KeywordKind::types:
       copy(object, key, value, is_types(value), "a type of JSON Schema");
@@ -101,15 +102,13 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
       write_exclusive(object, schema, key, value);
       break;
     case KeywordKind::schema:
-      if (is_open(schema, key, value)) break;
-      object.key(key);
-      write_part(value);
+      write_subschema(object, schema, key, value);
       break;
     case KeywordKind::schemas:
       write_schemas(object, schema, key, value);
       break;
     case KeywordKind::schema_map:
-      write_schema_map(object, key, value);
+      write_schema_map(object, schema, key, value);
       break;
     case KeywordKind::pattern_map:
       write_pattern_map(object, key, value);
@@ -208,18 +207,49 @@ void SchemaLowering::Writer::write_schemas(Object& object, const Node& schema, s
   if (!value.is_array() || value.items().empty()) {
     return copy(object, key, value, false, "an array of schemas");
   }
+  if (key == "oneOf" && is_several(schema, value)) {
+    if (schema.find("anyOf") == nullptr) {
+      object.key("anyOf");
+      return write_list(schema, key, value);
+    }
+    const Node* parts = schema.find("allOf");
+    if (parts != nullptr && parts->is_array() && !parts->items().empty()) return;  // among them
+    object.key("allOf");
+    out += R"([{"anyOf":)";
+    write_list(schema, key, value);
+    out += "}]";
+    return;
+  }
+  object.key(key == "oneOf" && is_chosen(schema, value) ? "anyOf" : key);
+  write_list(schema, key, value);
+  const Node* alternatives = schema.find("oneOf");
+  if (key != "allOf" || schema.find("anyOf") == nullptr || alternatives == nullptr ||
+      !alternatives->is_array() || alternatives->items().empty() ||
+      !is_several(schema, *alternatives)) {
+    return;
+  }
+  out.back() = ',';
+  out += R"({"anyOf":)";
+  write_list(schema, "oneOf", *alternatives);
+  out += "}]";
+}
+
+// Where the value of a property tells which one is meant, others may accept the same object.
+bool SchemaLowering::Writer::is_chosen(const Node& schema, const Node& alternatives) const {
+  return !choices_assert() && schema.find("anyOf") == nullptr &&
+         discriminator_of(lowering.linked_, schema, alternatives.items()).has_choices();
+}
+
+void SchemaLowering::Writer::write_list(const Node& schema, std::string_view key,
+                                        const Node& value) {
   const bool has_alternatives = key == "anyOf" || key == "oneOf";
   const Discriminator discriminator =
       has_alternatives ? discriminator_of(lowering.linked_, schema, value.items())
                        : Discriminator();
-  // Where the value of a property tells which one is meant, others may accept the same object.
-  const bool may_be_several = key == "oneOf" && !choices_assert() &&
-                              schema.find("anyOf") == nullptr && discriminator.has_choices();
-  object.key(may_be_several ? "anyOf" : key);
   out += '[';
   bool first = true;
-  const Node* about = key == "prefixItems" ? nullptr : whole == nullptr ? &schema : whole;
-  const auto before = std::exchange(whole, about);
+  const Around outer{schema, around};
+  const auto* before = std::exchange(around, key == "prefixItems" ? nullptr : &outer);
   for (const Node& item : value.items()) {
     if (overflow) break;
     if (!first) out += ',';
@@ -236,7 +266,7 @@ void SchemaLowering::Writer::write_schemas(Object& object, const Node& schema, s
     choice = nullptr;
     is_base = false;
   }
-  whole = before;
+  around = before;
   out += ']';
 }
 
@@ -255,35 +285,49 @@ bool SchemaLowering::Writer::is_made_of(const Node& schema, const Node& part) co
 
 // A schema about another value than the one it stands in.
 void SchemaLowering::Writer::write_part(const Node& schema) {
-  const auto before = std::exchange(whole, nullptr);
+  const auto* before = std::exchange(around, nullptr);
   write(schema);
-  whole = before;
+  around = before;
 }
 
-// A property that results must not show says so itself, whatever says it in the document.
-void SchemaLowering::Writer::write_hidden(const Node& property) {
-  const bool says_so = property.is_object() && reference_of(property) == nullptr &&
-                       is_true(property, hidden_by(direction));
-  if (says_so) return write_part(property);
-  out += R"({"writeOnly":true,"allOf":[)";
-  write_part(property);
-  out += "]}";
+// One about the same value as `outer`, in which it stands.
+void SchemaLowering::Writer::write_same(const Node& outer, const Node& schema) {
+  const Around own{outer, around};
+  const auto* before = std::exchange(around, &own);
+  write(schema);
+  around = before;
 }
 
-void SchemaLowering::Writer::write_schema_map(Object& object, std::string_view key,
-                                              const Node& value) {
+void SchemaLowering::Writer::write_subschema(Object& object, const Node& schema,
+                                             std::string_view key, const Node& value) {
+  if (is_open(schema, key, value)) return;
+  object.key(key);
+  if (key == "not") return write_not(schema, value);
+  if (key == "then" || key == "else") return write_same(schema, value);
+  if (key != "if") return write_part(value);
+  const bool before = std::exchange(use.in_condition, true);
+  write_same(schema, value);
+  use.in_condition = before;
+}
+
+void SchemaLowering::Writer::write_schema_map(Object& object, const Node& schema,
+                                              std::string_view key, const Node& value) {
   if (!value.is_object()) return copy(object, key, value, false, "an object of schemas");
+  const bool has_properties = key == "properties";
   object.key(key);
   Object map(*this);
   for (const auto& member : value.members()) {
     if (overflow) break;
-    const bool hides = key == "properties" && is_hidden(member.value);
-    if (hides && direction == Direction::request) continue;
+    const bool hides =
+        has_properties ? is_hidden(member.value) : is_request() && is_hidden(schema, member.key);
+    if (hides && is_request()) continue;
     map.key(member.key);
     if (hides) {
       write_hidden(member.value);
-    } else {
+    } else if (has_properties) {
       write_part(member.value);
+    } else {
+      write_same(schema, member.value);
     }
   }
   map.close();
@@ -301,42 +345,6 @@ void SchemaLowering::Writer::write_pattern_map(Object& object, std::string_view 
     write_part(member.value);
   }
   map.close();
-}
-
-bool SchemaLowering::Writer::is_hidden(const Node& property) const {
-  const std::string_view flag = hidden_by(direction);
-  return any_part(property, [&](const Node& part) { return is_true(part, flag); });
-}
-
-// Whether a name that `schema` requires is of a property that is hidden, there or in what else is
-// about the same value.
-bool SchemaLowering::Writer::is_hidden(const Node& schema, std::string_view name) const {
-  const auto says_so = [&](const Node& part) {
-    const Node* properties = part.find("properties");
-    const Node* property = properties == nullptr ? nullptr : properties->find(name);
-    return property != nullptr && is_hidden(*property);
-  };
-  return says_so(schema) || ((whole != nullptr || schema.find("allOf") != nullptr) &&
-                             any_part(whole == nullptr ? schema : *whole, says_so));
-}
-
-void SchemaLowering::Writer::write_required(Object& object, const Node& schema, const Node& value) {
-  const bool is_valid =
-      value.is_array() && std::all_of(value.items().begin(), value.items().end(),
-                                      [](const Node& n) { return n.is_string(); });
-  if (value.is_boolean() && lowering.repair_.is_reported(value)) return;
-  if (!is_valid) return copy(object, "required", value, false, "an array of names");
-  std::set<std::string_view> names;
-  std::string list;
-  for (const Node& name : value.items()) {
-    if (is_hidden(schema, name.string())) continue;
-    if (!names.insert(name.string()).second) continue;
-    if (!list.empty()) list += ',';
-    append_json_string(list, name.string());
-  }
-  if (list.empty()) return;
-  object.key("required");
-  out += '[' + list + ']';
 }
 
 }  // namespace mcpcc::lower

@@ -27,12 +27,14 @@ struct LoweredSchema {
   std::string exact;        ///< the argument `body`
   std::string definitions;  ///< `name=schema`, separated by a space
   std::string whole;        ///< both, as one schema
+  std::string result;       ///< of the JSON of a success, if the document describes it
   std::string rules;        ///< of what was reported, separated by a space
 };
 
-/// `schemas`: the named ones, a YAML mapping.
+/// `schemas`: the named ones, a YAML mapping. `responses`: of the operation, likewise.
 inline LoweredSchema lower_schema(std::string_view version, std::string_view schema,
-                                  std::string_view schemas = "{}") {
+                                  std::string_view schemas = "{}",
+                                  std::string_view responses = "{default: {description: d}}") {
   const std::string name(schemas), text(schema);
   std::string document;
   if (version == "2.0") {
@@ -44,9 +46,8 @@ inline LoweredSchema lower_schema(std::string_view version, std::string_view sch
     document = "openapi: " + std::string(version) +
                "\ninfo: {title: t, version: '1'}\nservers: [{url: https://a.example}]\npaths:\n  "
                "/a:\n    post:\n      requestBody: {content: {application/json: {schema: " +
-               text +
-               "}}}\n      responses: {default: {description: d}}\ncomponents: {schemas: " + name +
-               "}\n";
+               text + "}}}\n      responses: " + std::string(responses) +
+               "\ncomponents: {schemas: " + name + "}\n";
   }
   Sources sources;
   Diagnostics diagnostics;
@@ -67,6 +68,7 @@ inline LoweredSchema lower_schema(std::string_view version, std::string_view sch
   rest.remove_prefix(begin.size());
   rest.remove_suffix(end.size());
   result.exact = rest;
+  result.result = lowered.server.tools.front().output_schema;
   result.whole = R"({"allOf":[)" + result.exact + R"(],"$defs":{)";
   for (const auto& definition : lowered.server.definitions) {
     if (!result.definitions.empty()) result.whole += ',';
