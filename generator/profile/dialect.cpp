@@ -1,36 +1,15 @@
 #include "profile/dialect.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "profile/alternatives.h"
+#include "profile/marks.h"
 #include "support/text.h"
 
 namespace mcpcc::profile {
 
 namespace {
-
-constexpr std::string_view words =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-constexpr std::string_view name_start = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-
-constexpr std::string_view openai_limits[] = {"exclusiveMaximum", "exclusiveMinimum", "maxItems",
-                                              "maximum",          "minItems",         "minimum",
-                                              "multipleOf",       "pattern"};
-constexpr Dialect::Format openai_formats[] = {
-    {string_type, "date-time"}, {string_type, "time"},  {string_type, "date"},
-    {string_type, "duration"},  {string_type, "email"}, {string_type, "hostname"},
-    {string_type, "ipv4"},      {string_type, "ipv6"},  {string_type, "uuid"}};
-
-constexpr std::string_view gemini_limits[] = {"maxItems",      "maxLength", "maxProperties",
-                                              "maximum",       "minItems",  "minLength",
-                                              "minProperties", "minimum",   "pattern"};
-constexpr Dialect::Format gemini_formats[] = {{string_type, "date-time"},
-                                              {number_type, "float"},
-                                              {number_type, "double"},
-                                              {integer_type, "int32"},
-                                              {integer_type, "int64"}};
 
 constexpr std::string_view as_json_text =
     "values of any shape are JSON text in a string, as every value needs one type that is "
@@ -65,17 +44,6 @@ void append_description(std::string& out, const std::string& description) {
   out += ",\"description\":";
   append_json_string(out, description);
 }
-
-// What a client writes at a place, for each place that a schema names: what must be agreed on by
-// alternatives.
-struct Mark {
-  bool null_is_absent = false;
-  bool is_json_text = false;
-  bool is_prefixed_json_text = false;
-  bool accepts_null = false;
-  bool restricts_json = false;
-};
-using Marks = std::map<std::string, Mark>;
 
 // Whether there may be members that `shape` does not name.
 bool has_others(const Shape& shape) {
@@ -122,47 +90,12 @@ class Lowering {
 
   Dialected run(const Shape& root) {
     Text text = write_object(root, {}, {}, false, 1);
-    Dialected result{text.schema(), {}, std::move(changes_)};
-    add_names_beside_items(text.marks, result.rewrites);
-    for (auto& [pointer, mark] : text.marks) {
-      if (mark.null_is_absent) {
-        result.rewrites.push_back({pointer, ir::RewriteKind::null_is_absent, {}});
-      }
-      if (mark.is_json_text) {
-        result.rewrites.push_back({pointer, ir::RewriteKind::json_text, {}});
-      }
-      if (mark.is_prefixed_json_text) {
-        result.rewrites.push_back({pointer, ir::RewriteKind::prefixed_json_text, {}});
-      }
-    }
+    Dialected result{text.schema(), rewrites_of(text.marks), std::move(changes_)};
     return result;
   }
 
  private:
   void change(std::string text) { changes_.insert(std::move(text)); }
-
-  // Where a value may be an array or an object, `*` is every item, and every member that no row
-  // names: members keep their names by a row.
-  static void add_names_beside_items(const Marks& marks, std::vector<ir::Rewrite>& rewrites) {
-    std::set<std::string, std::less<>> holders;  // of items that are rewritten, or have such parts
-    for (const auto& [pointer, mark] : marks) {
-      if (!mark.null_is_absent && !mark.is_json_text && !mark.is_prefixed_json_text) continue;
-      for (std::size_t at = pointer.find("/*"); at != std::string::npos;
-           at = pointer.find("/*", at + 1)) {
-        const bool is_token = at + 2 == pointer.size() || pointer[at + 2] == '/';
-        if (is_token) holders.insert(pointer.substr(0, at));
-      }
-    }
-    for (const auto& [pointer, mark] : marks) {
-      const std::size_t at = pointer.rfind('/');
-      if (at == std::string::npos || pointer.substr(at) == "/*" ||
-          !holders.contains(std::string_view(pointer).substr(0, at))) {
-        continue;
-      }
-      rewrites.push_back({pointer, ir::RewriteKind::rename,
-                          unescape_pointer_token(std::string_view(pointer).substr(at + 1))});
-    }
-  }
 
   // The value at `pointer`: as the language has it, or else as JSON text. `is_optional`: null
   // stands for its absence.
@@ -282,30 +215,6 @@ class Lowering {
     if (std::find(schemas.begin(), schemas.end(), schema) == schemas.end()) {
       schemas.push_back(std::move(schema));
     }
-  }
-
-  // Adds `more` to `marks`. False: what a client writes at some place means one thing by the one
-  // and another by the other.
-  static bool agree(Marks& marks, const Marks& more) {
-    for (const auto& [pointer, mark] : more) {
-      const auto [known, is_new] = marks.emplace(pointer, mark);
-      if (is_new) continue;
-      Mark& other = known->second;
-      if (other.is_json_text != mark.is_json_text) return false;
-      const bool is_prefixed = other.is_prefixed_json_text || mark.is_prefixed_json_text;
-      if (is_prefixed && ((other.restricts_json && !other.is_prefixed_json_text) ||
-                          (mark.restricts_json && !mark.is_prefixed_json_text))) {
-        return false;
-      }
-      const bool is_kept = (other.accepts_null && !other.null_is_absent) ||
-                           (mark.accepts_null && !mark.null_is_absent);
-      if (is_kept && (other.null_is_absent || mark.null_is_absent)) return false;
-      other.null_is_absent = other.null_is_absent || mark.null_is_absent;
-      other.accepts_null = other.accepts_null || mark.accepts_null;
-      other.is_prefixed_json_text = is_prefixed;
-      other.restricts_json = other.restricts_json || mark.restricts_json;
-    }
-    return true;
   }
 
   Text write_values(const Shape& shape, std::uint8_t types, bool is_nullable) {
@@ -522,36 +431,6 @@ class Lowering {
 };
 
 }  // namespace
-
-const Dialect openai_strict = {
-    .names = safe_names,
-    .is_closed = true,
-    .has_nullable = false,
-    .has_all_enums = true,
-    .has_empty_objects = true,
-    .limits = openai_limits,
-    .formats = openai_formats,
-    .max_depth = 10,
-    .max_properties = 5000,
-    .max_enum_values = 1000,
-    .max_characters = 120000,
-    .max_enum_characters = 15000,
-};
-
-const Dialect gemini = {
-    .names = {name_start, words, 64},
-    .is_closed = false,
-    .has_nullable = true,
-    .has_all_enums = false,
-    .has_empty_objects = false,
-    .limits = gemini_limits,
-    .formats = gemini_formats,
-    .max_depth = 10,
-    .max_properties = 5000,
-    .max_enum_values = 1000,
-    .max_characters = 120000,
-    .max_enum_characters = 15000,
-};
 
 Dialected lower_to(const Dialect& dialect, const Shape& root) {
   for (Budget budget{dialect.max_depth}; budget.depth > 1; --budget.depth) {

@@ -9,13 +9,10 @@
 #include "json/value.h"
 #include "profile/all_of.h"
 #include "profile/definitions.h"
+#include "profile/schema_words.h"
 #include "profile/universal.h"
 
 namespace mcpcc::profile {
-
-/// What places say about a schema, outermost first: objects whose annotations replace those of
-/// inner ones and of the schema itself.
-using Overlays = std::vector<const mcp::json::Value*>;
 
 /// Adds members to an object that it opens.
 struct ObjectWriter {

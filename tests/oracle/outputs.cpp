@@ -7,6 +7,7 @@
 //
 // COUNT results of either kind of every EVERYth tool, from STARTth on.
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -68,11 +69,11 @@ class Checker {
     const std::string name(tool.find("name")->string());
     mcp::Tool row{};
     row.name = text_of(tool.find("name"));
-    row.output_schema = text_of(&exact);
+    row.output_schema = keep(text_of(&exact));
     const bool wraps = listing.find("wraps_result") != nullptr;
     const mcp::Text spare = text_of(listing.find("spare_member"));
-    const mcp::Text legacy = text_of(listing.find("output_schema_legacy"));
-    const mcp::Text modern = text_of(listing.find("output_schema_modern"));
+    const mcp::Text legacy = keep(text_of(listing.find("output_schema_legacy")));
+    const mcp::Text modern = keep(text_of(listing.find("output_schema_modern")));
     Told told[] = {{name + " 2025-11-25", {legacy, true, wraps, spare}, compile(legacy)},
                    {name + " 2026-07-28", {modern, !wraps, false, spare}, compile(modern)}};
     mcp::schema::Instances instances(row.output_schema, options, number_);
@@ -100,6 +101,12 @@ class Checker {
                 << R"(],"refused":[]})" << '\n';
     }
     if (!has_some) ++without;
+  }
+
+  // The runtime knows schemas again by where they stand, so none may take the place of another.
+  mcp::Text keep(mcp::Text text) {
+    kept_.emplace_back(text.data, text.size);
+    return {kept_.back().data(), text.size};
   }
 
   static std::shared_ptr<const mcp::schema::Schema> compile(mcp::Text schema) {
@@ -159,6 +166,7 @@ class Checker {
   }
 
   mcp::Server tables_{};
+  std::deque<std::string> kept_;
   std::string document_;
   std::size_t count_, every_, start_;
   std::size_t number_ = 0;
