@@ -45,7 +45,7 @@ class SchemaLowering {
         losses_(losses),
         directions_(linked),
         hiding_(linked, Direction::result),
-        repair_(linked.document.version, diagnostics, losses) {}
+        repair_(linked, diagnostics, losses) {}
 
   /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
   /// gives. In the place of a text beyond `original_limit` stands one that accepts more.

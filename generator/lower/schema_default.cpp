@@ -3,32 +3,14 @@
 #include <algorithm>
 #include <string_view>
 
+#include "lower/schema_values.h"
 #include "lower/text.h"
 
 namespace mcpcc::lower {
 
-using source::Kind;
 using source::Node;
 
 namespace {
-
-bool has_type(const Node& value, std::string_view type) {
-  switch (value.kind()) {
-    case Kind::null:
-      return type == "null";
-    case Kind::boolean:
-      return type == "boolean";
-    case Kind::number:  // 1.0 is an integer, and so is 1e2; those without a fraction surely are
-      return type == "number" || type == "integer";
-    case Kind::string:
-      return type == "string";
-    case Kind::array:
-      return type == "array";
-    case Kind::object:
-      return type == "object";
-  }
-  return false;
-}
 
 bool is_type_name(std::string_view type) {
   return type == "null" || type == "boolean" || type == "number" || type == "integer" ||

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "lower/schema_default.h"
+#include "lower/schema_keyword.h"
+#include "lower/schema_values.h"
 #include "lower/text.h"
 #include "source/scalar.h"
 
@@ -86,6 +88,8 @@ class SchemaRepair::Repair {
     }
     read_older();
     add_required();
+    read_const();
+    read_enum();
     if (schema_.find("default") != nullptr) read_default();
     return is_changed_ ? make() : nullptr;
   }
@@ -93,8 +97,14 @@ class SchemaRepair::Repair {
  private:
   void report(const Rule& rule, const Node& value, std::string detail,
               const ledger::Outcome& outcome = ledger::outcomes::keyword_repaired) {
+    report(rule, value, value, std::move(detail), outcome);
+  }
+
+  // `at` is a part of `value`, that of a keyword.
+  void report(const Rule& rule, const Node& value, const Node& at, std::string detail,
+              const ledger::Outcome& outcome) {
     is_changed_ = true;
-    context_.diagnostics_.report(rule, value.span(), {}, std::move(detail));
+    context_.diagnostics_.report(rule, at.span(), {}, std::move(detail));
     context_.losses_.push_back(ledger::loss(outcome, {}, value.span()));
   }
 
@@ -260,17 +270,82 @@ class SchemaRepair::Repair {
   }
 
   void convert_default(Member& member, std::string_view type) {
-    const Node value = member.value;
-    if (type == "string" && (value.is_number() || value.is_boolean())) {
-      converted(member, "a string");
-      const std::string_view truth = value.is_boolean() && value.boolean() ? "true" : "false";
-      const std::string_view text = value.is_number() ? value.number() : truth;
-      member.value = context_.nodes_.string(text, value.span());
-    } else if (value.is_string() && (type == "integer" || type == "number")) {
-      to_number(member);
-    } else if (value.is_string() && type == "boolean") {
-      to_boolean(member);
+    const auto meant = as_type(context_.nodes_, context_.sources_, member.value, type);
+    if (!meant) return;
+    converted(member, meant->is_string()    ? "a string"
+                      : meant->is_boolean() ? "a boolean"
+                                            : "a number");
+    member.value = *meant;
+  }
+
+  std::vector<Member>::iterator find(std::string_view key) {
+    return std::find_if(members_.begin(), members_.end(),
+                        [&](const Member& member) { return member.key == key; });
+  }
+
+  // Empty: any.
+  std::vector<std::string_view> allowed_types() {
+    std::vector<std::string_view> result;
+    const auto type = find("type");
+    if (type == members_.end() || !is_types(type->value)) return result;
+    if (type->value.is_string()) {
+      result.push_back(type->value.string());
+    } else {
+      for (const Node& name : type->value.items()) result.push_back(name.string());
     }
+    if (context_.is_nullable(is_changed_ ? *make() : schema_)) result.push_back("null");
+    return result;
+  }
+
+  void read_const() {
+    if (schema_.find("const") == nullptr) return;
+    const auto member = find("const");
+    const auto types = allowed_types();
+    const ListedValues read =
+        read_listed(context_.nodes_, context_.sources_, {&member->value, 1}, types);
+    report_listed(member->value, read, types);
+    if (!read.kept.empty()) member->value = read.kept.front();
+  }
+
+  void read_enum() {
+    if (schema_.find("enum") == nullptr) return;
+    const auto member = find("enum");
+    const Node list = member->value;
+    if (!list.is_array()) return;
+    if (list.items().empty()) {
+      report(rules::schema_enum, list, "there is none, so it is left out",
+             ledger::outcomes::enum_empty);
+      members_.erase(member);
+      return;
+    }
+    const auto types = allowed_types();
+    const ListedValues read = read_listed(context_.nodes_, context_.sources_, list.items(), types);
+    report_listed(list, read, types);
+    const bool is_same = read.converted.empty() && read.kept.size() == list.items().size();
+    // Where nothing can be given, that is what the document says.
+    if (is_same || read.kept.empty()) return;
+    member->value = context_.nodes_.array(read.kept, list.span());
+    is_changed_ = true;
+  }
+
+  void report_listed(const Node& value, const ListedValues& read,
+                     const std::vector<std::string_view>& types) {
+    const auto first_of = [](const std::vector<Node>& values) {
+      std::string text = shown_value(values.front());
+      if (values.size() > 1) text += " and " + std::to_string(values.size() - 1) + " more";
+      return text;
+    };
+    if (!read.converted.empty()) {
+      report(rules::schema_enum, value, read.converted.front(),
+             first_of(read.converted) + ", read as " + std::string(read.type),
+             ledger::outcomes::keyword_repaired);
+    }
+    if (read.refused.empty()) return;
+    std::string expected;
+    for (const auto type : types) expected += (expected.empty() ? "" : " or ") + std::string(type);
+    report(rules::schema_enum, value, read.refused.front(),
+           first_of(read.refused) + " can never be given, expected " + expected,
+           ledger::outcomes::enum_never);
   }
 
   // JSON Schema draft 3 and many documents say `required: true` in the property itself.

@@ -6,18 +6,21 @@
 #include <unordered_set>
 
 #include "ledger/support.h"
-#include "openapi/document.h"
+#include "resolve/link.h"
 #include "support/diagnostics.h"
 
 namespace mcpcc::lower {
 
 /// What plainly means something is read as that: `type: int`, `maximum: "10"`, `required: true` in
-/// a property, the words of another version. Each is reported once at its place. What means nothing
-/// stays as it is.
+/// a property, numbers where texts are listed, the words of another version. Each is reported once
+/// at its place. What means nothing stays as it is.
 class SchemaRepair {
  public:
-  SchemaRepair(openapi::Version version, Diagnostics& diagnostics, ledger::Losses& losses)
-      : version_(version), diagnostics_(diagnostics), losses_(losses) {}
+  SchemaRepair(const resolve::Linked& linked, Diagnostics& diagnostics, ledger::Losses& losses)
+      : version_(linked.document.version),
+        sources_(linked.sources),
+        diagnostics_(diagnostics),
+        losses_(losses) {}
 
   /// The schema, or one made of it, which lives as long as this. Subschemas are not looked into,
   /// and what has `$ref` is left as it is. Precondition: an object.
@@ -36,6 +39,7 @@ class SchemaRepair {
  private:
   class Repair;
   openapi::Version version_;
+  const Sources* sources_;
   Diagnostics& diagnostics_;
   ledger::Losses& losses_;
   source::NodeFactory nodes_;

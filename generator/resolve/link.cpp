@@ -343,6 +343,7 @@ class Linker {
 Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics) {
   Linked linked;
   linked.document = std::move(document);
+  linked.sources = &loader.sources();
   Linker(linked, loader, diagnostics).run();
   resolve_server_urls(linked.document, loader);
   return linked;

@@ -16,6 +16,7 @@ namespace mcpcc::resolve {
 /// their targets' values; references between schemas stay in the nodes, and `target` follows them.
 struct Linked {
   openapi::Document document;
+  const Sources* sources = nullptr;  ///< what places are in; never null behind link()
 
   struct Target {
     const source::Node* schema = nullptr;

@@ -71,6 +71,8 @@ class Loader {
   const File* load_reference(std::uint32_t from, std::string_view target, Span at,
                              const std::string& pointer);
 
+  /// The bytes of all files read.
+  const Sources& sources() const { return sources_; }
   const File& file(std::uint32_t id) const { return *files_[id]; }
   /// The file that references written in file `id` are seen from.
   const File& base(std::uint32_t id) const { return *files_[files_[id]->base]; }
