@@ -63,11 +63,12 @@ void SchemaLowering::Writer::write_boolean(bool value, const SchemaAnnotations& 
     object.key("not");
     out += "{}";
   }
-  write_own_annotations(object, annotations);
+  write_own_annotations(object, nullptr, annotations);
   object.close();
 }
 
-void SchemaLowering::Writer::write_own_annotations(Object& object,
+// `schema`: that has them, if it is no boolean.
+void SchemaLowering::Writer::write_own_annotations(Object& object, const Node* schema,
                                                    const SchemaAnnotations& annotations) {
   if (!annotations.description.empty()) {
     object.text("description", shown_description(annotations.description));
@@ -81,7 +82,11 @@ void SchemaLowering::Writer::write_own_annotations(Object& object,
   } else if (annotations.example != nullptr) {
     object.key("examples");
     out += '[';
-    append_json(out, *annotations.example);
+    if (schema == nullptr) {
+      append_json(out, *annotations.example);
+    } else {
+      write_value(*schema, *annotations.example, *annotations.example);
+    }
     out += ']';
   }
 }
@@ -269,7 +274,7 @@ void SchemaLowering::Writer::write_siblings(Object& object, const Node& schema,
     write_member(object, schema, member, annotations);
   }
   if (!is_before_3_1()) write_refuted(object, schema);
-  write_own_annotations(object, annotations);
+  write_own_annotations(object, &schema, annotations);
 }
 
 void SchemaLowering::Writer::write_member(Object& object, const Node& schema,
@@ -329,7 +334,7 @@ void SchemaLowering::Writer::write_object(const Node& written,
     }
   }
   if (!is_wrapped) write_refuted(object, schema);
-  write_own_annotations(object, annotations);
+  write_own_annotations(object, &schema, annotations);
   object.close();
 }
 

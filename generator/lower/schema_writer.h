@@ -110,7 +110,8 @@ struct SchemaLowering::Writer {
 
   void write_boolean(bool value, const SchemaAnnotations& annotations);
 
-  void write_own_annotations(Object& object, const SchemaAnnotations& annotations);
+  void write_own_annotations(Object& object, const source::Node* schema,
+                             const SchemaAnnotations& annotations);
 
   void lose(const ledger::Outcome& outcome, const source::Node& node);
 
@@ -159,6 +160,13 @@ struct SchemaLowering::Writer {
   std::string shown_description(std::string_view text) const {
     return lowering.shown_description(text);
   }
+
+  void write_value(const source::Node& schema, const source::Node& keyword,
+                   const source::Node& value);
+
+  bool write_shown(const source::Node& value, const std::vector<const source::Node*>& schemas);
+
+  void write_examples(Object& object, const source::Node& schema, const source::Node& value);
 
   void write_text(Object& object, const source::Node& schema, std::string_view key,
                   const source::Node& value);

@@ -55,13 +55,17 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
     if (examples != nullptr && examples->is_array()) return;
     object.key("examples");
     out += '[';
-    append_json(out, value, original_limit);
+    write_value(schema, value, value);
     out += ']';
-    if (out.size() > original_limit) overflow = true;
     return;
   }
   if (key == "xml" && lowering.keeps_xml_ && value.is_object()) {
     return copy(object, key, value, true, "");
+  }
+  if (key == "examples") return write_examples(object, schema, value);
+  if (key == "default") {
+    object.key(key);
+    return write_value(schema, value, value);
   }
   const Keyword* keyword = find_keyword(key);
   if (keyword == nullptr) return;

@@ -153,6 +153,38 @@ TEST(Hidden, DependenciesOfRequests) {
   });
 }
 
+// What a model copies is not refused.
+TEST(Hidden, ExamplesOfRequests) {
+  check({
+      {"{properties: {id: {readOnly: true}, n: {}}, additionalProperties: false, examples: [{id: "
+       "1, "
+       "n: x}, {id: 2}, 3], default: {id: 1, n: y}}",
+       R"({"properties":{"n":{}},"additionalProperties":{"not":{}},"examples":[{"n":"x"},{},3],"default":{"n":"y"}})"},
+      {"{example: {a: [{id: 1, b: 2}], m: {k: {id: 1, c: 3}}, t: [1, {id: 2}], id: 4}, properties: "
+       "{a: {items: {$ref: "
+       "'#/components/schemas/A'}}, m: {additionalProperties: {$ref: '#/components/schemas/A'}}, "
+       "t: {prefixItems: [{}, {$ref: '#/components/schemas/A'}]}}}",
+       R"({"examples":[{"a":[{"b":2}],"m":{"k":{"c":3}},"t":[1,{}],"id":4}],"properties":{"a":{"items":{"$ref":"#/$defs/A"}},"m":{"additionalProperties":{"$ref":"#/$defs/A"}},"t":{"prefixItems":[{},{"$ref":"#/$defs/A"}]}}})",
+       "{A: {properties: {id: {readOnly: true}}}}", R"(A={"properties":{}})"},
+      // Beside a reference, and of a part of what is about the same value.
+      {"{$ref: '#/components/schemas/A', examples: [{id: 1, b: 2}]}",
+       R"({"$ref":"#/$defs/A","examples":[{"b":2}]})",
+       "{A: {allOf: [{properties: {id: {readOnly: true}}}, {example: {id: 3, b: 4}}]}}",
+       R"(A={"allOf":[{"properties":{}},{"examples":[{"b":4}]}]})"},
+      // What it refers to itself.
+      {"{$ref: '#/components/schemas/A', example: {a: {a: {id: 1, b: 2}, id: 2}}}",
+       R"({"$ref":"#/$defs/A","examples":[{"a":{"a":{"b":2}}}]})",
+       "{A: {properties: {id: {readOnly: true}, a: {$ref: '#/components/schemas/A'}}}}",
+       R"(A={"properties":{"a":{"$ref":"#/$defs/A"}}})"},
+      // Constants are what they are.
+      {"{properties: {id: {readOnly: true}}, const: {id: 1}, enum: [{id: 1}]}",
+       R"({"properties":{},"const":{"id":1},"enum":[{"id":1}]})"},
+      // Of results only.
+      {"{properties: {p: {writeOnly: true}}, examples: [{p: 1}]}",
+       R"({"properties":{"p":{"writeOnly":true}},"examples":[{"p":1}]})"},
+  });
+}
+
 // A result may have what it should not: then conditions hold as they are written, so that what
 // hangs on them is dropped or not as the document says.
 TEST(Hidden, Results) {
@@ -165,6 +197,8 @@ TEST(Hidden, Results) {
        R"({"properties":{"p":{"writeOnly":true}},"dependentSchemas":{"p":{"required":["z"]}}})"},
       {"{properties: {p: {writeOnly: true}}, oneOf: [{required: [p]}, {required: [n]}]}",
        R"({"properties":{"p":{"writeOnly":true}},"anyOf":[{},{"required":["n"]}]})"},
+      {"{properties: {p: {writeOnly: true}, id: {readOnly: true}}, examples: [{p: 1, id: 2}]}",
+       R"({"properties":{"p":{"writeOnly":true},"id":{"readOnly":true}},"examples":[{"id":2}]})"},
       {"{properties: {id: {readOnly: true}}, oneOf: [{required: [id]}, {required: [n]}]}",
        R"({"properties":{"id":{"readOnly":true}},"oneOf":[{"required":["id"]},{"required":["n"]}]})"},
   };
