@@ -75,6 +75,14 @@ class Walk {
     return seen_[row(object).fields_of].insert(id_of(node)).second;
   }
 
+  bool is_met_otherwise(const Node& node, Object object) const {
+    const std::uint64_t id = id_of(node);
+    return std::any_of(seen_.begin(), seen_.end(), [&](const auto& seen) {
+      return seen.first != row(object).fields_of && seen.first != Object::reference &&
+             seen.second.contains(id);
+    });
+  }
+
   Class add(std::string_view construct, const Node& node, Span key_span, std::uint32_t place,
             Class what, bool is_target = false) {
     const Loss* loss = known_.recorded(construct, node, key_span);
@@ -114,6 +122,8 @@ class Walk {
     const Node& node = *item.node;
     const ObjectRow& object = row(item.object);
     if (object.may_be_reference && visit_reference(item, role)) return;
+    // A definition that references read as something else than its place says is that.
+    if (role == Role::unused && is_met_otherwise(node, item.object)) return;
     if (!is_new(node, item.object)) return visit_again(item, role);
     // Clients are shown schemas that no reference leads to: those that are made of one that has a
     // `discriminator`.
@@ -199,7 +209,12 @@ class Walk {
       const auto [known, is_first] =
           are_described_.try_emplace(id_of(*target->node), Described{role, true});
       if (known->second.role == role) known->second.is_described &= is_described;
-      push({target->node, item.key, ledger_.begin(target->pointer), item.object, true}, role);
+      const bool is_schema = references_.leads_to_body_schema(reference->value.span());
+      const Role result = std::max(role, Role::result);
+      push({target->node, item.key, ledger_.begin(target->pointer),
+            is_schema ? Object::schema : item.object, true},
+           is_schema && item.object == Object::response ? role_of_result(*target->node, result)
+                                                        : role);
     }
     if (has_fields) return false;
     for (const auto& member : item.node->members()) {
@@ -385,12 +400,7 @@ class Walk {
     const resolve::Place* target =
         reference.is_string() ? references_.find(reference.span()) : nullptr;
     if (target == nullptr || !is_schema(*target->node)) return nullptr;
-    const std::uint64_t id = id_of(*target->node);
-    const auto is_met = [&](const auto& seen) {
-      return seen.first != Object::schema && seen.first != Object::reference &&
-             seen.second.contains(id);
-    };
-    return std::any_of(seen_.begin(), seen_.end(), is_met) ? nullptr : target;
+    return is_met_otherwise(*target->node, Object::schema) ? nullptr : target;
   }
 
   void push_target(const Node& reference, Role role) {

@@ -7,6 +7,7 @@
 #include "openapi/parse.h"
 #include "openapi/parse_v2.h"
 #include "openapi/size.h"
+#include "resolve/kind.h"
 #include "resolve/pointer.h"
 #include "resolve/schema_links.h"
 #include "resolve/servers.h"
@@ -42,21 +43,73 @@ class Linker {
   template <class T>
   using Cache = std::unordered_map<const Node*, std::shared_ptr<const T>>;
 
+  struct Found {
+    const Place* place;
+    bool is_body_schema = false;
+  };
+
+  // What `reference` leads to, an object of kind `expected`, or a schema that stands for one.
+  // nullopt: none, which is reported.
+  std::optional<Found> follow(const openapi::Reference& reference, Kind expected,
+                              const std::string& pointer) {
+    const Place* target = follower_.follow_all(reference.target, reference.at, pointer);
+    if (target == nullptr) return std::nullopt;
+    const openapi::Version version = linked_.document.version;
+    const auto other = other_kind(*target, expected, version);
+    if (!other) return Found{target};
+    // The wrong one may be behind others, and be followed by right ones of what it leads to.
+    const auto steps = follower_.steps(reference.target, reference.at, pointer);
+    const auto wrong = std::find_if(steps.begin(), steps.end() - 1, [&](const auto& step) {
+      return kind_of_place(step.place->pointer).value_or(expected) != expected;
+    });
+    if (other->kind == Kind::schema &&
+        (expected == Kind::response || expected == Kind::request_body)) {
+      diagnostics_.report(rules::ref_body_schema, wrong->at, pointer);
+      follower_.take_for_body_schema(wrong->at);
+      return Found{wrong->place, true};
+    }
+    diagnostics_.report(
+        rules::ref_wrong_kind, wrong->at, pointer,
+        "expected " + std::string(to_string(expected)) + ", found " + std::string(other->text));
+    follower_.refuse(wrong->at);
+    return std::nullopt;
+  }
+
   // Fills `place.value` from the target of `place.reference`, reading each target once.
   template <class T, class Read>
-  void link(OrReference<T>& place, Cache<T>& cache, const std::string& pointer, Read read) {
+  void link(OrReference<T>& place, Cache<T>& cache, Kind kind, const std::string& pointer,
+            Read read) {
     if (!place.reference) return;
-    const Place* target =
-        follower_.follow_all(place.reference->target, place.reference->at, pointer);
-    if (target == nullptr) return;
-    auto [entry, is_new] = cache.try_emplace(target->node);
+    const auto found = follow(*place.reference, kind, pointer);
+    if (!found) return;
+    const Place& target = *found->place;
+    auto [entry, is_new] = cache.try_emplace(target.node);
     if (is_new) {
-      Reader reader(linked_.document, diagnostics_, target->pointer);
-      entry->second = read(*target, reader).value;
-      link_parts(entry->second, target->pointer);
+      Reader reader(linked_.document, diagnostics_, target.pointer);
+      entry->second =
+          found->is_body_schema ? of_body_schema<T>(target) : read(target, reader).value;
+      link_parts(entry->second, target.pointer);
     }
     place.value = entry->second;
     if (place.value) apply_description(place.value, *place.reference, pointer);
+  }
+
+  // A response or a request body whose content is of a schema; of 2.0 media types come later.
+  template <class T>
+  std::shared_ptr<const T> of_body_schema(const Place& schema) const {
+    if constexpr (requires(T value) { value.content; } && !std::is_same_v<T, openapi::Parameter>) {
+      T value;
+      openapi::MediaType& media_type = value.content.emplace_back();
+      media_type.name = {"application/json", Reader::opening(*schema.node)};
+      media_type.schema = schema.node;
+      if constexpr (std::is_same_v<T, openapi::RequestBody>) {
+        value.at = media_type.name.at;
+        value.pointer = schema.pointer;
+      }
+      return std::make_shared<const T>(std::move(value));
+    } else {
+      return nullptr;
+    }
   }
 
   template <class T>
@@ -110,9 +163,9 @@ class Linker {
   // OpenAPI 3.2.0, section 4.14: a reference in the place of a media type.
   void follow_media_type(openapi::MediaType& media_type, const std::string& pointer) {
     if (!media_type.reference) return;
-    const Place* target =
-        follower_.follow_all(media_type.reference->target, media_type.reference->at, pointer);
-    if (target == nullptr) return;
+    const auto found = follow(*media_type.reference, Kind::media_type, pointer);
+    if (!found) return;
+    const Place* target = found->place;
     auto [entry, is_new] = media_types_.try_emplace(target->node);
     if (is_new) {
       Reader reader(linked_.document, diagnostics_, target->pointer);
@@ -138,16 +191,19 @@ class Linker {
     for (const auto& member : response.headers->members()) {
       const Node* reference = member.value.find("$ref");
       if (reference == nullptr || !reference->is_string()) continue;
-      if (follower_.follow_all(reference->string(), reference->span(), pointer) == nullptr) {
-        report_response({std::string(reference->string()), reference->span(), {}, nullptr},
-                        pointer);
+      const openapi::Reference header{
+          std::string(reference->string()), reference->span(), {}, nullptr};
+      if (follower_.follow_all(header.target, header.at, pointer) == nullptr) {
+        report_response(header, pointer);
+      } else {
+        follow(header, Kind::header, pointer);  // the name is used, whatever it is
       }
     }
   }
 
   void link_parameter(OrReference<openapi::Parameter>& parameter, const std::string& pointer) {
     link_parts(parameter.value, pointer);
-    link(parameter, parameters_, pointer, [](const Place& place, Reader& reader) {
+    link(parameter, parameters_, Kind::parameter, pointer, [](const Place& place, Reader& reader) {
       return openapi::read_parameter(*place.node, reader);
     });
   }
@@ -157,9 +213,10 @@ class Linker {
                               ? "#/securityDefinitions"
                               : "#/components/securitySchemes";
     append_pointer_token(pointer, entry.name.value);
-    link(entry.scheme, security_schemes_, pointer, [](const Place& place, Reader& reader) {
-      return openapi::read_security_scheme(*place.node, reader);
-    });
+    link(entry.scheme, security_schemes_, Kind::security_scheme, pointer,
+         [](const Place& place, Reader& reader) {
+           return openapi::read_security_scheme(*place.node, reader);
+         });
   }
 
   void link_path_item(openapi::PathItem& item) {
@@ -181,8 +238,10 @@ class Linker {
       } else {
         item.is_unresolved = true;
         if (target != nullptr) {
-          diagnostics_.report(rules::ref_wrong_kind, item.reference->at, item.pointer,
-                              "expected a path item");
+          const auto other = other_kind(*target, Kind::path_item, linked_.document.version);
+          diagnostics_.report(
+              rules::ref_wrong_kind, item.reference->at, item.pointer,
+              "expected a path item" + (other ? ", found " + std::string(other->text) : ""));
         }
       }
     }
@@ -242,14 +301,9 @@ class Linker {
   // place in `paths`.
   void follow_operation(openapi::Operation& operation) {
     if (!operation.reference) return;
-    const Place* target = follower_.follow_all(operation.reference->target, operation.reference->at,
-                                               operation.pointer);
-    if (target == nullptr) return;
-    if (!target->node->is_object()) {
-      diagnostics_.report(rules::ref_wrong_kind, operation.reference->at, operation.pointer,
-                          "expected an operation");
-      return;
-    }
+    const auto found = follow(*operation.reference, Kind::operation, operation.pointer);
+    if (!found) return;
+    const Place* target = found->place;
     Reader reader(linked_.document, diagnostics_, target->pointer);
     openapi::Operation value =
         openapi::read_operation(*target->node, operation.method, operation.at, reader);
@@ -280,15 +334,17 @@ class Linker {
     if (operation.request_body) {
       auto& body = *operation.request_body;
       link_parts(body.value, operation.pointer);
-      link(body, bodies_, operation.pointer, [](const Place& place, Reader& reader) {
-        return openapi::read_request_body(*place.node, reader);
-      });
+      link(body, bodies_, Kind::request_body, operation.pointer,
+           [](const Place& place, Reader& reader) {
+             return openapi::read_request_body(*place.node, reader);
+           });
     }
     for (auto& [status, response] : operation.responses) {
       link_parts(response.value, operation.pointer);
-      link(response, responses_, operation.pointer, [](const Place& place, Reader& reader) {
-        return openapi::read_response(*place.node, reader);
-      });
+      link(response, responses_, Kind::response, operation.pointer,
+           [](const Place& place, Reader& reader) {
+             return openapi::read_response(*place.node, reader);
+           });
       if (response.reference && !response.value) {
         report_response(*response.reference, operation.pointer);
       }

@@ -30,7 +30,7 @@ const Node* reference_of(const Node& node) {
 
 const Place* References::find(Span at) const {
   const auto found = by_place_.find(key(at));
-  return found == by_place_.end() ? nullptr : found->second;
+  return found == by_place_.end() || refused_.contains(key(at)) ? nullptr : found->second;
 }
 
 const Place* Follower::follow(std::string_view target, Span at, const std::string& from_pointer) {
@@ -72,6 +72,21 @@ const Place* Follower::follow_all(std::string_view target, Span at,
     place = follow(next->string(), next->span(), place->pointer);
   }
   return nullptr;
+}
+
+std::vector<Follower::Step> Follower::steps(std::string_view target, Span at,
+                                            const std::string& from_pointer) {
+  std::vector<Step> result;
+  constexpr std::size_t most = 1000;  // follow_all() has found no circle
+  const Place* place = follow(target, at, from_pointer);
+  while (place != nullptr && result.size() < most) {
+    result.push_back({at, place});
+    const Node* next = reference_of(*place->node);
+    if (next == nullptr) break;
+    at = next->span();
+    place = follow(next->string(), at, place->pointer);
+  }
+  return result;
 }
 
 Identifiers::Resource Follower::resource(Span at) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "resolve/identifiers.h"
 #include "resolve/loader.h"
@@ -18,10 +19,14 @@ class References {
  public:
   /// The target of the `$ref` whose text is at `at`; nullptr: it was not followed, or is broken.
   const Place* find(Span at) const;
+  /// Whether what stands at the target is a schema in the place of a response or a request body,
+  /// and was read as that of its content.
+  bool leads_to_body_schema(Span at) const { return body_schemas_.contains(key(at)); }
 
  private:
   friend class Follower;
   static std::uint64_t key(Span at) { return (std::uint64_t{at.file} << 32) | at.begin; }
+  std::unordered_set<std::uint64_t> body_schemas_, refused_;
   std::unordered_map<std::string, Place> found_;  // by resource and target
   std::unordered_map<std::uint64_t, const Place*> by_place_;
 };
@@ -40,6 +45,20 @@ class Follower {
   /// As follow(), through references at the target until something else stands there. A cycle is
   /// reported.
   const Place* follow_all(std::string_view target, Span at, const std::string& from_pointer);
+
+  /// A reference and where it leads.
+  struct Step {
+    Span at;
+    const Place* place;
+  };
+  /// The references that follow_all() went through, the first one first.
+  std::vector<Step> steps(std::string_view target, Span at, const std::string& from_pointer);
+
+  /// What stands at the target of the `$ref` at `at` is not what its place needs: find() will not
+  /// find it.
+  void refuse(Span at) { references_.refused_.insert(References::key(at)); }
+  /// As References::leads_to_body_schema() says.
+  void take_for_body_schema(Span at) { references_.body_schemas_.insert(References::key(at)); }
 
   /// Of a `$dynamicRef` that follow() found: the dynamic anchor it names; nullopt: it is like a
   /// `$ref` (JSON Schema 2020-12 core, section 8.2.3.2).

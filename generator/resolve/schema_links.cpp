@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "resolve/kind.h"
+
 namespace mcpcc::resolve {
 
 using source::Node;
@@ -130,9 +132,11 @@ void SchemaLinker::visit_reference(const Node& reference, std::vector<const Node
 const Place* SchemaLinker::visit_target(const Node& reference, std::vector<const Node*>& pending) {
   const Place* target = follower_.follow(reference.string(), reference.span(), {});
   if (target == nullptr) return nullptr;
-  if (!target->node->is_object() && !target->node->is_boolean()) {
+  const auto other = other_kind(*target, Kind::schema, linked_.document.version);
+  if (other) {
     diagnostics_.report(rules::ref_wrong_kind, reference.span(), {},
-                        "expected a schema, found " + std::string(describe(target->node->kind())));
+                        "expected a schema, found " + std::string(other->text));
+    follower_.refuse(reference.span());
     return nullptr;
   }
   enter(*target->node);

@@ -1,0 +1,154 @@
+#include "resolve/kind.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace mcpcc::resolve {
+
+using source::Node;
+
+namespace {
+
+struct Section {
+  std::string_view prefix;
+  Kind kind;
+};
+constexpr std::array<Section, 15> sections = {{
+    {"#/components/schemas/", Kind::schema},
+    {"#/components/responses/", Kind::response},
+    {"#/components/parameters/", Kind::parameter},
+    {"#/components/examples/", Kind::example},
+    {"#/components/requestBodies/", Kind::request_body},
+    {"#/components/headers/", Kind::header},
+    {"#/components/securitySchemes/", Kind::security_scheme},
+    {"#/components/links/", Kind::link},
+    {"#/components/callbacks/", Kind::callback},
+    {"#/components/pathItems/", Kind::path_item},
+    {"#/components/mediaTypes/", Kind::media_type},
+    {"#/definitions/", Kind::schema},
+    {"#/parameters/", Kind::parameter},
+    {"#/responses/", Kind::response},
+    {"#/securityDefinitions/", Kind::security_scheme},
+}};
+
+bool has_text(const Node& node, std::string_view key) {
+  const Node* value = node.find(key);
+  return value != nullptr && value->is_string();
+}
+
+bool has_object(const Node& node, std::string_view key) {
+  const Node* value = node.find(key);
+  return value != nullptr && value->is_object();
+}
+
+bool has_any(const Node& node, std::initializer_list<std::string_view> keys) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](std::string_view key) { return node.find(key) != nullptr; });
+}
+
+bool is_parameter(const Node& node) { return has_text(node, "in") && has_text(node, "name"); }
+
+bool looks_like_schema(const Node& node) {
+  if (is_parameter(node) || has_object(node, "content")) return false;
+  if (has_object(node, "properties") || has_object(node, "additionalProperties") ||
+      has_any(node, {"items", "allOf", "anyOf", "oneOf", "enum", "const", "$schema"})) {
+    return true;
+  }
+  constexpr std::array<std::string_view, 7> types = {"string", "number", "integer", "boolean",
+                                                     "object", "array",  "null"};
+  const Node* type = node.find("type");
+  if (type == nullptr) return false;
+  return type->is_array() || (type->is_string() &&
+                              std::find(types.begin(), types.end(), type->string()) != types.end());
+}
+
+// Whether it has what only objects of the kind have.
+bool is_plainly(const Node& node, Kind kind, openapi::Version version) {
+  const bool is_2_0 = version == openapi::Version::v2_0;
+  switch (kind) {
+    case Kind::schema:
+      return looks_like_schema(node);
+    case Kind::response:
+      return has_object(node, is_2_0 ? "schema" : "content") || has_object(node, "headers") ||
+             has_object(node, "links");
+    case Kind::parameter:
+      return has_text(node, "in") ||
+             (has_text(node, "name") && has_any(node, {"schema", "content"}));
+    case Kind::request_body:
+      return has_object(node, "content");
+    case Kind::header:
+      return is_2_0 || has_any(node, {"schema", "content"});
+    case Kind::media_type:
+      return has_any(node, {"schema", "itemSchema", "encoding"});
+    case Kind::operation:
+      return has_any(node, {"responses", "operationId", "requestBody", "parameters"});
+    case Kind::security_scheme:
+    case Kind::example:
+    case Kind::link:
+    case Kind::callback:
+    case Kind::path_item:
+      return !looks_like_schema(node);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view to_string(Kind kind) {
+  switch (kind) {
+    case Kind::schema:
+      return "a schema";
+    case Kind::response:
+      return "a response";
+    case Kind::parameter:
+      return "a parameter";
+    case Kind::example:
+      return "an example";
+    case Kind::request_body:
+      return "a request body";
+    case Kind::header:
+      return "a header";
+    case Kind::security_scheme:
+      return "a security scheme";
+    case Kind::link:
+      return "a link";
+    case Kind::callback:
+      return "a callback";
+    case Kind::path_item:
+      return "a path item";
+    case Kind::media_type:
+      return "a media type";
+    case Kind::operation:
+      return "an operation";
+  }
+  return {};
+}
+
+std::optional<Kind> kind_of_place(std::string_view pointer) {
+  for (const auto& [prefix, kind] : sections) {
+    if (pointer.starts_with(prefix) && pointer.find('/', prefix.size()) == std::string_view::npos) {
+      return kind;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<OtherKind> other_kind(const Place& target, Kind expected, openapi::Version version) {
+  const Node& node = *target.node;
+  if (expected == Kind::schema && node.is_boolean()) return std::nullopt;
+  if (!node.is_object()) return OtherKind{std::nullopt, describe(node.kind())};
+  const auto other = [](Kind kind) { return OtherKind{kind, to_string(kind)}; };
+  const auto place = kind_of_place(target.pointer);
+  if (place == expected) return std::nullopt;
+  if (place && *place != Kind::schema) {
+    if (expected == Kind::schema && looks_like_schema(node)) return std::nullopt;
+    return other(*place);
+  }
+  if (expected == Kind::schema || is_plainly(node, expected, version)) return std::nullopt;
+  if (place || looks_like_schema(node)) return other(Kind::schema);
+  if (is_parameter(node)) return other(Kind::parameter);
+  return std::nullopt;
+}
+
+}  // namespace mcpcc::resolve

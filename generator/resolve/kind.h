@@ -1,0 +1,44 @@
+// What stands at the target of a reference: by where it stands, and by what it holds.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "openapi/document.h"
+#include "resolve/pointer.h"
+
+namespace mcpcc::resolve {
+
+/// Kinds of objects that references lead to (OpenAPI 3.2.0, section 4.8, Components Object).
+enum class Kind : std::uint8_t {
+  schema,
+  response,
+  parameter,
+  example,
+  request_body,
+  header,
+  security_scheme,
+  link,
+  callback,
+  path_item,
+  media_type,
+  operation
+};
+/// With its article: "a schema".
+std::string_view to_string(Kind kind);
+
+/// That of the definitions among which `pointer` leads to one; nullopt: it leads elsewhere.
+std::optional<Kind> kind_of_place(std::string_view pointer);
+
+/// What stands at a target that is not of the kind that is needed.
+struct OtherKind {
+  std::optional<Kind> kind;  ///< nullopt: no object
+  std::string_view text;     ///< for messages: "a schema"
+};
+/// nullopt: what stands there can be read as `expected`. Where it is one of the definitions of the
+/// document, their kind counts, unless it is plain that it stands among those of schemas by
+/// mistake; elsewhere, in other files above all, what it holds.
+std::optional<OtherKind> other_kind(const Place& target, Kind expected, openapi::Version version);
+
+}  // namespace mcpcc::resolve
