@@ -16,7 +16,7 @@ std::variant<HttpRequest, invoke::ToolResult> plan_request(
       names);
   if (auto* request = std::get_if<HttpRequest>(&built)) {
     const auto header = upstream::idempotency_header(tool, configuration.policy_of(tool));
-    if (!header.empty() && find_header(request->headers, header) == nullptr) {
+    if (!header.empty() && upstream::lacks_key(request->headers, header)) {
       request->headers.emplace_back(header, "<new for each call>");
     }
   }

@@ -113,7 +113,7 @@ class ResultMaker {
       // A part of JSON is no JSON.
       if (is_json(type) && response_.status == 206) return no_json(text);
       if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
-      const bool is_whole = json::is_utf8(body) || is_plain_utf_16(body);
+      const bool is_whole = is_plain_text(body) || is_plain_utf_16(body);
       if (sniff_media_type(body).empty() && is_whole) return whole_text(text);
     }
     if (hides() && holds_members(type)) return withheld("is " + type.type);

@@ -153,7 +153,7 @@ std::optional<invoke::ToolResult> Caller::complete(Job& job) {
     if (find_header(request.headers, name) == nullptr) request.headers.emplace_back(name, value);
   }
   const std::string_view key_header = upstream::idempotency_header(tool, job.policy);
-  if (!key_header.empty() && find_header(request.headers, key_header) == nullptr) {
+  if (!key_header.empty() && upstream::lacks_key(request.headers, key_header)) {
     if (job.idempotency_key.empty()) job.idempotency_key = upstream::new_idempotency_key();
     request.headers.emplace_back(key_header, job.idempotency_key);
   }

@@ -24,6 +24,13 @@ std::string_view idempotency_header(const Tool& tool, const Policy& policy) {
   return is_idempotent(tool.method) ? std::string_view() : policy.idempotency_header;
 }
 
+bool lacks_key(HttpHeaders& headers, std::string_view header) {
+  const std::string* given = find_header(headers, header);
+  if (given != nullptr && given->find_first_not_of(" \t") != std::string::npos) return false;
+  std::erase_if(headers, [&](const auto& one) { return &one.second == given; });
+  return true;
+}
+
 std::string new_idempotency_key() {
   std::array<unsigned char, 16> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {

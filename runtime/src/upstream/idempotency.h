@@ -2,6 +2,7 @@
 // (draft-ietf-httpapi-idempotency-key-header).
 #pragma once
 
+#include <mcp/http.h>
 #include <mcp/tool.h>
 
 #include <string>
@@ -21,6 +22,9 @@ bool is_idempotent(std::string_view method);
 /// The header in which requests of `tool` have a key: what the document or mcpcc.yaml says, else
 /// what the policy names for methods that are not idempotent; empty: none.
 std::string_view idempotency_header(const Tool& tool, const Policy& policy);
+
+/// Whether `headers` have no key in `header`; an empty one, as a model may give it for none, goes.
+bool lacks_key(HttpHeaders& headers, std::string_view header);
 
 /// A new key: a random UUID (RFC 9562, section 5.4).
 std::string new_idempotency_key();

@@ -21,6 +21,16 @@ TEST(Idempotency, TheHeaderOfTheDocumentCountsBeforeThatOfTheOperator) {
   EXPECT_EQ(idempotency_header(tool, policy), "idempotency-key");
 }
 
+TEST(Idempotency, AnEmptyKeyIsNone) {
+  HttpHeaders none, empty = {{"A", "b"}, {"Idempotency-Key", " "}},
+                    given = {{"idempotency-key", "k"}};
+  EXPECT_TRUE(lacks_key(none, "Idempotency-Key"));
+  EXPECT_TRUE(lacks_key(empty, "Idempotency-Key"));
+  EXPECT_EQ(empty, (HttpHeaders{{"A", "b"}}));
+  EXPECT_FALSE(lacks_key(given, "Idempotency-Key"));
+  EXPECT_EQ(given.size(), 1u);
+}
+
 TEST(Idempotency, KeysAreRandomUuids) {
   const std::regex uuid("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
   const std::string one = new_idempotency_key(), two = new_idempotency_key();
