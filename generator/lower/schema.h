@@ -7,8 +7,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "configuration/configuration.h"
@@ -102,6 +104,12 @@ class SchemaLowering {
   bool keeps_xml_ = false;
   std::unordered_map<const source::Node*, std::map<std::tuple<SchemaUse, bool, Scope>, std::size_t>>
       definition_by_node_;
+  // Both by where members are. Of `properties`, and of schemas: of all that they are made of.
+  std::map<std::pair<const void*, Direction>, std::set<std::string_view>> hidden_properties_;
+  using HiddenNames = std::vector<const std::set<std::string_view>*>;
+  std::map<std::pair<const void*, Direction>, HiddenNames> hidden_names_;
+  // Whether what references lead to accepts more than in the document, as Writer::is_loosened().
+  std::map<std::pair<const source::Node*, Direction>, std::optional<bool>> loosened_;
   std::unordered_map<const void*, Inheritance> inheritances_;  // by where members are
   std::size_t scoped_definitions_ = 0;
   UniqueNames definition_names_;

@@ -34,6 +34,9 @@ struct SchemaLowering::Writer {
   struct Around {
     const source::Node& schema;
     const Around* outer;
+    std::size_t depth;
+    Around(const source::Node& about, const Around* in)
+        : schema(about), outer(in), depth(in == nullptr ? 1 : in->depth + 1) {}
   };
   const Around* around = nullptr;
 
@@ -206,6 +209,8 @@ struct SchemaLowering::Writer {
   void write_pattern_map(Object& object, std::string_view key, const source::Node& value);
 
   bool is_hidden(const source::Node& property) const;
+
+  const HiddenNames& hidden_names(const source::Node& schema) const;
 
   bool is_hidden(const source::Node& schema, const Around* outer, std::string_view name) const;
 

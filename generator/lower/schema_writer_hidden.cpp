@@ -60,18 +60,41 @@ bool SchemaLowering::Writer::is_hidden(const Node& property) const {
                   [&](const Node& part) { return is_true(part, flag); });
 }
 
+// The names of properties that are hidden in `schema` and in each schema that it is made of.
+const SchemaLowering::HiddenNames& SchemaLowering::Writer::hidden_names(const Node& schema) const {
+  static const HiddenNames none;
+  if (!schema.is_object()) return none;
+  const auto [known, is_new] =
+      lowering.hidden_names_.try_emplace({schema.members().data(), use.direction});
+  if (!is_new || !lowering.directions_.matters(schema)) return known->second;
+  any_part(lowering.linked_, schema, [&](const Node& part) {
+    const Node* properties = part.find("properties");
+    if (properties == nullptr || !properties->is_object()) return false;
+    const auto [own, is_first] =
+        lowering.hidden_properties_.try_emplace({properties->members().data(), use.direction});
+    if (is_first) {
+      for (const auto& member : properties->members()) {
+        if (is_hidden(member.value)) own->second.insert(member.key);
+      }
+    }
+    if (!own->second.empty()) known->second.push_back(&own->second);
+    return false;
+  });
+  return known->second;
+}
+
 // Whether a name that `schema` requires is of a property that is hidden, there or in what else is
 // about the same value.
 bool SchemaLowering::Writer::is_hidden(const Node& schema, const Around* outer,
                                        std::string_view name) const {
-  const auto says_so = [&](const Node& part) {
-    const Node* properties = part.find("properties");
-    const Node* property = properties == nullptr ? nullptr : properties->find(name);
-    return property != nullptr && is_hidden(*property);
+  const auto holds = [&](const Node& about) {
+    const HiddenNames& all = hidden_names(about);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto* own) { return own->contains(name); });
   };
-  if (any_part(lowering.linked_, schema, says_so)) return true;
+  if (holds(schema)) return true;
   for (; outer != nullptr; outer = outer->outer) {
-    if (any_part(lowering.linked_, outer->schema, says_so)) return true;
+    if (holds(outer->schema)) return true;
   }
   return false;
 }
@@ -179,7 +202,15 @@ const Node& SchemaLowering::Writer::outermost(const Node& schema) const {
 // requires what is hidden. What is too large to be told may.
 bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer) {
   if (use.in_condition) return false;
-  constexpr std::size_t most = 1000;
+  // What is referred to, which many do, is the same for all of them.
+  const Linked::Target* referred = outer == nullptr ? nullptr : target_of(schema);
+  if (referred != nullptr) {
+    auto& known = lowering.loosened_[{referred->schema, use.direction}];
+    if (!known) known = is_loosened(*referred->schema, nullptr);
+    if (*known) return true;
+  }
+  constexpr std::size_t most = 1000, most_steps = 10000;
+  std::size_t steps = 0;
   constexpr std::array<std::string_view, 5> other_values = {
       "additionalProperties", "contains", "items", "unevaluatedItems", "unevaluatedProperties"};
   struct Place {
@@ -193,10 +224,11 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
     const auto [written, about] = pending.back();
     pending.pop_back();
     if (!written->is_object() || !seen.insert(written).second) continue;
-    if (seen.size() > most) return true;
+    if (seen.size() > most || steps > most_steps) return true;
     const Node& node = repaired(*written);
     const auto is_hidden_name = [&](const Node& name) {
-      return is_hidden(node, about, name.string());
+      steps += about == nullptr ? 1 : about->depth + 1;
+      return steps > most_steps || is_hidden(node, about, name.string());
     };
     const auto names = names_of(node, "required");
     if (std::any_of(names.begin(), names.end(), is_hidden_name)) return true;
@@ -204,8 +236,9 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
       const auto list = member.value.items();
       if (std::any_of(list.begin(), list.end(), is_hidden_name)) return true;
     }
-    if (const auto* target = target_of(node)) pending.push_back({target->schema, nullptr});
-    arounds.push_back({node, about});
+    const Linked::Target* target = target_of(node);
+    if (target != nullptr && target != referred) pending.push_back({target->schema, nullptr});
+    arounds.emplace_back(node, about);
     const Around* same = &arounds.back();
     for (const auto& member : node.members()) {
       const Node& value = member.value;
@@ -234,7 +267,7 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
 // Whether a value that is one of the `alternatives` in the document may be several of them here.
 bool SchemaLowering::Writer::is_several(const Node& schema, const Node& alternatives) {
   if (use.in_condition || !lowering.directions_.matters(outermost(schema))) return false;
-  const Around outer{schema, around};
+  const Around outer(schema, around);
   std::vector<bool> loosened;
   for (const Node& alternative : alternatives.items()) {
     loosened.push_back(is_loosened(alternative, &outer));

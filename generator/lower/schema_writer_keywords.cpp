@@ -252,7 +252,7 @@ void SchemaLowering::Writer::write_list(const Node& schema, std::string_view key
                        : Discriminator();
   out += '[';
   bool first = true;
-  const Around outer{schema, around};
+  const Around outer(schema, around);
   const auto* before = std::exchange(around, key == "prefixItems" ? nullptr : &outer);
   for (const Node& item : value.items()) {
     if (overflow) break;
@@ -296,7 +296,7 @@ void SchemaLowering::Writer::write_part(const Node& schema) {
 
 // One about the same value as `outer`, in which it stands.
 void SchemaLowering::Writer::write_same(const Node& outer, const Node& schema) {
-  const Around own{outer, around};
+  const Around own(outer, around);
   const auto* before = std::exchange(around, &own);
   write(schema);
   around = before;
