@@ -66,7 +66,8 @@ const SchemaLowering::HiddenNames& SchemaLowering::Writer::hidden_names(const No
   if (!schema.is_object()) return none;
   const auto [known, is_new] =
       lowering.hidden_names_.try_emplace({schema.members().data(), use.direction});
-  if (!is_new || !lowering.directions_.matters(schema)) return known->second;
+  HiddenNames& result = known->second;
+  if (!is_new || !lowering.directions_.matters(schema)) return result;
   any_part(lowering.linked_, schema, [&](const Node& part) {
     const Node* properties = part.find("properties");
     if (properties == nullptr || !properties->is_object()) return false;
@@ -77,10 +78,10 @@ const SchemaLowering::HiddenNames& SchemaLowering::Writer::hidden_names(const No
         if (is_hidden(member.value)) own->second.insert(member.key);
       }
     }
-    if (!own->second.empty()) known->second.push_back(&own->second);
+    if (!own->second.empty()) result.push_back(&own->second);
     return false;
   });
-  return known->second;
+  return result;
 }
 
 // Whether a name that `schema` requires is of a property that is hidden, there or in what else is
@@ -221,7 +222,8 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
   std::unordered_set<const Node*> seen;
   std::deque<Around> arounds;
   while (!pending.empty()) {
-    const auto [written, about] = pending.back();
+    const Node* written = pending.back().schema;
+    const Around* about = pending.back().around;
     pending.pop_back();
     if (!written->is_object() || !seen.insert(written).second) continue;
     if (seen.size() > most || steps > most_steps) return true;
