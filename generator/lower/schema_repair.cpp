@@ -300,10 +300,10 @@ class SchemaRepair::Repair {
   void read_const() {
     if (schema_.find("const") == nullptr) return;
     const auto member = find("const");
-    const auto types = allowed_types();
+    const auto allowed = allowed_types();
     const ListedValues read =
-        read_listed(context_.nodes_, context_.sources_, {&member->value, 1}, types);
-    report_listed(member->value, read, types);
+        read_listed(context_.nodes_, context_.sources_, {&member->value, 1}, allowed);
+    report_listed(member->value, read, allowed);
     if (!read.kept.empty()) member->value = read.kept.front();
   }
 
@@ -318,9 +318,10 @@ class SchemaRepair::Repair {
       members_.erase(member);
       return;
     }
-    const auto types = allowed_types();
-    const ListedValues read = read_listed(context_.nodes_, context_.sources_, list.items(), types);
-    report_listed(list, read, types);
+    const auto allowed = allowed_types();
+    const ListedValues read =
+        read_listed(context_.nodes_, context_.sources_, list.items(), allowed);
+    report_listed(list, read, allowed);
     const bool is_same = read.converted.empty() && read.kept.size() == list.items().size();
     // Where nothing can be given, that is what the document says.
     if (is_same || read.kept.empty()) return;
@@ -329,7 +330,7 @@ class SchemaRepair::Repair {
   }
 
   void report_listed(const Node& value, const ListedValues& read,
-                     const std::vector<std::string_view>& types) {
+                     const std::vector<std::string_view>& allowed) {
     const auto first_of = [](const std::vector<Node>& values) {
       std::string text = shown_value(values.front());
       if (values.size() > 1) text += " and " + std::to_string(values.size() - 1) + " more";
@@ -342,7 +343,8 @@ class SchemaRepair::Repair {
     }
     if (read.refused.empty()) return;
     std::string expected;
-    for (const auto type : types) expected += (expected.empty() ? "" : " or ") + std::string(type);
+    for (const auto type : allowed)
+      expected += (expected.empty() ? "" : " or ") + std::string(type);
     report(rules::schema_enum, value, read.refused.front(),
            first_of(read.refused) + " can never be given, expected " + expected,
            ledger::outcomes::enum_never);
