@@ -16,6 +16,7 @@ Role role_below(const Class& what) {
   if (what.loss_class == LossClass::refused) return Role::part;
   if (what.reason == outcomes::server_unused.reason ||
       what.reason == outcomes::server_variable_unused.reason ||
+      what.reason == outcomes::body_of_nothing.reason ||
       what.reason == outcomes::encoding_without_form.reason) {
     return Role::unused;
   }

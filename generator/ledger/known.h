@@ -30,13 +30,16 @@ class Known {
   /// begins its first key does.
   const FindingRow* finding(const source::Node& node, Span key_span) const;
 
+  /// Whether anything was reported there.
+  bool is_reported(Span at) const { return diagnostics_.has_reported_at(at); }
+  /// What was reported at the very byte where `at` begins.
+  const FindingRow* finding_at(Span at) const;
+
   /// What is a construct only because something was recorded of it. Where a construct of the
   /// grammar is not met, it is one that a stage made out of others.
   std::vector<const Loss*> not_met() const;
 
  private:
-  const FindingRow* finding_at(Span at) const;
-
   const Diagnostics& diagnostics_;
   std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t>, const Loss*> recorded_;
   std::unordered_set<const Loss*> met_;

@@ -172,6 +172,11 @@ class Lowering {
   bool lower_security() {
     auto requirements = context_.security.requirements(operation_);
     if (!requirements) {
+      if (context_.security.is_unreadable(operation_)) {
+        skip(rules::security_unsupported, operation_.at, operation_.pointer,
+             "its `security` cannot be read");
+        return false;
+      }
       skip(rules::security_unsupported, operation_.at, operation_.pointer, {},
            {"apiKey, http basic, bearer and digest, oauth2, openIdConnect and mutualTLS are "
             "supported"});

@@ -85,6 +85,13 @@ std::optional<std::vector<ir::SecurityRequirement>> SecurityLowering::requiremen
   return result;
 }
 
+bool SecurityLowering::is_unreadable(const openapi::Operation& operation) const {
+  const auto& alternatives = operation.security ? *operation.security : document_.security;
+  return std::ranges::any_of(alternatives, [](const auto& entries) {
+    return std::ranges::any_of(entries, &openapi::SecurityRequirementEntry::is_unreadable);
+  });
+}
+
 // A scheme that does not exist was reported as that.
 void SecurityLowering::report_left_out(const openapi::SecurityRequirement& entries,
                                        const openapi::Operation& operation) {
@@ -106,6 +113,7 @@ std::optional<ir::SecurityRequirement> SecurityLowering::requirement(
     const openapi::SecurityRequirement& entries, const openapi::Operation& operation) {
   ir::SecurityRequirement result;
   for (const auto& entry : entries) {
+    if (entry.is_unreadable) return std::nullopt;  // reported
     const auto index = scheme(entry, operation);
     if (!index) {
       losses_.push_back(

@@ -25,6 +25,9 @@ class SecurityLowering {
   std::optional<std::vector<ir::SecurityRequirement>> requirements(
       const openapi::Operation& operation);
 
+  /// Whether what is said of its credentials, by itself or by the document, is no requirement.
+  bool is_unreadable(const openapi::Operation& operation) const;
+
   /// Schemes that some requirement uses, in the document's order of first use.
   const std::vector<ir::SecurityScheme>& schemes() const { return schemes_; }
 

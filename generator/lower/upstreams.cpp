@@ -4,6 +4,7 @@
 
 #include "lower/names.h"
 #include "lower/text.h"
+#include "support/text.h"
 
 namespace mcpcc::lower {
 
@@ -61,6 +62,13 @@ const openapi::ServerVariable* find_variable(const openapi::Server& server, std:
   const auto found = std::find_if(server.variables.begin(), server.variables.end(),
                                   [&](const auto& variable) { return variable.name == name; });
   return found == server.variables.end() ? nullptr : &*found;
+}
+
+bool is_default_allowed(const openapi::ServerVariable& variable) {
+  const std::string& value = variable.default_value.value;
+  return value.empty() || variable.allowed.empty() ||
+         std::find(variable.allowed.begin(), variable.allowed.end(), value) !=
+             variable.allowed.end();
 }
 
 bool is_too_long(const openapi::Server& server) {
@@ -144,7 +152,14 @@ void UpstreamLowering::check(const openapi::Server& server) {
     }
   }
   for (const auto& variable : server.variables) {
-    if (std::find(names.begin(), names.end(), variable.name) != names.end()) continue;
+    if (std::find(names.begin(), names.end(), variable.name) != names.end()) {
+      if (is_default_allowed(variable)) continue;
+      std::string pointer = server.pointer.substr(0, server.pointer.rfind('/')) + "/variables";
+      append_pointer_token(pointer, variable.name);
+      diagnostics_.report(rules::server_variable_default, variable.default_value.at,
+                          pointer + "/default", "`" + visible(variable.default_value.value) + "`");
+      continue;
+    }
     record(ledger::outcomes::server_variable_unused, server, variable.at);
   }
   if (is_too_long(server)) {
@@ -172,8 +187,11 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
   for (const auto& name : variables_in(upstream.url)) {
     const auto* variable = find_variable(server, name);
     if (variable == nullptr) continue;
+    std::vector<std::string> allowed = variable->allowed;
+    // What the document has for everybody who says nothing else works.
+    if (!is_default_allowed(*variable)) allowed.push_back(variable->default_value.value);
     upstream.variables.push_back(
-        {name, variable->default_value.value, variable->allowed, variables_.take("url " + name)});
+        {name, variable->default_value.value, std::move(allowed), variables_.take("url " + name)});
   }
   upstreams_.push_back(std::move(upstream));
   return upstreams_.size() - 1;

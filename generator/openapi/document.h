@@ -149,6 +149,7 @@ struct SecuritySchemeEntry {
 struct SecurityRequirementEntry {
   Located<std::string> scheme;
   std::vector<std::string> scopes;
+  bool is_unreadable = false;  ///< stands for what is no requirement, which was reported
 };
 /// All of these; empty: anonymous.
 using SecurityRequirement = std::vector<SecurityRequirementEntry>;

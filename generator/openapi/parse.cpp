@@ -5,6 +5,7 @@
 
 #include "openapi/parse_v2.h"
 #include "openapi/parts.h"
+#include "openapi/status.h"
 
 namespace mcpcc::openapi {
 
@@ -199,49 +200,6 @@ std::optional<RequestBody> read_request_body_value(const Node& node, Reader& rea
   return body;
 }
 
-std::vector<Server> read_servers(const Node& parent, Reader& reader) {
-  std::vector<Server> result;
-  const Node* servers = reader.array(parent, "servers");
-  if (servers == nullptr) return result;
-  const auto scope = reader.enter("servers");
-  std::size_t index = 0;
-  for (const Node& node : servers->items()) {
-    const auto inner = reader.enter(index++);
-    if (!node.is_object()) {
-      reader.wrong_type(node, "an object");
-      continue;
-    }
-    reader.check_fields(node, Object::server);
-    Server server;
-    server.pointer = reader.pointer() + "/url";
-    reader.require(node, "url");
-    server.url = reader.located_text(node, "url");
-    if (server.url.value.empty()) continue;
-    server.name = reader.text(node, "name");
-    server.description = reader.text(node, "description");
-    if (const Node* variables = reader.object(node, "variables"); variables != nullptr) {
-      const auto variables_scope = reader.enter("variables");
-      for (const auto& [name, name_span, value] : variables->members()) {
-        const auto variable_scope = reader.enter(name);
-        if (!value.is_object()) {
-          reader.wrong_type(value, "an object");
-          continue;
-        }
-        reader.check_fields(value, Object::server_variable);
-        ServerVariable variable{std::string(name), {}, {}, name_span};
-        variable.default_value.value = reader.scalar(value, "default");
-        if (const Node* given = value.find("default")) variable.default_value.at = given->span();
-        for (auto& allowed : reader.texts(value, "enum")) {
-          variable.allowed.push_back(std::move(allowed.value));
-        }
-        server.variables.push_back(std::move(variable));
-      }
-    }
-    result.push_back(std::move(server));
-  }
-  return result;
-}
-
 std::vector<OrReference<Parameter>> read_parameters(const Node& parent, Reader& reader) {
   std::vector<OrReference<Parameter>> result;
   const Node* parameters = reader.array(parent, "parameters");
@@ -413,8 +371,18 @@ Operation read_operation(const Node& node, std::string_view method, Span at, Rea
     for (const auto& [status, status_span, response] : responses->members()) {
       if (status.starts_with("x-")) continue;
       const auto inner = reader.enter(status);
+      std::string meant = response_status(status);
+      if (meant.empty()) {
+        reader.report(rules::response_status_unknown, status_span, "`" + std::string(status) + "`",
+                      {"a status is `200`, `2XX` or `default`"});
+        continue;
+      }
+      if (meant != status) {
+        reader.report(rules::response_status_spelling, status_span,
+                      "`" + std::string(status) + "` becomes `" + meant + "`");
+      }
       operation.responses.push_back(
-          {{std::string(status), status_span}, read_response(response, reader)});
+          {{std::move(meant), status_span}, read_response(response, reader)});
     }
   }
   operation.security = read_security(node, reader);

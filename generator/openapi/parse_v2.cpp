@@ -121,6 +121,13 @@ std::vector<Server> make_servers(const Node& parent, const DefaultsV2& defaults,
     return result;
   }
   const std::string rest = "://" + defaults.host.value + defaults.base_path.value;
+  // What is wrong with a URL of both is, as the host is one, wrong with its path.
+  const std::string& path = defaults.base_path.value;
+  const bool is_path_odd = std::any_of(path.begin(), path.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '?' || c == '#';
+  });
+  const Span url_at = is_path_odd ? defaults.base_path.at : defaults.host.at;
+  const std::string url_pointer = is_path_odd ? "#/basePath" : "#/host";
   const auto add = [&](std::string_view scheme, Span at, std::string pointer) {
     result.push_back({{std::string(scheme) + rest, at}, {}, {}, {}, std::move(pointer)});
   };
@@ -129,8 +136,8 @@ std::vector<Server> make_servers(const Node& parent, const DefaultsV2& defaults,
                        [&](const auto& scheme) { return scheme.value == wanted; });
   };
   // The default is the scheme the document was fetched by, which a file does not know.
-  if (schemes.empty() || has("https")) add("https", defaults.host.at, "#/host");
-  if (has("http")) add("http", defaults.host.at, "#/host");
+  if (schemes.empty() || has("https")) add("https", url_at, url_pointer);
+  if (has("http")) add("http", url_at, url_pointer);
   if (result.empty()) {
     add(schemes.front().value, schemes.front().at, reader.pointer() + "/schemes/0");
   }
@@ -198,10 +205,19 @@ std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
   parameter.description = reader.text(node, "description");
   parameter.required = reader.boolean(node, "required");
   parameter.allow_empty_value = reader.boolean(node, "allowEmptyValue");
-  if (parameter.in == ParameterLocation::body) {
-    parameter.schema = read_schema(node, "schema", reader);
-  } else {
-    parameter.schema = inline_schema(node, reader);
+  const bool is_body = parameter.in == ParameterLocation::body;
+  const Node* schema =
+      node.find("schema") == nullptr ? nullptr : read_schema(node, "schema", reader);
+  const Node* own = is_body && schema != nullptr ? nullptr : inline_schema(node, reader);
+  parameter.schema = (is_body || own == nullptr) && schema != nullptr ? schema : own;
+  if (parameter.schema != nullptr && (parameter.schema == schema) != is_body && reader.is_v2()) {
+    const Member& place =
+        is_body ? parameter.schema->members().front() : *node.find_member("schema");
+    reader.report(rules::parameter_schema_place, place.key_span,
+                  "`" + std::string(place.key) + "` of a parameter in " +
+                      std::string(to_string(parameter.in)));
+  }
+  if (!is_body) {
     read_collection_format(node, parameter, reader);
   }
   return parameter;

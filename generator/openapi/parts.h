@@ -31,7 +31,10 @@ OrReference<T> read_or_reference(const source::Node& node, Reader& reader, Read 
 /// The schema under `key`; nullptr when there is none.
 const source::Node* read_schema(const source::Node& parent, std::string_view key, Reader& reader);
 
-/// The field `security` of `parent`; nullopt when it is absent.
+/// The field `servers` of `parent`: those that have a URL.
+std::vector<Server> read_servers(const source::Node& parent, Reader& reader);
+/// The field `security` of `parent`; nullopt when it is absent or null. What cannot be read is an
+/// alternative that nothing meets, so that no credential is left out by mistake.
 std::optional<std::vector<SecurityRequirement>> read_security(const source::Node& parent,
                                                               Reader& reader);
 /// The field `tags` of a document.

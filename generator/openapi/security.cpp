@@ -91,27 +91,65 @@ std::vector<SecuritySchemeEntry> read_security_schemes(const Node& parent, std::
   return result;
 }
 
+namespace {
+
+SecurityRequirement read_requirement(const Node& node, Reader& reader) {
+  SecurityRequirement requirement;
+  for (const auto& [name, name_span, scopes] : node.members()) {
+    SecurityRequirementEntry entry{{std::string(name), name_span}, {}};
+    for (auto& granted : reader.texts(node, name)) {
+      entry.scopes.push_back(std::move(granted.value));
+    }
+    requirement.push_back(std::move(entry));
+  }
+  return requirement;
+}
+
+// One that stands for what is none: nothing that is sent can meet it.
+SecurityRequirement unreadable(const Node& node) {
+  SecurityRequirementEntry entry{{{}, Reader::opening(node)}, {}};
+  entry.is_unreadable = true;
+  return {std::move(entry)};
+}
+
+// What is no requirement: the name of a scheme stands for `{name: []}`.
+SecurityRequirement read_other(const Node& node, std::string_view wanted, Reader& reader) {
+  if (node.is_string()) {
+    reader.report(rules::openapi_value_converted, node.span(),
+                  "expected " + std::string(wanted) + ", found a string");
+    return {{{std::string(node.string()), node.span()}, {}}};
+  }
+  reader.wrong_type(node, wanted);
+  return unreadable(node);
+}
+
+}  // namespace
+
 std::optional<std::vector<SecurityRequirement>> read_security(const Node& parent, Reader& reader) {
-  const Node* array = reader.array(parent, "security");
-  if (array == nullptr) return std::nullopt;
+  const Node* field = parent.find("security");
+  if (field == nullptr) return std::nullopt;
+  const Node& security = *field;
   const auto scope = reader.enter("security");
+  if (security.kind() == source::Kind::null) {
+    reader.wrong_type(security, "an array");
+    return std::nullopt;
+  }
   std::vector<SecurityRequirement> result;
+  if (security.is_object()) {
+    reader.report(rules::openapi_value_converted, Reader::opening(security),
+                  "expected an array, found an object");
+    result.push_back(read_requirement(security, reader));
+    return result;
+  }
+  if (!security.is_array()) {
+    result.push_back(read_other(security, "an array", reader));
+    return result;
+  }
   std::size_t index = 0;
-  for (const Node& node : array->items()) {
+  for (const Node& node : security.items()) {
     const auto item_scope = reader.enter(index++);
-    if (!node.is_object()) {
-      reader.wrong_type(node, "an object");
-      continue;
-    }
-    SecurityRequirement requirement;
-    for (const auto& [name, name_span, scopes] : node.members()) {
-      SecurityRequirementEntry entry{{std::string(name), name_span}, {}};
-      for (auto& granted : reader.texts(node, name)) {
-        entry.scopes.push_back(std::move(granted.value));
-      }
-      requirement.push_back(std::move(entry));
-    }
-    result.push_back(std::move(requirement));
+    result.push_back(node.is_object() ? read_requirement(node, reader)
+                                      : read_other(node, "an object", reader));
   }
   return result;
 }

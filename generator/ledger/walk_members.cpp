@@ -1,0 +1,250 @@
+// What the members of objects are: which rows they become, and which parts are met below them.
+#include <algorithm>
+
+#include "ledger/walk.h"
+
+namespace mcpcc::ledger {
+
+using source::Node;
+
+Class Walk::class_of_server(const Node& server) {
+  const auto* url = server.find_member("url");
+  if (!has_url(server)) return class_of(outcomes::server_without_url);
+  const Loss* loss =
+      known_.recorded(row(Object::server).field_construct, url->value, url->key_span);
+  if (loss != nullptr) return {LossClass::lowered, loss->reason};
+  const FindingRow* finding = known_.finding(url->value, url->key_span);
+  if (finding != nullptr) return {LossClass::lowered, finding->rule->message};
+  return {LossClass::mapped, {}};
+}
+
+Class Walk::class_of_body(const Node& body) {
+  const Node* content = body.find("content");
+  if (content == nullptr || !content->is_object()) {
+    return class_of(outcomes::body_without_content);
+  }
+  if (content->members().empty()) return class_of(outcomes::body_of_nothing);
+  return {LossClass::mapped, {}};
+}
+
+void Walk::visit_member(const Item& item, const source::Member& member, Role role) {
+  const bool is_schema = item.object == Object::schema;
+  if (member.key == "$ref" && row(item.object).fields_of == Object::path_item) return;
+  const std::uint32_t place = ledger_.below(item.place, member.key);
+  // `items` of several is what `prefixItems` is since 2020-12.
+  const bool is_tuple = is_schema && member.key == "items" && member.value.is_array();
+  const FieldRow* field = find_field(item.object, is_tuple ? "prefixItems" : member.key, version_);
+  if (is_extension(member.key)) {
+    const bool is_known = field != nullptr && field->name != "*";
+    add("extension", member.value, member.key_span, place,
+        is_known ? class_of_extension(item, member, *field, role) : class_of(outcomes::extension));
+    if (is_known && member.key == settings_key && member.value.is_object()) {
+      push({&member.value, member.key_span, place, Object::tool_settings}, role);
+    }
+    return;
+  }
+  if (field == nullptr) {
+    const Outcome& unknown = is_schema ? outcomes::unknown_keyword : outcomes::unknown_field;
+    add(unknown, unknown.construct, member.value, member.key_span, place);
+    return;
+  }
+  if (field->is_construct) {
+    if (row(item.object).may_be_reference && member.key == "description") {
+      descriptions_.emplace_back(id_of(*item.node), ledger_.rows_.size());
+    }
+    add(row(item.object).field_construct, member.value, member.key_span, place,
+        class_of_field(item, member, *field, role));
+  }
+  if (is_schema && member.key == "$ref") return push_target(member.value, role);
+  if (!holds_parts(member.value, *field)) {
+    if (!field->is_construct) {
+      const bool is_operation = field->element == Object::operation && field->holds == Holds::one;
+      // It is no part with a role of its own, but all of them.
+      const bool is_alone = field->only_first || field->element == Object::security_requirement;
+      const ObjectRow& object = row(is_operation ? Object::operation : item.object);
+      add(is_operation ? object.construct : object.field_construct, member.value, member.key_span,
+          place,
+          in_role(class_of(outcomes::malformed), is_alone ? role : std::max(role, field->role),
+                  item.object));
+    }
+    return;
+  }
+  // That an operation needs no credentials is a requirement, too.
+  if (field->element == Object::security_requirement && member.value.is_array() &&
+      member.value.items().empty() && is_new(member.value, Object::security_requirement)) {
+    const ObjectRow& requirement = row(Object::security_requirement);
+    add(requirement.construct, member.value, member.key_span, place,
+        in_role({requirement.loss_class, requirement.reason}, role, field->element));
+  }
+  push_parts(member, *field, place, role);
+}
+
+Class Walk::class_of_extension(const Item& item, const source::Member& member,
+                               const FieldRow& field, Role role) {
+  const Class what{field.loss_class, field.reason};
+  const bool decides = member.key == settings_key && role == Role::left_out &&
+                       (member.value.is_boolean() || member.value.find("enabled") != nullptr);
+  return decides ? what : in_role(what, role, item.object);
+}
+
+Class Walk::class_of_field(const Item& item, const source::Member& member, const FieldRow& field,
+                           Role role) {
+  Class what{field.loss_class, field.reason};
+  if (version_ == openapi::Version::v2_0) what = class_of_url_part(item, member, what);
+  if (item.object == Object::tool_settings && member.key == "enabled" && role == Role::left_out) {
+    return what;
+  }
+  if (item.object == Object::tag && !member.value.is_string() && what.reason.empty()) {
+    what = class_of(outcomes::tag_without_text);
+  }
+  if (item.object == Object::schema && (role == Role::called || role == Role::shown_result)) {
+    const bool is_beside = version_ < openapi::Version::v3_1 && member.key != "$ref" &&
+                           !describes(member.key) && item.node->find("$ref") != nullptr;
+    if (is_beside) what = class_of(outcomes::beside_reference);
+    if (member.key == "$ref" && target_of(member.value) == nullptr) {
+      what = class_of(outcomes::schema_unresolved);
+    }
+    if (field.holds == Holds::one && !is_schema(member.value)) {
+      what = class_of(outcomes::keyword_malformed);
+    }
+    const bool is_mapped = what.loss_class == LossClass::mapped;
+    if (is_mapped && role == Role::shown_result) {
+      const bool is_long = member.key == "description" && member.value.is_string() &&
+                           member.value.string().size() > longest_of_results;
+      if (is_long) return class_of(outcomes::result_text_cut);
+      const ResultRow* result = find_result(member.key);
+      return result == nullptr ? in_role(what, role, item.object)
+                               : Class{result->loss_class, result->reason};
+    }
+    const bool is_shown = shown_.contains(item.node->members().data());
+    if (is_mapped && !is_shown) what = class_of(outcomes::not_shown);
+  }
+  return in_role(what, role, item.object);
+}
+
+Class Walk::class_of_url_part(const Item& item, const source::Member& member, Class what) const {
+  if (item.object != Object::document && item.object != Object::operation) return what;
+  const auto refused = [&](const Node* schemes) -> const FindingRow* {
+    const FindingRow* found = schemes == nullptr ? nullptr : known_.finding(*schemes, {});
+    return found != nullptr && found->loss_class == LossClass::refused ? found : nullptr;
+  };
+  if (member.key == "schemes") {
+    const FindingRow* found = refused(&member.value);
+    return found == nullptr ? what : Class{found->loss_class, found->rule->message};
+  }
+  const bool is_host = item.object == Object::document && member.key == "host";
+  if (is_host && member.value.is_string() && member.value.string().empty()) {
+    return class_of(outcomes::host_empty);
+  }
+  const bool is_part = is_host || (item.object == Object::document && member.key == "basePath");
+  return is_part && refused(root_.find("schemes")) != nullptr
+             ? class_of(outcomes::host_without_scheme)
+             : what;
+}
+
+const resolve::Place* Walk::target_of(const Node& reference) {
+  const resolve::Place* target =
+      reference.is_string() ? references_.find(reference.span()) : nullptr;
+  if (target == nullptr || !is_schema(*target->node)) return nullptr;
+  return is_met_otherwise(*target->node, Object::schema) ? nullptr : target;
+}
+
+void Walk::push_target(const Node& reference, Role role) {
+  if (!row(role).follows) return;
+  const resolve::Place* target = target_of(reference);
+  if (target == nullptr) return;
+  push({target->node, {}, ledger_.begin(target->pointer), Object::schema, true}, role);
+}
+
+bool Walk::holds_parts(const Node& value, const FieldRow& field) {
+  switch (field.holds) {
+    case Holds::value:
+      return true;
+    case Holds::one:
+      return field.element != Object::schema ? value.is_object() : is_schema(value);
+    case Holds::list:
+      return value.is_array() || is_only_part(value, field);
+    case Holds::map:
+      return value.is_object();
+  }
+  return false;
+}
+
+bool Walk::is_only_part(const Node& value, const FieldRow& field) {
+  if (field.holds != Holds::list) return false;
+  const bool is_requirement = field.element == Object::security_requirement;
+  return (value.is_object() && (is_requirement || field.element == Object::server)) ||
+         (value.is_string() && is_requirement);
+}
+
+void Walk::push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,
+                      Role role) {
+  const Node& value = member.value;
+  // Definitions count where a reference leads to them.
+  const bool are_definitions = field.object == Object::schema && field.name == "$defs";
+  Role below_role = std::max(role, are_definitions ? Role::unused : field.role);
+  const auto role_of = [&](bool is_first) {
+    return field.only_first && is_first ? role : below_role;
+  };
+  if (field.holds == Holds::one) {
+    if (field.element == Object::schema && field.object != Object::schema) {
+      below_role = role_of_result(value, below_role);
+    }
+    // Of a boolean in a keyword the keyword's row says all.
+    if (field.object == Object::schema && value.is_boolean()) return;
+    push({&value, member.key_span, place, field.element}, below_role);
+  } else if (is_only_part(value, field)) {
+    push({&value, member.key_span, place, field.element}, role_of(true));
+  } else if (field.holds == Holds::list) {
+    std::size_t index = 0;
+    bool is_first = true;
+    for (const Node& item : value.items()) {
+      push({&item, {}, ledger_.below(place, index), field.element}, role_of(is_first));
+      is_first = is_first && field.element == Object::server && !has_url(item);
+      ++index;
+    }
+  } else if (field.holds == Holds::map) {
+    const bool are_properties = field.object == Object::schema && field.name == "properties";
+    bool is_first = true;
+    const bool may_be_names = field.object == Object::schema && field.name == "dependencies";
+    for (const auto& part : value.members()) {
+      if (may_be_names && part.value.is_array()) continue;
+      const Role hidden = are_properties ? hidden_role(part.value, role) : Role::called;
+      push({&part.value, part.key_span, ledger_.below(place, part.key), field.element},
+           hidden != Role::called ? hidden : role_of(is_first));
+      is_first = false;
+    }
+  }
+}
+
+Role Walk::role_of_result(const Node& schema, Role role) const {
+  if ((role != Role::result && role != Role::item) || !schema.is_object()) return role;
+  const auto found = results_.find(schema.members().data());
+  return found == results_.end() ? role : found->second;
+}
+
+Role Walk::hidden_role(const Node& schema, Role role) {
+  if (role == Role::called) return is_flagged(schema, "readOnly") ? Role::read_only : role;
+  const bool is_result =
+      role == Role::shown_result || role == Role::shortened_result || role == Role::checked_result;
+  return is_result && is_flagged(schema, "writeOnly") ? Role::write_only : Role::called;
+}
+
+bool Walk::is_flagged(const Node& schema, std::string_view keyword) {
+  constexpr int most = 100;
+  std::vector<const Node*> pending{&schema};
+  for (int seen = 0; !pending.empty() && seen < most; ++seen) {
+    const Node& node = *pending.back();
+    pending.pop_back();
+    if (is_true(node, keyword)) return true;
+    const Node* reference = node.find("$ref");
+    const resolve::Place* target = reference == nullptr ? nullptr : target_of(*reference);
+    if (target != nullptr) pending.push_back(target->node);
+    const Node* parts = node.find("allOf");
+    if (parts == nullptr || !parts->is_array()) continue;
+    for (const Node& part : parts->items()) pending.push_back(&part);
+  }
+  return false;
+}
+
+}  // namespace mcpcc::ledger
