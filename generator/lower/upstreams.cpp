@@ -181,7 +181,8 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
   ir::Upstream upstream{server.url.value, visible(server.description), {}};
   if (!is_usable(upstream.url) || has_control_characters(upstream.url) || has_user(upstream.url) ||
       is_too_long(server)) {
-    upstream.url = "/";
+    // Relative to the document's first server it would be another API than the document says.
+    upstream.url = upstreams_.empty() ? "/" : "";
   }
   upstream.url.resize(std::min(upstream.url.find('#'), upstream.url.size()));
   for (const auto& name : variables_in(upstream.url)) {

@@ -1,6 +1,8 @@
 #include "profile/all_of.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "ledger/support.h"
 
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t max_parts = 50;
 constexpr std::size_t max_references = 64;
+constexpr std::size_t max_members = 3000;  // more are beyond what is shown of a tool
 
 bool is_word(const Value& value, std::string_view word) {
   return value.is_string() && value.string() == word;
@@ -98,21 +101,18 @@ class Composing {
     if (!names.is_array()) return false;
     for (const Value& name : names.items()) {
       if (!name.is_string()) return false;
-      auto& all = result.required;
-      if (std::find(all.begin(), all.end(), name.string()) == all.end()) {
-        all.push_back(name.string());
-      }
+      if (required_.insert(name.string()).second) result.required.push_back(name.string());
     }
-    return true;
+    return result.required.size() <= max_members;
   }
 
   bool add_property(std::string_view name, const Value& schema, std::size_t part) {
-    const auto known = std::find_if(result.properties.begin(), result.properties.end(),
-                                    [&](const auto& p) { return p.name == name; });
-    if (known == result.properties.end()) {
+    const auto [place, is_new] = places_.try_emplace(name, result.properties.size());
+    if (is_new) {
       result.properties.push_back({name, &schema, part, nullptr});
-      return true;
+      return result.properties.size() <= max_members;
     }
+    auto* const known = &result.properties[place->second];
     if (known->schema->raw() == schema.raw() || is_open(schema)) return true;
     if (is_examples(schema)) {
       if (known->values == nullptr) known->values = &schema;
@@ -146,6 +146,8 @@ class Composing {
   }
 
   Definitions& definitions_;
+  std::unordered_map<std::string_view, std::size_t> places_;  // of properties, by their names
+  std::unordered_set<std::string_view> required_;
 };
 
 }  // namespace

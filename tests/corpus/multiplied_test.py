@@ -88,6 +88,10 @@ def documents():
          "responses": {"r": {"description": "Done.", "content": {f"application/x{i}": {} for i in range(200)}}}}, 500)
     yield "media types of 2.0", swagger(10000, 1000)
     yield "a schema", of_schema({"type": "object", "properties": {f"p{i}": {"type": "string", "description": text(100)} for i in range(100)}}, 20000)
+    wide = {name: {"type": "object", "properties": {f"{name}{i}": {"type": "string"} for i in range(10000)}} for name in "ab"}
+    of_parts = {"schema": {"allOf": [{"$ref": "#/components/schemas/a"}, {"$ref": "#/components/schemas/b"}]}}
+    yield "parts of schemas", document(
+        {"post": {"requestBody": {"content": {"application/json": of_parts}}, "responses": DONE}}, {"schemas": wide}, 1500)
     yield "secrets of a schema", of_schema(members(3000), 3000)
     yield "security", document(
         {"get": get}, {"securitySchemes": {f"s{i}": {"type": "http", "scheme": "bearer"} for i in range(3000)}}, 3000,

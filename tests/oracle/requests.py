@@ -234,6 +234,8 @@ class Checker:
         text = headers.pop(parameter.name.lower(), None)
         expect(text is not None, "no header", parameter.name)
         expect("\r" not in text and "\n" not in text, "a line in a header", text)
+        if text == "<new for each call>" and isinstance(meant, str) and not meant.strip():
+            return  # no key
         value = self.reader.header(parameter, text, meant)
         expect(same(value, normal), "another value in a header", value, meant)
 

@@ -102,7 +102,7 @@ const rules = {
     theirs === JSON.stringify([`blob ${own.encoding.contentType} ${Buffer.from(own.value).toString('base64')}`]),
   'multipart without a part': ({part, body, ours, theirs, contentType}) => contentType.startsWith('multipart/') && isNothing(body) &&
     (part === 'body' ? /^--\S+--\r\n$/.test(ours) && theirs === '' : part === 'header'),
-  'idempotency keys': ({part, call, ours, theirs}) => (part === 'header' && ours === '<new for each call>' && theirs === undefined) ||
+  'idempotency keys': ({part, call, ours, theirs}) => (part === 'header' && ours === '<new for each call>' && (theirs === undefined || theirs === '')) ||
     (part === 'error' && call.request.headers.some(([name, value]) => value === '<new for each call>' && theirs === `Error: Required parameter ${name} is not provided`)),
   'several bodies': ({part, isV2, theirs, parameters}) => part === 'error' && isV2 && parameters.filter((parameter) => parameter.in === 'body').length > 1 && /^Error: Required parameter \w+ is not provided$/.test(theirs),
   'path parameters described in another place': ({part, path, inPath, theirs, parameters}) => part === 'error' && parameters.some((parameter) => parameter.in !== 'path' &&

@@ -123,6 +123,10 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
       Or<Value> found = variable_value(*variable, file, environment);
       if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
       const auto& [text, source] = std::get<Value>(found);
+      // No part of a host is empty: nobody has said what it is.
+      const bool is_behind_dot = out.ends_with("/") || out.ends_with(".");
+      const bool is_host = url_part(url, open) == UrlPart::authority;
+      if (text.empty() && source.empty() && is_host && is_behind_dot) return FilledUrl();
       if (!stays_in(url_part(url, open), text)) {
         if (source.empty()) return FilledUrl();
         return Error{source + " has a character that changes more of the API's URL than `" +

@@ -1,5 +1,7 @@
 #include "configuration/policy.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -26,9 +28,34 @@ std::string read_count(const json::Value& value, unsigned least, unsigned most,
              : "an integer from " + std::to_string(least) + " to " + std::to_string(most);
 }
 
-std::string read_header_name(const json::Value& value, std::optional<std::string>& out) {
-  if (value.is_string() && http::is_token(value.string())) out = value.string();
-  return out ? std::string() : "the name of a header";
+/// Headers that frame a message, say whom it is for, or hold what else decides on: a key in one of
+/// them would not be sent.
+bool is_set_elsewhere(std::string_view name) {
+  constexpr std::array<std::string_view, 17> names = {"accept",
+                                                      "accept-encoding",
+                                                      "authorization",
+                                                      "connection",
+                                                      "cookie",
+                                                      "content-length",
+                                                      "content-encoding",
+                                                      "content-type",
+                                                      "expect",
+                                                      "host",
+                                                      "keep-alive",
+                                                      "proxy-authorization",
+                                                      "te",
+                                                      "trailer",
+                                                      "transfer-encoding",
+                                                      "upgrade",
+                                                      "user-agent"};
+  return std::ranges::any_of(
+      names, [&](std::string_view known) { return http::equals_ignoring_case(known, name); });
+}
+
+std::string read_key_header(const json::Value& value, std::optional<std::string>& out) {
+  const bool is_name = value.is_string() && http::is_token(value.string());
+  if (is_name && !is_set_elsewhere(value.string())) out = value.string();
+  return out ? std::string() : "the name of a header that nothing else is sent in";
 }
 
 template <class Keys>
@@ -54,7 +81,7 @@ constexpr Key<PolicyKeys> policy_keys[] = {
                      PolicyKeys& keys) { return read_count(value, 0, 20, keys.redirects); }},
     {"idempotency_header",
      [](const json::Value& value, PolicyKeys& keys) {
-       return read_header_name(value, keys.idempotency_header);
+       return read_key_header(value, keys.idempotency_header);
      }},
 };
 

@@ -49,8 +49,12 @@ bool is_name(std::string_view text) {
          });
 }
 
-/// XML 1.0, section 2.2: of the control characters only these three are allowed.
+/// XML 1.0, section 2.2: of the control characters only these three are allowed, and not the two
+/// that end the plane.
 bool has_forbidden_character(std::string_view text) {
+  for (const std::string_view last : {"\uFFFE", "\uFFFF"}) {
+    if (text.find(last) != std::string_view::npos) return true;
+  }
   return std::any_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
   });
@@ -222,7 +226,8 @@ class Writer {
   }
 
   void text(std::string_view value, bool as_cdata = false) {
-    if (has_forbidden_character(value)) problem("must not contain control characters, it is XML");
+    if (has_forbidden_character(value))
+      problem("must not contain control characters, U+FFFE or U+FFFF, it is XML");
     if (!as_cdata) return append_escaped_xml(out_, value, false);
     out_ += "<![CDATA[";
     for (std::size_t end = value.find("]]>"); end != std::string_view::npos;
@@ -260,7 +265,8 @@ class Writer {
       if (hints.node_type != NodeType::attribute || member.value.is_null()) continue;
       declare(hints, declared);
       const std::string text = list_text(member.value);
-      if (has_forbidden_character(text)) problem("must not contain control characters, it is XML");
+      if (has_forbidden_character(text))
+        problem("must not contain control characters, U+FFFE or U+FFFF, it is XML");
       attribute(qualified(hints, member.key), text);
     }
   }

@@ -329,7 +329,10 @@ constexpr XmlCase xml_cases[] = {
      R"({"t":"T","c":"a]]>b","n":{"d":1},"a":[1,2],"l":[3]})",
      R"(<root a="1 2">T<![CDATA[a]]]]><![CDATA[>b]]><d>1</d><l><l>3</l></l></root>)"},
     {"{}", R"({"a b":1})", "- `body`: `a b` cannot be a name in XML"},
-    {"{}", R"({"a":"\u0001"})", "- `body`: must not contain control characters, it is XML"},
+    {"{}", R"({"a":"\u0001"})",
+     "- `body`: must not contain control characters, U+FFFE or U+FFFF, it is XML"},
+    {"{}", R"({"a":"\uFFFF"})",
+     "- `body`: must not contain control characters, U+FFFE or U+FFFF, it is XML"},
     {R"({"$ref":"#/$defs/Loop"})", R"({"next":{"next":{}}})",
      "<Loop><next><next></next></next></Loop>"},
 };
