@@ -97,6 +97,7 @@ void Walk::visit(const Item& item, Role role) {
     if (what.loss_class == LossClass::mapped) {
       if (item.object == Object::server) what = class_of_server(node);
       if (item.object == Object::request_body) what = class_of_body(node);
+      if (item.object == Object::tag) what = class_of_tag(node);
       if (is_converted(item)) {
         what = {LossClass::lowered, rules::openapi_value_converted.message};
       }

@@ -82,6 +82,9 @@ class Walk {
     return found != nullptr && found->rule == &rules::openapi_value_converted;
   }
 
+  // A tag is its name.
+  Class class_of_tag(const source::Node& tag) const;
+
   static Class class_of_body(const source::Node& body);
 
   // A schema that arguments have and results, too: what of it arguments never have, as it is

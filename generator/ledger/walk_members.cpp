@@ -18,6 +18,15 @@ Class Walk::class_of_server(const Node& server) {
   return {LossClass::mapped, {}};
 }
 
+Class Walk::class_of_tag(const Node& tag) const {
+  const auto* name = tag.find_member("name");
+  if (name == nullptr) return class_of(outcomes::tag_without_name);
+  const FindingRow* found = known_.finding(name->value, name->key_span);
+  const bool is_left_out = found != nullptr && found->loss_class == LossClass::refused;
+  return is_left_out ? Class{found->loss_class, found->rule->message}
+                     : Class{LossClass::mapped, {}};
+}
+
 Class Walk::class_of_body(const Node& body) {
   const Node* content = body.find("content");
   if (content == nullptr || !content->is_object()) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/support.h"
+#include "lower/idempotency.h"
 #include "lower/names.h"
 #include "lower/operation.h"
 #include "lower/output.h"
@@ -160,20 +161,36 @@ void record_overridden(const openapi::PathItem& item, ledger::Losses& losses) {
   }
 }
 
+// A header for idempotency keys that is asked for, and that no request of the tool can have: its
+// parameter does not take keys that are made.
+void record_header(const configuration::ToolSettings& settings, const ir::Tool& tool,
+                   std::set<Place>& used, ledger::Losses& losses) {
+  const auto& header = settings.idempotency_header;
+  if (!header || is_safe_method(tool.method)) return;
+  if (!tool.idempotency_header.empty()) {
+    used.emplace(header->at.file, header->at.begin);
+  } else {
+    losses.push_back(ledger::loss(ledger::outcomes::settings_header_unused, {}, header->at));
+  }
+}
+
 // First servers of the document and of paths that no tool calls.
 void record_unused_servers(const openapi::Document& document,
                            const std::vector<const openapi::Operation*>& operations,
                            bool is_configured, ledger::Losses& losses) {
-  std::set<std::string_view> used;
+  std::set<Place> used;
+  const auto place_of = [](const std::vector<openapi::Server>& servers) {
+    return Place(servers.front().url.at.file, servers.front().url.at.begin);
+  };
   for (const auto* operation : operations) {
     const bool is_own = !operation->servers.empty();
-    if (is_own) used.insert(operation->servers.front().pointer);
+    if (is_own) used.insert(place_of(operation->servers));
     if (!is_own && !is_configured && !document.servers.empty()) {
-      used.insert(document.servers.front().pointer);
+      used.insert(place_of(document.servers));
     }
   }
   const auto record = [&](const std::vector<openapi::Server>& servers) {
-    if (servers.empty() || used.contains(servers.front().pointer)) return;
+    if (servers.empty() || used.contains(place_of(servers))) return;
     losses.push_back(ledger::loss(ledger::outcomes::server_unused, servers.front().pointer,
                                   servers.front().url.at));
   };
@@ -195,13 +212,17 @@ void forget_used(const UsedPlaces& used, ledger::Losses& losses) {
   };
   std::erase_if(losses, [&](const ledger::Loss& loss) {
     if (loss.construct == outcomes::not_read.construct) {
-      return loss.loss_class == LossClass::refused && contains(used.operations, loss);
+      return loss.loss_class != LossClass::mapped &&
+             contains(
+                 loss.loss_class == LossClass::refused ? used.operations : used.whole_operations,
+                 loss);
     }
     if (is_one_of(loss, outcomes::parameter_unused, outcomes::parameter_overridden,
                   outcomes::parameter_credential)) {
       return contains(used.parameters, loss);
     }
     if (is_one_of(loss, outcomes::idempotency_key)) return contains(used.whole_parameters, loss);
+    if (is_one_of(loss, outcomes::settings_header_unused)) return contains(used.headers, loss);
     return is_one_of(loss, outcomes::text_configured, outcomes::text_cut,
                      outcomes::path_text_overridden) &&
            contains(used.texts, loss);
@@ -344,7 +365,16 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       // What is there stays a whole server.
       if (!budget.take(ir::size_of(tool), operation.at, operation.pointer)) break;
       record_configured(item, operation, settings, is_cut, used.texts, result.losses);
-      used.operations.emplace(operation.at.file, operation.at.begin);
+      const Place place(operation.at.file, operation.at.begin);
+      used.operations.insert(place);
+      if (std::none_of(result.losses.begin() + static_cast<std::ptrdiff_t>(rows),
+                       result.losses.end(), [&](const ledger::Loss& loss) {
+                         return loss.construct == ledger::outcomes::not_read.construct &&
+                                loss.loss_class == LossClass::lowered;
+                       })) {
+        used.whole_operations.insert(place);
+      }
+      record_header(settings, tool, used.headers, result.losses);
       result.losses.push_back(
           {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
       server.tools.push_back(std::move(tool));

@@ -27,6 +27,8 @@ struct UsedPlaces {
   std::set<Place> whole_parameters;  ///< of which nothing is lost
   std::set<Place> texts;             ///< summaries and descriptions that clients are shown whole
   std::set<Place> operations;        ///< that became tools
+  std::set<Place> whole_operations;  ///< of which nothing is lost
+  std::set<Place> headers;           ///< for idempotency keys that are configured, and sent
 };
 
 /// What operations share while they are lowered, and what is said of the one that is.

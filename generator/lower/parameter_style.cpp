@@ -104,9 +104,13 @@ std::optional<StyleProblem> lower_style(const openapi::Parameter& parameter, con
                                    row.style == ir::Style::deep_object);
     return std::nullopt;
   }
+  std::vector<std::string_view> possible;
+  for (const auto& row : rows) {
+    if (row.allowed[static_cast<std::size_t>(parameter.in)]) possible.push_back(row.name);
+  }
   return StyleProblem{parameter.style.at,
                       "`" + visible(style) + "` in " + std::string(to_string(parameter.in)),
-                      {}};
+                      suggest(style, possible)};
 }
 
 bool takes_empty_text(const Linked& linked, const source::Node* schema) {

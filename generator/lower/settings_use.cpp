@@ -54,6 +54,7 @@ void SettingsUse::add(std::span<const Said> said, bool is_tool, bool is_safe) {
       if (!key.is_said(*settings)) continue;
       if (key.name == "name") has_name = true;
       const bool is_used = is_first && counts;
+      const bool is_beside_name = is_first && is_tool && key.name == "group" && has_name;
       is_first = false;
       if (extension == nullptr) continue;
       Use& use = uses_[{extension->span().file, extension->span().begin}];
@@ -61,6 +62,7 @@ void SettingsUse::add(std::span<const Said> said, bool is_tool, bool is_safe) {
       use.says[i] = true;
       use.is_used[i] = use.is_used[i] || is_used;
       use.has_tools = use.has_tools || is_tool;
+      use.has_name = use.has_name || is_beside_name;
     }
   }
 }
@@ -72,9 +74,11 @@ void SettingsUse::record(ledger::Losses& losses) const {
       const Node* value = find(*use.extension, keys_of_settings[i]);
       if (value == nullptr) continue;
       const bool is_replaced = use.has_tools || keys_of_settings[i].name == "enabled";
-      auto row = ledger::loss(
-          is_replaced ? ledger::outcomes::settings_replaced : ledger::outcomes::settings_unused, {},
-          value->span());
+      const bool is_group = keys_of_settings[i].name == "group" && use.has_name;
+      auto row = ledger::loss(is_group      ? ledger::outcomes::settings_group_unused
+                              : is_replaced ? ledger::outcomes::settings_replaced
+                                            : ledger::outcomes::settings_unused,
+                              {}, value->span());
       if (value == use.extension) row.construct = ledger::outcomes::extension.construct;
       losses.push_back(std::move(row));
     }

@@ -37,6 +37,7 @@ class SettingsUse {
     const source::Node* extension = nullptr;
     std::array<bool, keys> says{}, is_used{};
     bool has_tools = false;
+    bool has_name = false;  // where a group is said
   };
   std::map<std::tuple<std::uint32_t, std::uint32_t>, Use> uses_;  // by file and first byte
 };

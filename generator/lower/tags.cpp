@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -83,8 +84,16 @@ class Parents {
 std::vector<ir::Tag> lower_tags(const openapi::Document& document, Diagnostics& diagnostics) {
   const Parents parents(document, diagnostics);
   std::vector<ir::Tag> result;
+  std::set<std::string_view> names;
   for (std::size_t i = 0; i < document.tags.size(); ++i) {
     const openapi::Tag& tag = document.tags[i];
+    if (tag.name.at.end == 0) continue;  // none, which was reported
+    // OpenAPI 3.2.0, section 4.1.1: names are unique.
+    if (!tag.name.value.empty() && !names.insert(tag.name.value).second) {
+      diagnostics.report(rules::tag_duplicate, tag.name.at, "#/tags/" + std::to_string(i),
+                         "`" + visible(tag.name.value) + "`");
+      continue;
+    }
     result.push_back({visible(tag.name.value), visible(tag.summary), visible(tag.description),
                       visible(parents.of(i)), visible(tag.kind)});
   }

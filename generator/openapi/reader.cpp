@@ -30,6 +30,14 @@ void Reader::wrong_type(const Node& node, std::string_view wanted) {
          "expected " + std::string(wanted) + ", found " + std::string(describe(node.kind())));
 }
 
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
 Span Reader::opening(const Node& node) {
   Span at = node.span();
   at.end = std::min(at.end, at.begin + 1);
@@ -107,6 +115,14 @@ std::optional<std::size_t> Reader::choice(const Node& parent, std::string_view k
   const auto found = std::find(allowed.begin(), allowed.end(), node->string());
   if (found != allowed.end()) return static_cast<std::size_t>(found - allowed.begin());
   const Scope scope = enter(key);
+  const auto meant = std::find_if(allowed.begin(), allowed.end(), [&](std::string_view value) {
+    return lower_case(value) == lower_case(node->string());
+  });
+  if (meant != allowed.end()) {
+    report(rules::openapi_unknown_value, node->span(),
+           "`" + std::string(node->string()) + "`, read as `" + std::string(*meant) + "`");
+    return static_cast<std::size_t>(meant - allowed.begin());
+  }
   report(rules::openapi_unknown_value, node->span(), "`" + std::string(node->string()) + "`",
          suggest(node->string(), allowed));
   return std::nullopt;

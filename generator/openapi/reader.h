@@ -56,7 +56,7 @@ class Reader {
   /// A scalar of any kind as text: `version: 1.0` is written without quotes everywhere.
   std::string scalar(const source::Node& parent, std::string_view key);
   /// The field `key`, which must be one of `allowed`; nullopt when it is absent or another, which
-  /// is reported.
+  /// is reported. One in another case is reported, and means the same.
   std::optional<std::size_t> choice(const source::Node& parent, std::string_view key,
                                     const std::vector<std::string_view>& allowed);
   /// A required text that is not empty; reports one that is missing or empty.
@@ -77,5 +77,8 @@ class Reader {
   Diagnostics& diagnostics_;
   std::string pointer_;
 };
+
+/// Of the letters of ASCII.
+std::string lower_case(std::string_view text);
 
 }  // namespace mcpcc::openapi

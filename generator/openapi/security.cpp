@@ -3,19 +3,13 @@
 #include "openapi/parse.h"
 #include "openapi/parse_v2.h"
 #include "openapi/parts.h"
+#include "support/text.h"
 
 namespace mcpcc::openapi {
 
 using source::Node;
 
 namespace {
-
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 // OpenAPI 3.2.0, section 4.30 (OAuth Flows Object).
 constexpr std::array<std::string_view, 5> flow_kinds = {"implicit", "password", "clientCredentials",
@@ -46,17 +40,50 @@ std::vector<OAuthFlow> read_flows(const Node& scheme, Reader& reader) {
   return result;
 }
 
+// OpenAPI 3.2.0, section 4.27; 2.0, Security Scheme Object.
+constexpr std::array<std::string_view, 5> types = {"apiKey", "http", "mutualTLS", "oauth2",
+                                                   "openIdConnect"};
+constexpr std::array<std::string_view, 3> types_of_2_0 = {"basic", "apiKey", "oauth2"};
+
+// The type in another case, and since 3.0 the scheme of HTTP in its place, are read as meant.
+void read_type(const Node& node, SecurityScheme& scheme, Reader& reader) {
+  const Located<std::string> type = reader.located_text(node, "type");
+  scheme.type = type.value;
+  std::vector<std::string_view> allowed(types.begin(), types.end());
+  if (reader.is_v2()) allowed.assign(types_of_2_0.begin(), types_of_2_0.end());
+  const std::string lower = lower_case(type.value);
+  for (const std::string_view known : allowed) {
+    if (known == type.value) return;
+    if (lower_case(known) == lower) scheme.type = std::string(known);
+  }
+  if (type.value.empty()) return;
+  const auto scope = reader.enter("type");
+  if (!reader.is_v2() && (lower == "basic" || lower == "bearer" || lower == "digest")) {
+    scheme.type = "http";
+    scheme.scheme = lower;
+  }
+  if (scheme.type == type.value) {
+    reader.report(rules::openapi_unknown_value, type.at, "`" + type.value + "`",
+                  suggest(type.value, allowed));
+  } else {
+    reader.report(rules::security_scheme_type, type.at,
+                  "`" + type.value + "` is read as `" + scheme.type + "`" +
+                      (scheme.scheme.empty() ? "" : " with `scheme: " + scheme.scheme + "`"));
+  }
+}
+
 std::optional<SecurityScheme> read_security_scheme_value(const Node& node, Reader& reader) {
   reader.check_fields(node, Object::security_scheme);
   SecurityScheme scheme;
   scheme.at = Reader::opening(node);
   scheme.pointer = reader.pointer();
-  scheme.type = reader.text(node, "type");
-  scheme.in = reader.text(node, "in");
+  read_type(node, scheme, reader);
   scheme.parameter = reader.text(node, "name");
   scheme.description = reader.text(node, "description");
   reader.require(node, "type");
   if (scheme.type == "apiKey") {
+    const std::vector<std::string_view> places{"header", "query", "cookie"};
+    if (const auto in = reader.choice(node, "in", places)) scheme.in = std::string(places[*in]);
     reader.require(node, "in");
     reader.require(node, "name");
   }
@@ -64,11 +91,12 @@ std::optional<SecurityScheme> read_security_scheme_value(const Node& node, Reade
     complete_security_scheme_v2(node, scheme, reader);
     return scheme;
   }
-  scheme.scheme = lower_case(reader.text(node, "scheme"));
+  const bool is_named = !scheme.scheme.empty();
+  if (!is_named) scheme.scheme = lower_case(reader.text(node, "scheme"));
   scheme.flows = read_flows(node, reader);
   scheme.metadata_url =
       reader.text(node, scheme.type == "openIdConnect" ? "openIdConnectUrl" : "oauth2MetadataUrl");
-  if (scheme.type == "http") reader.require(node, "scheme");
+  if (scheme.type == "http" && !is_named) reader.require(node, "scheme");
   return scheme;
 }
 

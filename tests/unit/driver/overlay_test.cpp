@@ -431,7 +431,7 @@ TEST_F(OverlayFiles, FindingsPointIntoTheOverlay) {
           "- target: $.info.title\n"
           "  update: {}\n");
   EXPECT_EQ(run({"check", "api/shop.yaml", "--overlay", "x.yaml"}), 1);
-  EXPECT_THAT(err_, HasSubstr("x.yaml:5:62: warning: the target of `$ref` does not exist"));
+  EXPECT_THAT(err_, HasSubstr("x.yaml:5:62: warning: the target of the reference does not exist"));
   EXPECT_THAT(err_, HasSubstr("x.yaml:7:11: error: the action of the overlay cannot be applied"));
 }
 

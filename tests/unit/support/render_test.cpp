@@ -30,7 +30,7 @@ TEST(RenderText, EveryPart) {
   diagnostic.pointer = "#/paths/~1pets/get";
   diagnostic.hints = {"did you mean `Pet`?", "second"};
   EXPECT_EQ(render("one\n  $ref: '#/Pett'\n", diagnostic),
-            "pets.yaml:2:9: error: the target of `$ref` does not exist: `Pett` [ref-unresolved]\n"
+            "pets.yaml:2:9: error: the target of the reference does not exist: `Pett` [ref-unresolved]\n"
             "    2 |   $ref: '#/Pett'\n"
             "      |         ^~~~~~~~\n"
             "  in #/paths/~1pets/get\n"
@@ -44,12 +44,12 @@ TEST(RenderText, WithoutAPlace) {
   diagnostic.severity = Severity::warning;
   diagnostic.detail = "x";
   EXPECT_EQ(render("", diagnostic),
-            "warning: the target of `$ref` does not exist: x [ref-unresolved]\n");
+            "warning: the target of the reference does not exist: x [ref-unresolved]\n");
 }
 
 TEST(RenderText, Color) {
   EXPECT_EQ(render("ab\n", at(1, 2), true),
-            "\x1b[1mpets.yaml:1:2: \x1b[1;31merror: \x1b[0m\x1b[1mthe target of `$ref` does not "
+            "\x1b[1mpets.yaml:1:2: \x1b[1;31merror: \x1b[0m\x1b[1mthe target of the reference does not "
             "exist\x1b[0m [ref-unresolved]\n"
             "    1 | ab\n"
             "      |  \x1b[1;32m^\x1b[0m\n");
@@ -114,14 +114,14 @@ TEST(RenderJson, OneLine) {
   diagnostic.hints = {"x", "y\xFF"};
   EXPECT_EQ(
       render_json(diagnostic, sources),
-      R"({"rule":"ref-unresolved","severity":"error","message":"the target of `$ref` does not exist: `a\n\u202e`",)"
+      R"({"rule":"ref-unresolved","severity":"error","message":"the target of the reference does not exist: `a\n\u202e`",)"
       R"("file":"p\"ets.yaml","line":2,"column":3,"pointer":"#/a","hints":["x","y)"
       "\xEF\xBF\xBD\"]}");
   diagnostic = at(0, 0);
   diagnostic.located = false;
   EXPECT_EQ(
       render_json(diagnostic, sources),
-      R"({"rule":"ref-unresolved","severity":"error","message":"the target of `$ref` does not exist",)"
+      R"({"rule":"ref-unresolved","severity":"error","message":"the target of the reference does not exist",)"
       R"("file":null,"line":null,"column":null,"pointer":"","hints":[]})");
 }
 
