@@ -29,13 +29,14 @@ TEST(RenderText, EveryPart) {
   diagnostic.detail = "`Pett`";
   diagnostic.pointer = "#/paths/~1pets/get";
   diagnostic.hints = {"did you mean `Pet`?", "second"};
-  EXPECT_EQ(render("one\n  $ref: '#/Pett'\n", diagnostic),
-            "pets.yaml:2:9: error: the target of the reference does not exist: `Pett` [ref-unresolved]\n"
-            "    2 |   $ref: '#/Pett'\n"
-            "      |         ^~~~~~~~\n"
-            "  in #/paths/~1pets/get\n"
-            "  note: did you mean `Pet`?\n"
-            "  note: second\n");
+  EXPECT_EQ(
+      render("one\n  $ref: '#/Pett'\n", diagnostic),
+      "pets.yaml:2:9: error: the target of the reference does not exist: `Pett` [ref-unresolved]\n"
+      "    2 |   $ref: '#/Pett'\n"
+      "      |         ^~~~~~~~\n"
+      "  in #/paths/~1pets/get\n"
+      "  note: did you mean `Pet`?\n"
+      "  note: second\n");
 }
 
 TEST(RenderText, WithoutAPlace) {
@@ -48,11 +49,12 @@ TEST(RenderText, WithoutAPlace) {
 }
 
 TEST(RenderText, Color) {
-  EXPECT_EQ(render("ab\n", at(1, 2), true),
-            "\x1b[1mpets.yaml:1:2: \x1b[1;31merror: \x1b[0m\x1b[1mthe target of the reference does not "
-            "exist\x1b[0m [ref-unresolved]\n"
-            "    1 | ab\n"
-            "      |  \x1b[1;32m^\x1b[0m\n");
+  EXPECT_EQ(
+      render("ab\n", at(1, 2), true),
+      "\x1b[1mpets.yaml:1:2: \x1b[1;31merror: \x1b[0m\x1b[1mthe target of the reference does not "
+      "exist\x1b[0m [ref-unresolved]\n"
+      "    1 | ab\n"
+      "      |  \x1b[1;32m^\x1b[0m\n");
 }
 
 TEST(RenderText, Excerpts) {
