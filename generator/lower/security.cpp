@@ -33,6 +33,32 @@ std::string kind_text(const openapi::SecurityScheme& scheme) {
   return "`" + visible(scheme.type + (scheme.scheme.empty() ? "" : " " + scheme.scheme)) + "`";
 }
 
+/// Where the credentials stand in a request; empty: nowhere, or where several may.
+std::string place_of(const ir::SecurityScheme& scheme) {
+  using ir::SecurityKind;
+  switch (scheme.kind) {
+    case SecurityKind::api_key_header:
+      return "the header `" + lower_case(scheme.parameter) + "`";
+    case SecurityKind::api_key_query:
+      return "the query parameter `" + visible(scheme.parameter) + "`";
+    case SecurityKind::api_key_cookie:
+      return "the cookie `" + visible(scheme.parameter) + "`";
+    case SecurityKind::http_basic:
+    case SecurityKind::http_bearer:
+    case SecurityKind::http_digest:
+    case SecurityKind::oauth2:
+    case SecurityKind::open_id_connect:
+      return "the header `authorization`";
+    case SecurityKind::mutual_tls:
+      break;
+  }
+  return {};
+}
+
+std::string pointer_of(const openapi::Operation& operation) {
+  return operation.security ? operation.pointer + "/security" : "#/security";
+}
+
 bool needs_a_login(const openapi::SecurityScheme& scheme) {
   return scheme.metadata_url.empty() &&
          std::ranges::none_of(scheme.flows, [](const openapi::OAuthFlow& flow) {
@@ -103,10 +129,22 @@ void SecurityLowering::report_left_out(const openapi::SecurityRequirement& entri
     // The document's own requirement is met at every operation, and said once.
     if (!operation.security && !reported_.insert(name).second) return;
     diagnostics_.report(rules::security_alternative_unsupported, entry.scheme.at,
-                        operation.security ? operation.pointer + "/security" : "#/security",
+                        pointer_of(operation),
                         "`" + visible(name) + "` is " + kind_text(*known->second));
     return;
   }
+  std::vector<ir::SecurityUse> uses;
+  std::string names;
+  for (const auto& entry : entries) {
+    const auto lowered = lowered_.find(entry.scheme.value);
+    if (lowered == lowered_.end() || !lowered->second) return;
+    uses.push_back({*lowered->second, {}});
+    names += (names.empty() ? "`" : " and `") + visible(entry.scheme.value) + "`";
+  }
+  const std::string place = shared_place(uses);
+  if (place.empty() || (!operation.security && !reported_.insert(names).second)) return;
+  diagnostics_.report(rules::security_alternative_unsupported, entries.front().scheme.at,
+                      pointer_of(operation), names + " would both be " + place);
 }
 
 std::optional<ir::SecurityRequirement> SecurityLowering::requirement(
@@ -116,15 +154,26 @@ std::optional<ir::SecurityRequirement> SecurityLowering::requirement(
     if (entry.is_unreadable) return std::nullopt;  // reported
     const auto index = scheme(entry, operation);
     if (!index) {
-      losses_.push_back(
-          ledger::loss(outcomes::requirement_unusable,
-                       operation.security ? operation.pointer + "/security" : "#/security",
-                       entries.front().scheme.at));
+      losses_.push_back(ledger::loss(outcomes::requirement_unusable, pointer_of(operation),
+                                     entries.front().scheme.at));
       return std::nullopt;
     }
     result.schemes.push_back({*index, entry.scopes});
   }
-  return result;
+  if (shared_place(result.schemes).empty()) return result;
+  losses_.push_back(ledger::loss(outcomes::requirement_unusable, pointer_of(operation),
+                                 entries.front().scheme.at));
+  return std::nullopt;
+}
+
+// Where several of `uses` would stand in a request, which has one value there; empty: nowhere.
+std::string SecurityLowering::shared_place(const std::vector<ir::SecurityUse>& uses) const {
+  std::set<std::string> places;
+  for (const auto& use : uses) {
+    std::string place = place_of(schemes_[use.scheme]);
+    if (!place.empty() && !places.insert(place).second) return place;
+  }
+  return {};
 }
 
 std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequirementEntry& entry,
@@ -136,8 +185,7 @@ std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequi
     if (!operation.security && !lowered_.try_emplace(name).second) return std::nullopt;
     std::vector<std::string_view> candidates;
     for (const auto& [candidate, unused] : known_) candidates.push_back(candidate);
-    diagnostics_.report(rules::security_scheme_unknown, entry.scheme.at,
-                        operation.security ? operation.pointer + "/security" : "#/security",
+    diagnostics_.report(rules::security_scheme_unknown, entry.scheme.at, pointer_of(operation),
                         "`" + visible(name) + "`", suggest(name, candidates));
     return std::nullopt;
   }

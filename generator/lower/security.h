@@ -37,6 +37,8 @@ class SecurityLowering {
   std::optional<std::size_t> scheme(const openapi::SecurityRequirementEntry& entry,
                                     const openapi::Operation& operation);
 
+  std::string shared_place(const std::vector<ir::SecurityUse>& uses) const;
+
   void report_left_out(const openapi::SecurityRequirement& entries,
                        const openapi::Operation& operation);
 
