@@ -179,7 +179,7 @@ class Lowering {
       }
       skip(rules::security_unsupported, operation_.at, operation_.pointer, {},
            {"apiKey, http basic, bearer and digest, oauth2, openIdConnect and mutualTLS are "
-            "supported"});
+            "supported, one in each place of a request"});
       return false;
     }
     tool_.security = std::move(*requirements);
