@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -89,10 +90,17 @@ TEST(ClientCredentials, GoIntoTheBodyWhereTheConfigurationSaysSo) {
 
 TEST(ClientCredentials, ATokenThatTheApiRefusesIsFetchedAgainOnceACall) {
   Shop rules;
-  Site shop([&](const Seen& seen) { return rules(seen); });
+  std::mutex mutex;  // for `rules`
+  Site shop([&](const Seen& seen) {
+    const std::lock_guard lock(mutex);
+    return rules(seen);
+  });
   Process process({"--base-url", shop.url()}, environment());
   EXPECT_THAT(answer_of(process, "oauth"), HasSubstr(R"("isError":false)"));
-  rules.token = "token-2";  // the API forgot the first one; the process waits for us meanwhile
+  {
+    const std::lock_guard lock(mutex);
+    rules.token = "token-2";  // the API forgot the first one
+  }
   EXPECT_THAT(answer_of(process, "oauth"), HasSubstr(R"("isError":false)"));
   EXPECT_EQ(shop.seen("/token").size(), 2U);
   EXPECT_EQ(shop.seen("/items/1").size(), 3U);
@@ -195,9 +203,9 @@ TEST(RefreshToken, IsExchangedAndTheLatestOneCounts) {
 
 /// An OpenID provider; `%` in the metadata is its URL.
 std::string discovered(const std::string& metadata, const std::string& settings = "{}") {
-  std::string url;
   Site shop([&](const Seen& seen) -> std::optional<HttpResponse> {
     if (seen.target == "/.well-known/openid-configuration") {
+      const std::string url = "http://" + seen.header("Host");
       std::string text = metadata;
       for (std::size_t at; (at = text.find('%')) != std::string::npos;) text.replace(at, 1, url);
       return json_response(200, text);
@@ -206,7 +214,6 @@ std::string discovered(const std::string& metadata, const std::string& settings 
     return seen.header("Authorization") == "Bearer from-discovery" ? json_response(200, "{}")
                                                                    : json_response(401, "{}");
   });
-  url = shop.url();
   const std::string config =
       write_file("openid.json", R"({"credentials":{"openid":)" + settings + "}}");
   Process process({"--base-url", shop.url(), "--config", config},
