@@ -156,6 +156,8 @@ struct SchemaLowering::Writer {
   void write_keyword(Object& object, const source::Node& schema, std::string_view key,
                      const source::Node& value);
 
+  void write_types(Object& object, const source::Node& value);
+
   void copy(Object& object, std::string_view key, const source::Node& value, bool is_valid,
             std::string_view wanted);
 

@@ -130,7 +130,7 @@ void SchemaLowering::Writer::write_required(Object& object, const Node& schema, 
 void SchemaLowering::Writer::write_dependent_required(Object& object, const Node& schema,
                                                       const Node& value) {
   constexpr std::string_view key = "dependentRequired";
-  if (!is_lists_of_names(value) || !lowering.directions_.matters(outermost(schema))) {
+  if (!is_lists_of_names(value)) {
     return copy(object, key, value, value.is_object(), "an object");
   }
   std::string lists;

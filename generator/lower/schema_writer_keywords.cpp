@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -12,6 +13,18 @@ namespace outcomes = ledger::outcomes;
 using resolve::Linked;
 using source::Kind;
 using source::Node;
+
+namespace {
+
+bool is_above_zero(const Node& value) {
+  if (!value.is_number()) return false;
+  std::string text;
+  append_json(text, value);
+  return !text.starts_with('-') &&
+         text.find_first_of("123456789") < std::min(text.find_first_of("eE"), text.size());
+}
+
+}  // namespace
 
 void SchemaLowering::Writer::write_nullable_type(Object& object, const Node& type) {
   object.key("type");
@@ -84,7 +97,11 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
       break;
     case KeywordKind::number:
       if (is_replaced_by_exclusive(schema, key)) break;
-      copy(object, key, value, value.is_number(), "a number");
+      if (key == "multipleOf") {
+        copy(object, key, value, is_above_zero(value), "a number above 0");
+      } else {
+        copy(object, key, value, value.is_number(), "a number");
+      }
       break;
     case KeywordKind::count:
       if (key == "maxContains" && is_outnumbered(schema, value)) break;
@@ -97,7 +114,7 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
       write_dependent_required(object, schema, value);
       break;
     case KeywordKind::types:
-      copy(object, key, value, is_types(value), "a type of JSON Schema");
+      write_types(object, value);
       break;
     case KeywordKind::required:
       write_required(object, schema, value);
@@ -118,6 +135,22 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
       write_pattern_map(object, key, value);
       break;
   }
+}
+
+// Each once (JSON Schema 2020-12 validation, section 6.1.1).
+void SchemaLowering::Writer::write_types(Object& object, const Node& value) {
+  if (!value.is_array() || !is_types(value)) {
+    return copy(object, "type", value, is_types(value), "a type of JSON Schema");
+  }
+  std::set<std::string_view> types;
+  object.key("type");
+  out += '[';
+  for (const Node& type : value.items()) {
+    if (!types.insert(type.string()).second) continue;
+    if (types.size() > 1) out += ',';
+    append_json_string(out, type.string());
+  }
+  out += ']';
 }
 
 void SchemaLowering::Writer::copy(Object& object, std::string_view key, const Node& value,
