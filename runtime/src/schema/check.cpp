@@ -104,9 +104,11 @@ bool Checker::check(const Node& node, const json::Value& value, const Path& path
   return ok && !exhausted_;
 }
 
-bool Checker::check_child(const Node& node, const json::Value& value, const Path& path) {
+bool Checker::check_child(const Node& referring, const json::Value& value, const Path& path) {
+  const Node& node = target(referring);
   // Most values have to be of a type and nothing else.
-  if (node.is_plain && has_type(node, value)) {
+  if (const auto verdict = by_type(node, value); verdict && *verdict != Verdict::no) {
+    if (*verdict == Verdict::maybe) inexact_ = true;
     if (++steps_ > program_.max_steps()) exhausted_ = true;
     return !exhausted_;
   }
@@ -179,6 +181,10 @@ bool Checker::check_references(const Node& node, const json::Value& value, const
 /// Applies `schema` without noting anything; what it evaluated counts where it holds. `maybe`: it
 /// holds as far as it is checked here.
 Checker::Verdict Checker::probe(const Node& schema, const json::Value& value, const Path& path) {
+  if (const auto verdict = by_type(schema, value)) {
+    if (++steps_ > program_.max_steps()) exhausted_ = true;
+    return *verdict;
+  }
   const bool inexact = std::exchange(inexact_, false);
   auto* const violations = std::exchange(violations_, nullptr);
   Evaluated* const evaluated = evaluated_;
@@ -202,7 +208,7 @@ bool Checker::check_combinators(const Combinators& rules, const json::Value& val
   bool ok = true;
   for (const Node* schema : rules.all_of) {
     if (finished(ok)) return ok;
-    ok = check(*schema, value, path) && ok;
+    ok = check(target(*schema), value, path) && ok;
   }
   if (!rules.any_of.empty() && !finished(ok)) {
     ok = check_alternatives(rules.any_of, false, value, path) && ok;
@@ -249,7 +255,7 @@ bool Checker::check_alternatives(const Nodes& alternatives, bool only_one, const
   std::size_t certain = 0;
   Nodes met, unmet;
   for (const Node* schema : alternatives) {
-    const Verdict verdict = probe(*schema, value, path);
+    const Verdict verdict = probe(target(*schema), value, path);
     if (exhausted_) return false;
     if (marks()) (verdict == Verdict::no ? unmet : met).push_back(schema);
     matches += verdict != Verdict::no ? 1 : 0;

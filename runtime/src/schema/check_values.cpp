@@ -127,7 +127,9 @@ bool Checker::check_string(const StringRules& rules, const json::Value& value, c
   if (rules.inexact) inexact_ = true;
   const std::string_view text = value.string();
   bool ok = true;
-  if (rules.min_length || rules.max_length) {
+  // A character has one to four bytes, so that their number mostly decides.
+  if ((rules.max_length && text.size() > *rules.max_length) ||
+      (rules.min_length && (text.size() + 3) / 4 < *rules.min_length)) {
     ok = check_size(json::utf8_count(text), rules.min_length, rules.max_length, "Length",
                     "character", path);
   }

@@ -104,6 +104,11 @@ class Checker {
   void mark_below(const Node* node, const json::Value& value);
   bool marks() const { return write_only_ != nullptr; }
 
+  /// Whether `value` conforms, where its type decides that; where it does not: nullopt.
+  static std::optional<Verdict> by_type(const Node& node, const json::Value& value);
+  /// What `node` refers to, where it does nothing else; else itself.
+  const Node& target(const Node& node) const;
+
   // check_values.cpp: what needs no subschema
   static bool has_type(const Node& node, const json::Value& value);
   bool check_type(const Node& node, const json::Value& value, const Path& path);
@@ -144,13 +149,31 @@ class Checker {
   bool exhausted_ = false;
 };
 
-inline bool Checker::has_type(const Node& node, const json::Value& value) {
+/// The type of `value`; a number is one of `number`.
+inline std::uint8_t type_bit(const json::Value& value) {
   constexpr std::uint8_t bits[] = {null_bit,   boolean_bit, number_bit,
                                    string_bit, array_bit,   object_bit};
-  if (node.types == 0 || (node.types & bits[static_cast<std::size_t>(value.kind())]) != 0)
-    return true;
+  return bits[static_cast<std::size_t>(value.kind())];
+}
+
+inline bool Checker::has_type(const Node& node, const json::Value& value) {
+  if (node.types == 0 || (node.types & type_bit(value)) != 0) return true;
   if (!value.is_number() || (node.types & integer_bit) == 0) return false;
   return is_written_as_integer(value.number()) || is_integer(parse_decimal(value.number()));
+}
+
+inline const Node& Checker::target(const Node& node) const {
+  const Node* known = node.is_reference ? program_.resolve(*node.reference) : nullptr;
+  return known == nullptr ? node : *known;
+}
+
+inline std::optional<Checker::Verdict> Checker::by_type(const Node& node,
+                                                        const json::Value& value) {
+  if (node.never || node.inexact) return std::nullopt;
+  if (!has_type(node, value)) return Verdict::no;
+  const std::uint8_t type = type_bit(value);
+  if ((node.decides & type) != 0) return std::nullopt;
+  return (node.doubts & type) != 0 ? Verdict::maybe : Verdict::yes;
 }
 
 /// "integer or null".

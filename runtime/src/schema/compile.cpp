@@ -127,14 +127,34 @@ class Program::Compiler {
       node_.combinators->then = nullptr;
       node_.combinators->otherwise = nullptr;
     }
-    node_.is_plain = node_.allowed.empty() && node_.number == nullptr && node_.string == nullptr &&
-                     node_.array == nullptr && node_.object == nullptr &&
-                     node_.combinators == nullptr && node_.reference == nullptr &&
-                     node_.dynamic_reference == nullptr && node_.unevaluated_items == nullptr &&
-                     node_.unevaluated_properties == nullptr && !node_.write_only;
+    note_what_decides();
   }
 
  private:
+  void note_what_decides() {
+    const bool is_referred = node_.reference != nullptr || node_.dynamic_reference != nullptr;
+    if (is_referred || !node_.allowed.empty() || node_.combinators != nullptr || node_.write_only) {
+      return;
+    }
+    node_.decides = 0;
+    const auto decides = [&](bool is_there, std::uint8_t types) {
+      if (is_there) node_.decides |= types;
+    };
+    decides(node_.number != nullptr, number_bit);
+    decides(node_.array != nullptr || node_.unevaluated_items != nullptr, array_bit);
+    decides(node_.object != nullptr || node_.unevaluated_properties != nullptr, object_bit);
+    // What writeOnly says within a value of another kind than is expected is looked for there.
+    decides(node_.array != nullptr, object_bit);
+    decides(node_.object != nullptr, array_bit);
+    if (const StringRules* string = node_.string.get()) {
+      decides(string->min_length || string->max_length || string->pattern != nullptr ||
+                  string->format != nullptr ||
+                  (!string->base64_keyword.empty() && program_.base64_check_ != nullptr),
+              string_bit);
+      if (string->inexact) node_.doubts = string_bit;
+    }
+  }
+
   void add(Keyword keyword, const json::Member& member) {
     const json::Value& value = member.value;
     switch (keyword) {
@@ -396,19 +416,24 @@ const Node* Program::compile(const json::Value& schema, const Resource& outer) c
   entry->second = &node;  // before its children: a schema may refer to itself
   if (schema.is_boolean()) {
     node.never = !schema.boolean();
-    node.is_plain = schema.boolean();
+    if (schema.boolean()) node.decides = 0;
   } else if (is_never(schema)) {
     node.never = true;
   } else if (schema.is_object()) {
     Compiler(*this, schema, node).run();
+    node.is_reference = node.reference != nullptr && node.resource == &outer && node.types == 0 &&
+                        node.allowed.empty() && node.number == nullptr && node.string == nullptr &&
+                        node.array == nullptr && node.object == nullptr &&
+                        node.combinators == nullptr && node.dynamic_reference == nullptr &&
+                        node.unevaluated_items == nullptr &&
+                        node.unevaluated_properties == nullptr && !node.write_only;
   } else {
     node.inexact = true;
   }
   return &node;
 }
 
-const Node* Program::resolve(const Reference& reference) const {
-  if (const Node* known = reference.node.load(std::memory_order_acquire)) return known;
+const Node* Program::resolve_first(const Reference& reference) const {
   if (reference.is_broken.load(std::memory_order_relaxed)) return nullptr;
   const std::lock_guard lock(mutex_);
   const Location found = resources_.resolve(*reference.base, reference.target);

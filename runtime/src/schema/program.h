@@ -120,7 +120,13 @@ struct Node {
   bool never = false;    // the boolean schema `false`
   bool inexact = false;  // no schema at all
   bool write_only = false;
+  // A `$ref` and nothing else, in no resource of its own: its target may be applied in its place.
+  bool is_reference = false;
   std::uint8_t types = 0;  // 0: any
+  // Of values of which types a keyword other than `type` decides anything, and of which it would if
+  // more were known of it than is.
+  std::uint8_t decides = 0xFF;
+  std::uint8_t doubts = 0;
   std::vector<Constants> allowed;
   std::unique_ptr<NumberRules> number;
   std::unique_ptr<StringRules> string;
@@ -131,8 +137,6 @@ struct Node {
   std::unique_ptr<Reference> dynamic_reference;
   const Node* unevaluated_items = nullptr;
   const Node* unevaluated_properties = nullptr;
-
-  bool is_plain = false;  // it has no keyword that says anything but `type`
 };
 
 /// The dynamic scope (core, section 7.1): a resource, and those from which it was entered.
@@ -167,7 +171,10 @@ class Program final : public Schema {
   Base64Check base64_check() const { return base64_check_; }
 
   /// The schema that `reference` points to; nullptr where it points to nothing known.
-  const Node* resolve(const Reference& reference) const;
+  const Node* resolve(const Reference& reference) const {
+    const Node* known = reference.node.load(std::memory_order_acquire);
+    return known != nullptr ? known : resolve_first(reference);
+  }
 
   /// The same for a `$dynamicRef` within `scope` (core, section 8.2.3.2).
   const Node* resolve(const Reference& reference, const Scope* scope) const;
@@ -179,6 +186,7 @@ class Program final : public Schema {
   class Compiler;
 
   const Node* compile(const json::Value& schema, const Resource& outer) const;
+  const Node* resolve_first(const Reference& reference) const;
 
   bool assert_formats_;
   Base64Check base64_check_;
