@@ -25,7 +25,10 @@ void Assembler::boolean(bool value) {
   add(Kind::boolean, value ? "true" : "false").boolean_ = value;
 }
 
-void Assembler::number(std::string_view digits) { add(Kind::number, digits); }
+void Assembler::number(std::string_view digits) {
+  add(Kind::number, digits).is_written_as_integer_ =
+      digits.find_first_of(".eE") == std::string_view::npos;
+}
 
 void Assembler::string(std::string_view text) {
   Value& value = add(Kind::string, text);

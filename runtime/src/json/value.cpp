@@ -241,6 +241,7 @@ class Builder {
   /// RFC 8259, section 6.
   bool number() {
     const char* const begin = at_;
+    bool is_written_as_integer = true;
     if (peek() == '-') ++at_;
     if (peek() == '0') {
       ++at_;
@@ -248,15 +249,18 @@ class Builder {
       return false;
     }
     if (peek() == '.') {
+      is_written_as_integer = false;
       ++at_;
       if (!digits()) return false;
     }
     if (peek() == 'e' || peek() == 'E') {
+      is_written_as_integer = false;
       ++at_;
       if (peek() == '+' || peek() == '-') ++at_;
       if (!digits()) return false;
     }
     set(pending_.back().value, Kind::number, begin);
+    pending_.back().value.is_written_as_integer_ = is_written_as_integer;
     return true;
   }
 

@@ -34,6 +34,8 @@ class Value {
   bool boolean() const;
   std::string_view string() const;  ///< decoded: escapes resolved
   std::string_view number() const { return raw(); }
+  /// Whether the number has neither a fraction nor an exponent.
+  bool is_written_as_integer() const { return is_written_as_integer_; }
   std::span<const Value> items() const;
   std::span<const Member> members() const;
 
@@ -54,6 +56,7 @@ class Value {
   const char* raw_ = nullptr;
   Kind kind_ = Kind::null;
   bool boolean_ = false;
+  bool is_written_as_integer_ = false;
 };
 
 struct Member {

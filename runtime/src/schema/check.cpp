@@ -84,6 +84,15 @@ bool Checker::check(const Node& node, const json::Value& value, const Path& path
   if (exhausted_) return false;
   ++depth_;
   const Node* const outer = std::exchange(node_, &node);
+  const bool stays = scope_ != nullptr && scope_->resource == node.resource && !marks();
+  const bool ok = stays ? check_own(node, value, path) : check_entering(node, value, path);
+  node_ = outer;
+  --depth_;
+  return ok && !exhausted_;
+}
+
+/// Where the schema is of another resource, or somebody wants to know what is writeOnly.
+bool Checker::check_entering(const Node& node, const json::Value& value, const Path& path) {
   const Scope* const outer_scope = scope_;
   const Scope entered{node.resource, outer_scope};
   if (outer_scope == nullptr || outer_scope->resource != node.resource) scope_ = &entered;
@@ -99,9 +108,7 @@ bool Checker::check(const Node& node, const json::Value& value, const Path& path
     }
   }
   scope_ = outer_scope;
-  node_ = outer;
-  --depth_;
-  return ok && !exhausted_;
+  return ok;
 }
 
 bool Checker::check_child(const Node& referring, const json::Value& value, const Path& path) {
@@ -147,15 +154,21 @@ bool Checker::check_keywords(const Node& node, const json::Value& value, const P
     ok = check_references(node, value, path) && ok;
     if (finished(ok)) return ok;
   }
-  if (node.number != nullptr && value.is_number()) {
-    ok = check_number(*node.number, value, path) && ok;
-  }
-  if (node.string != nullptr && value.is_string()) {
-    ok = check_string(*node.string, value, path) && ok;
-  }
-  if (node.array != nullptr && value.is_array()) ok = check_array(*node.array, value, path) && ok;
-  if (node.object != nullptr && value.is_object()) {
-    ok = check_object(*node.object, value, path) && ok;
+  switch (value.kind()) {
+    case json::Kind::number:
+      if (node.number != nullptr) ok = check_number(*node.number, value, path) && ok;
+      break;
+    case json::Kind::string:
+      if (node.string != nullptr) ok = check_string(*node.string, value, path) && ok;
+      break;
+    case json::Kind::array:
+      if (node.array != nullptr) ok = check_array(*node.array, value, path) && ok;
+      break;
+    case json::Kind::object:
+      if (node.object != nullptr) ok = check_object(*node.object, value, path) && ok;
+      break;
+    default:
+      break;
   }
   if (finished(ok)) return ok;
   if (node.combinators != nullptr) ok = check_combinators(*node.combinators, value, path) && ok;

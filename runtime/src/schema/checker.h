@@ -72,6 +72,7 @@ class Checker {
 
   // check.cpp: subschemas and how they are put together
   bool check(const Node& node, const json::Value& value, const Path& path);
+  bool check_entering(const Node& node, const json::Value& value, const Path& path);
   bool check_own(const Node& node, const json::Value& value, const Path& path);
   bool check_keywords(const Node& node, const json::Value& value, const Path& path);
   bool check_child(const Node& node, const json::Value& value, const Path& path);
@@ -159,7 +160,7 @@ inline std::uint8_t type_bit(const json::Value& value) {
 inline bool Checker::has_type(const Node& node, const json::Value& value) {
   if (node.types == 0 || (node.types & type_bit(value)) != 0) return true;
   if (!value.is_number() || (node.types & integer_bit) == 0) return false;
-  return is_written_as_integer(value.number()) || is_integer(parse_decimal(value.number()));
+  return value.is_written_as_integer() || is_integer(parse_decimal(value.number()));
 }
 
 inline const Node& Checker::target(const Node& node) const {

@@ -1,7 +1,6 @@
 // Numbers that are plain integers, which most are, without the work of Decimal.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -19,12 +18,6 @@ inline std::optional<std::int64_t> plain_integer(std::string_view number) {
     value = value * 10 + (c - '0');
   }
   return negative ? -value : value;
-}
-
-/// Whether a JSON number has neither a fraction nor an exponent.
-inline bool is_written_as_integer(std::string_view number) {
-  return std::all_of(number.begin(), number.end(),
-                     [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
 }
 
 }  // namespace mcp::schema
