@@ -79,6 +79,37 @@ void add_names(Shape& shape, const std::vector<Shape>& alternatives) {
   }
 }
 
+// The letters and digits of a text, in lower case.
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool is_plain =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    if (is_upper || is_plain) out += static_cast<char>(is_upper ? c + ('a' - 'A') : c);
+  }
+  return out;
+}
+
+// A title is the description where there is no other, and said beside one that does not say it.
+void read_title(Shape& shape, const Value& title, const Value* description) {
+  if (!title.is_string()) return;
+  const std::string_view text = description == nullptr ? "" : description->string();
+  if (text.empty()) {
+    shape.description = title.string();
+  } else if (plain(text).find(plain(title.string())) == std::string::npos) {
+    shape.dropped.emplace("title", title.raw());
+  }
+}
+
+// A title that says no more than the name of the property.
+void erase_title(Property& property) {
+  const auto title = property.shape.dropped.find("title");
+  if (title != property.shape.dropped.end() && plain(title->second) == plain(property.name)) {
+    property.shape.dropped.erase(title);
+  }
+}
+
 // Recursion follows the nesting of the schema, which is bounded.
 class Reader {
  public:
@@ -107,13 +138,9 @@ class Reader {
     if (key == "type") {
       shape.types &= types_of(value);
     } else if (key == "title") {
-      if (schema.find("description") == nullptr && value.is_string()) {
-        shape.description = value.string();
-      } else {
-        shape.dropped.emplace(key, "");
-      }
+      read_title(shape, value, schema.find("description"));
     } else if (key == "description") {
-      shape.description = value.string();
+      if (!value.string().empty()) shape.description = value.string();
     } else if (key == "deprecated") {
       if (value.is_boolean() && value.boolean()) shape.dropped.emplace("deprecated", "true");
     } else if (key == "enum" || key == "const") {
@@ -122,6 +149,7 @@ class Reader {
       for (const Member& property : value.members()) {
         if (is_never(property.value)) continue;
         shape.properties.push_back({std::string(property.key), read(property.value)});
+        erase_title(shape.properties.back());
       }
     } else if (key == "required") {
       for (const Value& name : value.items()) shape.required.emplace(name.string());

@@ -453,5 +453,23 @@ TEST(Listings, Gemini) {
           R"s({"type":"object","properties":{"b_c":{"type":"string"}}})s", "rename(/a/b_c=b-c)"}});
 }
 
+TEST(Listings, TitlesAreSaidUnlessTheyAreSaidAlready) {
+  struct Row {
+    std::string_view schema, shown;
+  };
+  for (const Row& row : {
+           Row{R"s({"type":"string","title":"Since when","description":"A date."})s",
+               R"s({"type":"string","description":"A date. (title: \"Since when\")"})s"},
+           Row{R"s({"type":"string","title":"Date","description":"A date."})s",
+               R"s({"type":"string","description":"A date."})s"},
+           Row{R"s({"type":"string","title":"A","description":"Of the value."})s",
+               R"s({"type":"string","description":"Of the value."})s"},
+           Row{R"s({"type":"string","title":"Date","description":""})s",
+               R"s({"type":"string","description":"Date"})s"},
+       }) {
+    EXPECT_EQ(argument(listed("gemini", row.schema)), row.shown);
+  }
+}
+
 }  // namespace
 }  // namespace mcpcc::profile
