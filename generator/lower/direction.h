@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -21,6 +22,9 @@ struct SchemaUse {
   /// It is asked whether a value conforms, by `if` or `not`, and not demanded. To require something
   /// that is hidden is no demand of values of this direction, but a question with an answer.
   bool in_condition = false;
+  /// Which names of its own are hidden by what else is about the same value: see
+  /// SchemaLowering::hidden_around_. 0: none.
+  std::size_t hidden_around = 0;
   friend auto operator<=>(const SchemaUse&, const SchemaUse&) = default;
 };
 

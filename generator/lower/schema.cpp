@@ -29,6 +29,7 @@ SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations&
     writer.write_boolean(true, annotations);
     return {std::move(writer.out), {}};
   }
+  writer.begin(*schema);
   writer.write(*schema, annotations);
   if (!writer.overflow) return {std::move(writer.out), std::move(writer.origins)};
   const Span at = schema->span();
@@ -38,6 +39,7 @@ SchemaText SchemaLowering::original(const Node* schema, const SchemaAnnotations&
     losses_.push_back(ledger::loss(outcomes::schema_too_large, {}, at));
   }
   Writer outline{*this, use};
+  outline.begin(*schema);
   outline.write_outline(*schema, annotations);
   return {std::move(outline.out), {}};
 }
@@ -52,7 +54,8 @@ std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& targ
                                                       bool is_base) {
   // What has no dynamic anchor anywhere has one scope; this many others no document means.
   constexpr std::size_t most_scoped = 1000;
-  if (use != SchemaUse{} && !directions_.matters(*target.schema)) use = {};
+  if (use != SchemaUse{} && use.hidden_around == 0 && !directions_.matters(*target.schema))
+    use = {};
   is_base = is_base && inheritance(*target.schema) != nullptr;
   auto& variants = definition_by_node_[target.schema];
   const auto [known, is_new] = variants.try_emplace({use, is_base, scope}, definitions_.size());
@@ -67,7 +70,8 @@ std::optional<std::size_t> SchemaLowering::definition(const Linked::Target& targ
   }
   const std::string name = argument_name(target.name) + (is_base ? "_base" : "") +
                            (use.in_condition ? "_condition" : "") +
-                           (use.direction == Direction::result ? "_result" : "");
+                           (use.direction == Direction::result ? "_result" : "") +
+                           (use.hidden_around != 0 ? "_part" : "");
   definitions_.push_back({definition_names_.make(name, 64), {}});
   definition_nodes_.push_back({target, scope, use, is_base});
   return definitions_.size() - 1;
@@ -89,6 +93,7 @@ SchemaText SchemaLowering::definition_text(const DefinitionNode& node) {
   if (found == nullptr) return original(&schema, {}, node.scope, node.use);
   Writer writer{*this, node.use};
   writer.scope = node.scope;
+  writer.begin(schema);
   writer.write_heirs(node.target, linked_.heirs.at(schema.members().data()), *found);
   return {std::move(writer.out), std::move(writer.origins)};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -108,6 +109,8 @@ class SchemaLowering {
   std::map<std::pair<const void*, Direction>, std::set<std::string_view>> hidden_properties_;
   using HiddenNames = std::vector<const std::set<std::string_view>*>;
   std::map<std::pair<const void*, Direction>, HiddenNames> hidden_names_;
+  // For SchemaUse::hidden_around, which is the index plus one.
+  std::deque<std::set<std::string_view>> hidden_around_;
   // Whether what references lead to accepts more than in the document, as Writer::is_loosened().
   std::map<std::pair<const source::Node*, Direction>, std::optional<bool>> loosened_;
   std::unordered_map<const void*, Inheritance> inheritances_;  // by where members are

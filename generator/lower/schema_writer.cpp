@@ -111,7 +111,8 @@ void SchemaLowering::Writer::write_reference(const Node& schema,
   std::optional<std::size_t> definition;
   {
     const Entered entered(*this, *target->schema);
-    definition = lowering.definition(*target, scope, use, std::exchange(is_base, false));
+    definition = lowering.definition(*target, scope, use_of(schema, *target->schema, around),
+                                     std::exchange(is_base, false));
   }
   if (!definition) {
     overflow = true;
@@ -217,7 +218,8 @@ void SchemaLowering::Writer::write_heir(const Linked::Target& heir, const Choice
   std::optional<std::size_t> definition;
   {
     const Entered entered(*this, *heir.schema);
-    definition = lowering.definition(heir, scope, use, as_base);
+    definition =
+        lowering.definition(heir, scope, use_of(*heir.schema, *heir.schema, around), as_base);
   }
   if (!definition) {
     overflow = true;
@@ -360,7 +362,7 @@ void SchemaLowering::Writer::write_outline(const Node& schema,
     Object map(*this);
     for (const auto& member :
          properties->members().first(std::min(most, properties->members().size()))) {
-      const bool hides = is_hidden(member.value);
+      const bool hides = is_hidden(member.value) || is_left_out(schema, member.key);
       if (hides && is_request()) continue;
       map.key(member.key);
       out += hides ? R"({"writeOnly":true})" : "{}";

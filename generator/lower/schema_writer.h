@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,10 +36,18 @@ struct SchemaLowering::Writer {
     const source::Node& schema;
     const Around* outer;
     std::size_t depth;
+    const std::set<std::string_view>* hidden = nullptr;  // by what is not known here
     Around(const source::Node& about, const Around* in)
         : schema(about), outer(in), depth(in == nullptr ? 1 : in->depth + 1) {}
   };
   const Around* around = nullptr;
+  std::optional<Around> beginning{};
+
+  // Before the schema of a definition: what is about its value elsewhere.
+  void begin(const source::Node& schema);
+  // How `target` is used in the place of `schema`.
+  SchemaUse use_of(const source::Node& schema, const source::Node& target, const Around* outer);
+  bool may_hide(const source::Node& schema) const;
 
   bool is_request() const { return use.direction == Direction::request; }
   openapi::Version version() const { return lowering.linked_.document.version; }

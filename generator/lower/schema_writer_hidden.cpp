@@ -42,6 +42,41 @@ std::span<const source::Member> dependencies_of(const Node& schema) {
                                                        : std::span<const source::Member>();
 }
 
+// The names of members of its own value that `schema` speaks of, in what it is made of and in
+// alternatives.
+std::set<std::string_view> spoken_names(const Linked& linked, const Node& schema) {
+  constexpr std::size_t most = 200;
+  std::set<std::string_view> result;
+  std::vector<const Node*> pending{&schema};
+  std::unordered_set<const Node*> seen;
+  while (!pending.empty() && seen.size() < most) {
+    const Node& node = *pending.back();
+    pending.pop_back();
+    if (!node.is_object() || !seen.insert(&node).second) continue;
+    const auto add = [&](const Node& name) { result.insert(name.string()); };
+    const auto required = names_of(node, "required");
+    std::for_each(required.begin(), required.end(), add);
+    for (const auto& member : dependencies_of(node)) {
+      result.insert(member.key);
+      std::for_each(member.value.items().begin(), member.value.items().end(), add);
+    }
+    const Node* properties = node.find("properties");
+    if (properties != nullptr && properties->is_object()) {
+      for (const auto& member : properties->members()) result.insert(member.key);
+    }
+    if (const Linked::Target* target = linked.target(node)) pending.push_back(target->schema);
+    for (const std::string_view key : {"allOf", "anyOf", "oneOf"}) {
+      const Node* list = node.find(key);
+      if (list == nullptr || !list->is_array()) continue;
+      for (const Node& item : list->items()) pending.push_back(&item);
+    }
+    for (const std::string_view key : {"if", "then", "else", "not"}) {
+      if (const Node* one = node.find(key)) pending.push_back(one);
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 // A property that results must not show says so itself, whatever says it in the document.
@@ -96,6 +131,7 @@ bool SchemaLowering::Writer::is_hidden(const Node& schema, const Around* outer,
   if (holds(schema)) return true;
   for (; outer != nullptr; outer = outer->outer) {
     if (holds(outer->schema)) return true;
+    if (outer->hidden != nullptr && outer->hidden->contains(name)) return true;
   }
   return false;
 }
@@ -199,6 +235,52 @@ const Node& SchemaLowering::Writer::outermost(const Node& schema) const {
   return *result;
 }
 
+void SchemaLowering::Writer::begin(const Node& schema) {
+  if (use.hidden_around == 0) return;
+  beginning.emplace(schema, nullptr);
+  beginning->hidden = &lowering.hidden_around_[use.hidden_around - 1];
+  around = &*beginning;
+  use.hidden_around = 0;
+}
+
+// Whether something in `schema`, or a name of it by what is around it, may be hidden.
+bool SchemaLowering::Writer::may_hide(const Node& schema) const {
+  for (const Around* outer = around; outer != nullptr; outer = outer->outer) {
+    if (outer->hidden != nullptr) return true;
+  }
+  return lowering.directions_.matters(outermost(schema));
+}
+
+// Names that `target` speaks of and does not hide itself, but what is about the same value in the
+// place of `schema` does, are hidden in it there.
+SchemaUse SchemaLowering::Writer::use_of(const Node& schema, const Node& target,
+                                         const Around* outer) {
+  SchemaUse result = use;
+  const bool is_alone = schema.is_object() && schema.members().size() == 1;
+  if (outer == nullptr && is_alone) return result;
+  std::set<std::string_view> hidden;
+  const auto add = [&](const HiddenNames& all) {
+    for (const auto* own : all) hidden.insert(own->begin(), own->end());
+  };
+  if (!is_alone) add(hidden_names(schema));
+  for (; outer != nullptr; outer = outer->outer) {
+    add(hidden_names(outer->schema));
+    if (outer->hidden != nullptr) hidden.insert(outer->hidden->begin(), outer->hidden->end());
+  }
+  for (const auto* own : hidden_names(target)) {
+    for (const std::string_view name : *own) hidden.erase(name);
+  }
+  if (hidden.empty()) return result;
+  const std::set<std::string_view> spoken = spoken_names(lowering.linked_, target);
+  std::erase_if(hidden, [&](std::string_view name) { return !spoken.contains(name); });
+  if (hidden.empty()) return result;
+  auto& all = lowering.hidden_around_;
+  const auto known = std::find(all.begin(), all.end(), hidden);
+  result.hidden_around = static_cast<std::size_t>(known - all.begin()) + 1;
+  if (known == all.end()) all.push_back(std::move(hidden));
+  return result;
+}
+
 // Whether `schema`, written here, accepts more than in the document, because something in it
 // requires what is hidden. What is too large to be told may.
 bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer) {
@@ -209,6 +291,7 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
     auto& known = lowering.loosened_[{referred->schema, use.direction}];
     if (!known) known = is_loosened(*referred->schema, nullptr);
     if (*known) return true;
+    if (use_of(schema, *referred->schema, outer).hidden_around != 0) referred = nullptr;
   }
   constexpr std::size_t most = 1000, most_steps = 10000;
   std::size_t steps = 0;
@@ -239,9 +322,9 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
       if (std::any_of(list.begin(), list.end(), is_hidden_name)) return true;
     }
     const Linked::Target* target = target_of(node);
-    if (target != nullptr && target != referred) pending.push_back({target->schema, nullptr});
     arounds.emplace_back(node, about);
     const Around* same = &arounds.back();
+    if (target != nullptr && target != referred) pending.push_back({target->schema, same});
     for (const auto& member : node.members()) {
       const Node& value = member.value;
       const bool is_list = member.key == "allOf" || member.key == "anyOf" || member.key == "oneOf";
@@ -268,7 +351,7 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
 
 // Whether a value that is one of the `alternatives` in the document may be several of them here.
 bool SchemaLowering::Writer::is_several(const Node& schema, const Node& alternatives) {
-  if (use.in_condition || !lowering.directions_.matters(outermost(schema))) return false;
+  if (use.in_condition || !may_hide(schema)) return false;
   const Around outer(schema, around);
   std::vector<bool> loosened;
   for (const Node& alternative : alternatives.items()) {

@@ -355,8 +355,8 @@ void SchemaLowering::Writer::write_schema_map(Object& object, const Node& schema
   Object map(*this);
   for (const auto& member : value.members()) {
     if (overflow) break;
-    const bool hides =
-        has_properties ? is_hidden(member.value) : is_request() && is_hidden(schema, member.key);
+    const bool hides = (has_properties && is_hidden(member.value)) ||
+                       (is_request() && is_hidden(schema, member.key));
     if (hides && is_request()) continue;
     map.key(member.key);
     if (hides) {

@@ -29,9 +29,8 @@ void add(std::vector<const Node*>& schemas, const Node* schema) {
 // `value`, of `keyword` or itself that, is about what `schema` describes.
 void SchemaLowering::Writer::write_value(const Node& schema, const Node& keyword,
                                          const Node& value) {
-  const bool may_hide =
-      (value.is_object() || value.is_array()) && lowering.directions_.matters(outermost(schema));
-  if (!may_hide) {
+  const bool is_shown = (value.is_object() || value.is_array()) && may_hide(schema);
+  if (!is_shown) {
     append_json(out, value, original_limit);
   } else {
     std::vector<const Node*> schemas{&schema};

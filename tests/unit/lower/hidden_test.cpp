@@ -210,5 +210,43 @@ TEST(Hidden, Results) {
   }
 }
 
+// JSON Schema 2020-12 validation, section 9.4: true if one of those that apply says so.
+TEST(Hidden, WhatOnePartHidesIsHiddenInTheOthers) {
+  constexpr std::string_view base =
+      "{B: {required: [id, x], properties: {id: {type: string}, x: {type: integer}}}}";
+  check({
+      {"{allOf: [{required: [id], properties: {id: {type: string}, x: {}}}, {properties: {id: "
+       "{readOnly: true}}}]}",
+       R"({"allOf":[{"properties":{"x":{}}},{"properties":{}}]})"},
+      // In what is referred to, which means another thing elsewhere.
+      {"{allOf: [{$ref: '#/components/schemas/B'}, {properties: {id: {readOnly: true}, b: {$ref: "
+       "'#/components/schemas/B'}}}]}",
+       R"({"allOf":[{"$ref":"#/$defs/B_part"},{"properties":{"b":{"$ref":"#/$defs/B"}}}]})", base,
+       R"(B_part={"required":["x"],"properties":{"x":{"type":"integer"}}} )"
+       R"(B={"required":["id","x"],"properties":{"id":{"type":"string"},"x":{"type":"integer"}}})"},
+      {"{$ref: '#/components/schemas/B', properties: {id: {readOnly: true}}}",
+       R"({"$ref":"#/$defs/B_part","properties":{}})", base,
+       R"(B_part={"required":["x"],"properties":{"x":{"type":"integer"}}})"},
+      // Through references, and into alternatives.
+      {"{allOf: [{$ref: '#/components/schemas/C'}, {properties: {id: {readOnly: true}}}]}",
+       R"({"allOf":[{"$ref":"#/$defs/C_part"},{"properties":{}}]})",
+       "{C: {anyOf: [{$ref: '#/components/schemas/D'}]}, D: {required: [id], properties: {c: "
+       "{$ref: '#/components/schemas/C'}}}}",
+       R"(C_part={"anyOf":[{"$ref":"#/$defs/D_part"}]} )"
+       R"(D_part={"properties":{"c":{"$ref":"#/$defs/C"}}} )"
+       R"(C={"anyOf":[{"$ref":"#/$defs/D"}]} )"
+       R"(D={"required":["id"],"properties":{"c":{"$ref":"#/$defs/C"}}})"},
+      // What does not speak of it stays the same for all.
+      {"{allOf: [{$ref: '#/components/schemas/B'}, {properties: {n: {readOnly: true}}}]}",
+       R"({"allOf":[{"$ref":"#/$defs/B"},{"properties":{}}]})", base,
+       R"(B={"required":["id","x"],"properties":{"id":{"type":"string"},"x":{"type":"integer"}}})"},
+  });
+  check_verdicts({
+      {"{allOf: [{oneOf: [{$ref: '#/components/schemas/A'}, {required: [n]}]}, {properties: {id: "
+       "{readOnly: true}}}]}",
+       R"({"n":"x"} {})", "", "{A: {required: [id]}}"},
+  });
+}
+
 }  // namespace
 }  // namespace mcpcc::lower
