@@ -9,6 +9,7 @@
 #include "ledger/support.h"
 #include "source/pointer_at.h"
 #include "support/text.h"
+#include "support/url_user.h"
 
 namespace mcpcc::driver {
 
@@ -63,14 +64,14 @@ void print_text(const ledger::Ledger& ledger, const Sources& sources, bool verbo
   for (const auto& [group, rows] : groups) {
     const auto& [construct, loss_class, reason] = group;
     text.append(construct).append(", ").append(to_string(loss_class));
-    if (!reason.empty()) append_visible(text += ": ", reason);
+    if (!reason.empty()) append_visible(text += ": ", without_users(reason));
     text += " (" + std::to_string(rows.size()) + ")\n";
     const bool is_complete = verbose || loss_class == LossClass::refused || rows.size() <= some + 1;
     const std::size_t shown = is_complete ? rows.size() : some;
     for (const auto* row : std::span(rows).first(shown)) {
       append_visible(text += "  ", sources[row->at.file].name());
       text += ':' + std::to_string(line_of(row->at, sources)) + "  ";
-      append_visible(text, ledger.pointer(*row));
+      append_visible(text, without_users(ledger.pointer(*row)));
       text += '\n';
     }
     if (!is_complete) {
@@ -86,7 +87,7 @@ void print_json(const ledger::Ledger& ledger, const Sources& sources, std::ostre
   std::string text = "{\"losses\":[";
   const auto member = [&](std::string_view key, std::string_view value) {
     text.append(",\"").append(key).append("\":");
-    append_json_string(text, value);
+    append_json_string(text, without_users(value));
   };
   const char* separator = "\n";
   for (const auto& row : ledger.rows()) {

@@ -22,7 +22,7 @@ void print_messages(const Diagnostics& diagnostics, const Sources& sources,
     if (options.diagnostics == DiagnosticsFormat::json) {
       environment.err << render_json(diagnostic, sources) << '\n';
     } else {
-      environment.err << render_text(diagnostic, sources, {color});
+      environment.err << render_text(diagnostic, sources, {color, diagnostics.hidden()});
     }
   }
   if (options.diagnostics == DiagnosticsFormat::json || options.quiet) return;

@@ -15,6 +15,7 @@
 #include "lower/tools_budget.h"
 #include "lower/write_only.h"
 #include "support/text.h"
+#include "support/url_user.h"
 #include "support/utf8.h"
 
 namespace mcpcc::lower {
@@ -241,6 +242,20 @@ std::string name_of_server(const resolve::Linked& linked, const Options& options
   return server_name(linked.document.info.title);
 }
 
+constexpr const char* credentials_hint = "the operator of the generated server gives credentials";
+
+// Whether the URL has a user or a password where the variable `name` has this value.
+bool gives_user(const ir::Upstream& upstream, std::string_view name, std::string_view value) {
+  return has_user(upstream.url, [&](std::string_view wanted) {
+    std::vector<std::string_view> values;
+    for (const auto& variable : upstream.variables) {
+      if (variable.name != wanted) continue;
+      values.push_back(wanted == name ? value : std::string_view(variable.default_value));
+    }
+    return values;
+  });
+}
+
 // Base URL and variables that the configuration gives in the place of the document's.
 void configure_upstreams(const configuration::Configuration& configuration,
                          std::vector<ir::Upstream>& upstreams, Diagnostics& diagnostics) {
@@ -250,7 +265,7 @@ void configure_upstreams(const configuration::Configuration& configuration,
     if (has_user(base_url->value)) {
       diagnostics.report(rules::configuration_wrong_value, base_url->at, "#/base_url",
                          "it has a user or a password, which what is generated would publish",
-                         {"the operator of the generated server gives credentials"});
+                         {credentials_hint});
     } else if (is_absolute && base_url->value.find_first_of(" \t\r\n{}") == std::string::npos) {
       upstreams.front().url = base_url->value;
       upstreams.front().variables.clear();
@@ -270,6 +285,14 @@ void configure_upstreams(const configuration::Configuration& configuration,
         candidates.push_back(variable.name);
         if (variable.name != name) continue;
         known = true;
+        if (gives_user(upstream, name, value.value)) {
+          diagnostics.hide(value.at);
+          diagnostics.report(rules::configuration_wrong_value, value.at, pointer,
+                             "it gives the server URL a user or a password, which what is "
+                             "generated would publish",
+                             {credentials_hint});
+          continue;
+        }
         const auto& allowed = variable.allowed;
         if (!allowed.empty() &&
             std::find(allowed.begin(), allowed.end(), value.value) == allowed.end()) {

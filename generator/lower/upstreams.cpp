@@ -4,7 +4,9 @@
 
 #include "lower/names.h"
 #include "lower/text.h"
+#include "openapi/servers.h"
 #include "support/text.h"
+#include "support/url_user.h"
 
 namespace mcpcc::lower {
 
@@ -32,23 +34,6 @@ bool is_usable(std::string_view url) {
   const auto scheme = url.substr(0, colon);
   return scheme == "http" || scheme == "https" || scheme.starts_with('{');
 }
-
-}  // namespace
-
-bool has_user(std::string_view url) {
-  const auto slashes = url.find("//");
-  bool in_name = false;
-  for (std::size_t i = slashes == std::string_view::npos ? url.size() : slashes + 2; i < url.size();
-       ++i) {
-    if (url[i] == '{' || url[i] == '}') in_name = url[i] == '{';
-    if (in_name) continue;
-    if (url[i] == '@') return true;
-    if (url[i] == '/' || url[i] == '?' || url[i] == '#') return false;
-  }
-  return false;
-}
-
-namespace {
 
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
@@ -128,9 +113,11 @@ void UpstreamLowering::check(const openapi::Server& server) {
     diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer, {}, {hint});
     return;
   }
-  if (has_user(url)) {
+  if (openapi::has_user(server)) {
     diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer,
-                        "it has a user or a password", {hint + ", and credentials of their own"});
+                        has_user(url) ? "it has a user or a password"
+                                      : "a value of a variable gives it a user or a password",
+                        {hint + ", and credentials of their own"});
     return;
   }
   // OpenAPI 3.2.0, section 4.6.1: neither may be there, and all the same APIs are written with
@@ -179,8 +166,8 @@ void UpstreamLowering::check(const openapi::Server& server) {
 
 std::size_t UpstreamLowering::add(const openapi::Server& server) {
   ir::Upstream upstream{server.url.value, visible(server.description), {}};
-  if (!is_usable(upstream.url) || has_control_characters(upstream.url) || has_user(upstream.url) ||
-      is_too_long(server)) {
+  if (!is_usable(upstream.url) || has_control_characters(upstream.url) ||
+      openapi::has_user(server) || is_too_long(server)) {
     // Relative to the document's first server it would be another API than the document says.
     upstream.url = upstreams_.empty() ? "/" : "";
   }

@@ -19,10 +19,6 @@
 
 namespace mcpcc::lower {
 
-/// Whether `url` has a user, and often a password, before the host. Requests are not built on such
-/// a URL, and what is made of the document would publish it. Braces may hold any name.
-bool has_user(std::string_view url);
-
 class UpstreamLowering {
  public:
   /// Upstream 0 is the document's first server.

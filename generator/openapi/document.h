@@ -158,7 +158,8 @@ struct ServerVariable {
   std::string name;
   Located<std::string> default_value;  ///< empty: none
   std::vector<std::string> allowed;
-  Span at;  ///< of its name
+  Span at;      ///< of its name
+  Span object;  ///< of what describes it
 };
 
 struct Server {

@@ -1,6 +1,10 @@
+#include "openapi/servers.h"
+
+#include <algorithm>
 #include <optional>
 
 #include "openapi/parts.h"
+#include "support/url_user.h"
 
 namespace mcpcc::openapi {
 
@@ -30,7 +34,7 @@ std::optional<Server> read_server(const Node& node, Reader& reader) {
         continue;
       }
       reader.check_fields(value, Object::server_variable);
-      ServerVariable variable{std::string(name), {}, {}, name_span};
+      ServerVariable variable{std::string(name), {}, {}, name_span, value.span()};
       variable.default_value.value = reader.scalar(value, "default");
       if (const Node* given = value.find("default")) variable.default_value.at = given->span();
       for (auto& allowed : reader.texts(value, "enum")) {
@@ -39,10 +43,25 @@ std::optional<Server> read_server(const Node& node, Reader& reader) {
       server.variables.push_back(std::move(variable));
     }
   }
+  // Lines that hold them are shown in messages.
+  if (has_user(server)) {
+    for (const auto& variable : server.variables) reader.diagnostics().hide(variable.object);
+  }
   return server;
 }
 
 }  // namespace
+
+bool has_user(const Server& server) {
+  return mcpcc::has_user(server.url.value, [&](std::string_view name) {
+    std::vector<std::string_view> values;
+    const auto variable = std::ranges::find(server.variables, name, &ServerVariable::name);
+    if (variable == server.variables.end()) return values;
+    values.push_back(variable->default_value.value);
+    values.insert(values.end(), variable->allowed.begin(), variable->allowed.end());
+    return values;
+  });
+}
 
 std::vector<Server> read_servers(const Node& parent, Reader& reader) {
   std::vector<Server> result;

@@ -25,6 +25,7 @@ void Diagnostics::append(Diagnostics other) {
     add(std::move(diagnostic));
   }
   places_.merge(other.places_);
+  hidden_.insert(hidden_.end(), other.hidden_.begin(), other.hidden_.end());
   for (const auto& [id, count] : other.suppressed_) {
     if (const Rule* rule = find_rule(id)) {
       count_severity(severity_of(*rule), count);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -65,6 +66,10 @@ class Diagnostics {
   /// How many of each rule were not kept; errors() and warnings() count them.
   const std::map<std::string, std::size_t, std::less<>>& suppressed() const { return suppressed_; }
 
+  /// What stands at `at` is a secret: no line of its file shows it.
+  void hide(Span at) { hidden_.push_back(at); }
+  const std::vector<Span>& hidden() const { return hidden_; }
+
  private:
   Severity severity_of(const Rule& rule) const;
   void count_severity(Severity severity, std::size_t count);
@@ -77,15 +82,18 @@ class Diagnostics {
   std::map<std::string, std::size_t, std::less<>> suppressed_;
   std::set<std::tuple<std::uint32_t, std::uint32_t, const Rule*>> places_;  // file and first byte
   std::size_t errors_ = 0, warnings_ = 0;
+  std::vector<Span> hidden_;
 };
 
 struct TextStyle {
   bool color = false;
+  std::span<const Span> hidden = {};  ///< Diagnostics::hidden()
 };
 
 /// `pets.yaml:41:17: error: ... [rule]`, the source line, a caret, the pointer and the hints, each
 /// line ended. Control, bidirectional and invisible characters of the document are shown escaped, a
-/// very long line is cut around the place.
+/// very long line is cut around the place. Users and passwords of URLs are masked, as everywhere in
+/// what is shown.
 std::string render_text(const Diagnostic& diagnostic, const Sources& sources,
                         const TextStyle& style);
 

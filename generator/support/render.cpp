@@ -1,9 +1,11 @@
 // Diagnostics as text and as JSON.
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include "support/diagnostics.h"
 #include "support/text.h"
+#include "support/url_user.h"
 #include "support/utf8.h"
 
 namespace mcpcc {
@@ -50,8 +52,11 @@ class Painter {
   bool color_;
 };
 
-/// `text` to be read in one line of output: names and pointers of a document may be megabytes long.
-void append_shortened(std::string& out, std::string_view text) {
+/// `whole` to be read in one line of output: names and pointers of a document may be megabytes
+/// long.
+void append_shortened(std::string& out, std::string_view whole) {
+  const std::string text_without_users = without_users(whole);
+  const std::string_view text = text_without_users;
   constexpr std::size_t max_bytes = 500;
   if (text.size() <= max_bytes) return append_visible(out, text);
   std::size_t head = max_bytes / 2, tail = text.size() - max_bytes / 2;
@@ -130,8 +135,62 @@ Excerpt excerpt_of(std::string_view line, std::size_t begin, std::size_t end) {
   return show(line, from, begin, end);
 }
 
+/// A line without what nobody may see, and where a place of it went.
+struct Masked {
+  std::string text;
+  std::size_t begin = 0, end = 0;
+};
+
+/// Of a very long line only what is near [begin, end). `hidden` are parts of the line, in any
+/// order.
+Masked mask(std::string_view line, std::size_t begin, std::size_t end,
+            std::vector<TextRange> hidden) {
+  constexpr std::size_t near = 8192;
+  const std::size_t from = begin > near ? begin - near : 0;
+  line = line.substr(0, begin + near);
+  for (const TextRange& user : users_in(line.substr(from))) {
+    hidden.push_back({user.begin + from, user.end + from});
+  }
+  std::sort(hidden.begin(), hidden.end(),
+            [](const TextRange& a, const TextRange& b) { return a.begin < b.begin; });
+  Masked masked;
+  std::size_t at = from;  // up to here the text is made
+  const auto append_until = [&](std::size_t offset) {
+    if (at <= begin && begin <= offset) masked.begin = masked.text.size() + begin - at;
+    if (at <= end) masked.end = masked.text.size() + std::min(end, offset) - at;
+    masked.text.append(line.substr(at, offset - at));
+    at = offset;
+  };
+  for (const TextRange& range : hidden) {
+    const std::size_t range_end = std::min(range.end, line.size());
+    if (range_end <= at) continue;
+    append_until(std::max(range.begin, at));
+    if (at < begin && begin < range_end) masked.begin = masked.text.size();
+    const bool holds_end = at < end && end < range_end;
+    masked.text.append(masked_user);
+    if (holds_end) masked.end = masked.text.size();
+    at = range_end;
+  }
+  append_until(line.size());
+  if (end > line.size()) masked.end = masked.text.size();
+  return masked;
+}
+
+/// What of `hidden` stands in the bytes [begin, end) of a file, from `begin` on.
+std::vector<TextRange> parts_of_line(std::span<const Span> hidden, std::uint32_t file,
+                                     std::size_t begin, std::size_t end) {
+  std::vector<TextRange> result;
+  for (const Span& span : hidden) {
+    if (span.file != file || span.begin >= end || span.end <= begin) continue;
+    const std::size_t first = std::max<std::size_t>(span.begin, begin);
+    result.push_back({first - begin, std::min<std::size_t>(span.end, end) - begin});
+  }
+  return result;
+}
+
 void append_excerpt(std::string& out, const Diagnostic& diagnostic, const SourceFile& file,
-                    std::uint32_t line_number, const Painter& paint) {
+                    std::uint32_t line_number, const TextStyle& style) {
+  const Painter paint(style.color);
   std::string_view line = file.line(line_number);
   std::size_t line_begin = file.line_begin(line_number);
   if (line_begin == 0 && line.starts_with(utf8::byte_order_mark)) {
@@ -142,8 +201,10 @@ void append_excerpt(std::string& out, const Diagnostic& diagnostic, const Source
   const auto in_line = [&](std::uint32_t offset) {
     return std::clamp<std::size_t>(offset, line_begin, line_begin + line.size()) - line_begin;
   };
-  const Excerpt excerpt =
-      excerpt_of(line, in_line(diagnostic.at.begin), in_line(diagnostic.at.end));
+  const Masked masked =
+      mask(line, in_line(diagnostic.at.begin), in_line(diagnostic.at.end),
+           parts_of_line(style.hidden, diagnostic.at.file, line_begin, line_begin + line.size()));
+  const Excerpt excerpt = excerpt_of(masked.text, masked.begin, masked.end);
   const std::string number = std::to_string(line_number);
   const std::size_t gutter = std::max<std::size_t>(5, number.size());
   out.append(gutter - number.size(), ' ').append(number).append(" | ").append(excerpt.text);
@@ -164,7 +225,7 @@ std::string render_text(const Diagnostic& diagnostic, const Sources& sources,
   std::string out;
   out.append(paint.bold());
   if (file) {
-    append_visible(out, file->name());
+    append_visible(out, without_users(file->name()));
     out.append(":").append(std::to_string(position.line));
     out.append(":").append(std::to_string(position.column)).append(": ");
   }
@@ -172,7 +233,7 @@ std::string render_text(const Diagnostic& diagnostic, const Sources& sources,
   out.append(": ").append(paint.reset()).append(paint.bold());
   append_shortened(out, message_of(diagnostic));
   out.append(paint.reset()).append(" [").append(diagnostic.rule->id).append("]\n");
-  if (file) append_excerpt(out, diagnostic, *file, position.line, paint);
+  if (file) append_excerpt(out, diagnostic, *file, position.line, style);
   if (!diagnostic.pointer.empty() && diagnostic.pointer != "#") {
     out.append("  in ");
     append_shortened(out, diagnostic.pointer);
@@ -188,7 +249,9 @@ std::string render_text(const Diagnostic& diagnostic, const Sources& sources,
 
 std::string render_json(const Diagnostic& diagnostic, const Sources& sources) {
   std::string out;
-  const auto text = [&out](std::string_view value) { append_json_string(out, value); };
+  const auto text = [&out](std::string_view value) {
+    append_json_string(out, without_users(value));
+  };
   out.append("{\"rule\":");
   text(diagnostic.rule->id);
   out.append(",\"severity\":");

@@ -96,6 +96,45 @@ TEST(RenderText, CutsLongLinesAroundThePlace) {
             "    1 | " + std::string(160, 'x') + "...\n      | ^" + std::string(159, '~') + "\n");
 }
 
+TEST(RenderText, MasksUsersOfUrls) {
+  const struct {
+    std::string text;
+    std::uint32_t begin, end;
+    std::string_view shown;
+  } cases[] = {
+      {"a: https://u:secret@h", 0, 1, "    1 | a: https://***@h\n      | ^\n"},
+      {"a: https://u:secret@h", 3, 21, "    1 | a: https://***@h\n      |    ^~~~~~~~~~~~~\n"},
+      {"a: https://u:secret@h b", 22, 23,
+       "    1 | a: https://***@h b\n      |                  ^\n"},
+      {"a: https://u:secret@h", 13, 16, "    1 | a: https://***@h\n      |            ^~~\n"},
+      {"a: https://u:secret@h", 3, 13, "    1 | a: https://***@h\n      |    ^~~~~~~~~~~\n"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(excerpt(c.text, c.begin, c.end), c.shown);
+  const std::string line = "a: https://u:" + std::string(5'000, 's') + "@h, b: 1";
+  const auto last = static_cast<std::uint32_t>(line.size() - 1);
+  EXPECT_EQ(excerpt(line, last, last + 1).find("sss"), std::string::npos);
+  Diagnostic diagnostic = at(0, 0);
+  diagnostic.detail = "`https://u:secret@h`";
+  diagnostic.pointer = "#/https:~1~1u:secret@h";
+  diagnostic.hints = {"http://u:secret@h"};
+  EXPECT_EQ(render("x", diagnostic).find("secret"), std::string::npos);
+  Sources sources;
+  sources.add("https://u:secret@h/a.yaml", "");
+  EXPECT_EQ(render_json(diagnostic, sources).find("secret"), std::string::npos);
+  EXPECT_EQ(render_text(diagnostic, sources, {}).find("secret"), std::string::npos);
+}
+
+TEST(RenderText, HidesSecrets) {
+  Sources sources;
+  sources.add("pets.yaml", "one\na: {b: u:p, c: 1}\nd: e\n");
+  const Span hidden[] = {{0, 7, 14}, {1, 0, 30}};
+  const std::string all = render_text(at(19, 20), sources, {false, hidden});
+  EXPECT_NE(all.find("    2 | a: ***, c: 1}\n      |            ^\n"), std::string::npos) << all;
+  const Span lines[] = {{0, 2, 27}};
+  const std::string none = render_text(at(16, 17), sources, {false, lines});
+  EXPECT_NE(none.find("    2 | ***\n      | ^~~\n"), std::string::npos) << none;
+}
+
 TEST(RenderText, EscapesAndShortensWhatComesFromTheDocument) {
   Diagnostic diagnostic = at(0, 0);
   diagnostic.detail = "\x1B[31m";
