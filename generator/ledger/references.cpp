@@ -12,6 +12,39 @@ using source::Node;
 
 namespace {
 
+using resolve::Kind;
+
+std::optional<Kind> kind_of(Object object) {
+  switch (row(object).fields_of) {
+    case Object::schema:
+      return Kind::schema;
+    case Object::response:
+      return Kind::response;
+    case Object::parameter:
+      return Kind::parameter;
+    case Object::example:
+      return Kind::example;
+    case Object::request_body:
+      return Kind::request_body;
+    case Object::header:
+      return Kind::header;
+    case Object::security_scheme:
+      return Kind::security_scheme;
+    case Object::link:
+      return Kind::link;
+    case Object::callback:
+      return Kind::callback;
+    case Object::path_item:
+      return Kind::path_item;
+    case Object::media_type:
+      return Kind::media_type;
+    case Object::operation:
+      return Kind::operation;
+    default:
+      return std::nullopt;
+  }
+}
+
 class Walk {
  public:
   Walk(openapi::Version version, const resolve::References& followed)
@@ -26,10 +59,13 @@ class Walk {
       pending_.pop_back();
       visit(*item.node, item.object);
     }
-    for (auto* nodes : {&found_.objects, &found_.values, &found_.operation_names}) {
-      std::sort(nodes->begin(), nodes->end(),
-                [](const Node* a, const Node* b) { return a->span().begin < b->span().begin; });
+    for (auto* references : {&found_.objects, &found_.values}) {
+      std::sort(references->begin(), references->end(), [](const auto& a, const auto& b) {
+        return a.text->span().begin < b.text->span().begin;
+      });
     }
+    std::sort(found_.operation_names.begin(), found_.operation_names.end(),
+              [](const Node* a, const Node* b) { return a->span().begin < b->span().begin; });
     return std::move(found_);
   }
 
@@ -47,7 +83,8 @@ class Walk {
     if (const Node* reference = may_be_reference ? node.find("$ref") : nullptr;
         reference != nullptr && reference->is_string() &&
         followed_.find(reference->span()) == nullptr) {
-      (object == Object::schema ? found_.values : found_.objects).push_back(reference);
+      (object == Object::schema ? found_.values : found_.objects)
+          .push_back({reference, kind_of(object)});
     }
     if (object == Object::schema) add_mapping(node);
     if (object == Object::link) add_link(node);
@@ -85,7 +122,8 @@ class Walk {
     const Node* name = link.find("operationId");
     if (name != nullptr && name->is_string()) found_.operation_names.push_back(name);
     const Node* reference = link.find("operationRef");
-    if (reference != nullptr && reference->is_string()) found_.values.push_back(reference);
+    if (reference != nullptr && reference->is_string())
+      found_.values.push_back({reference, std::nullopt});
   }
 
   // Names of schemas, or references to them (OpenAPI 3.1.1, section 4.8.25.3).
@@ -97,7 +135,7 @@ class Walk {
       if (!target.is_string() || followed_.find(target.span()) != nullptr) continue;
       const std::string_view text = target.string();
       if (schemas_ == nullptr || schemas_->find(text) == nullptr) {
-        found_.values.push_back(&target);
+        found_.values.push_back({&target, Kind::schema});
       }
     }
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "openapi/document.h"
+#include "resolve/check.h"
 #include "resolve/pointer.h"
 #include "source/node.h"
 
@@ -15,10 +16,10 @@ namespace mcpcc::ledger {
 struct OtherReferences {
   /// The values of `$ref` outside of schemas that linking did not follow: of webhooks, callbacks,
   /// links, examples, and of components that nothing refers to.
-  std::vector<const source::Node*> objects;
+  std::vector<resolve::OtherReference> objects;
   /// Those in schemas; those of the mappings of discriminators that are no names of schemas; and
   /// those of `operationRef` of links.
-  std::vector<const source::Node*> values;
+  std::vector<resolve::OtherReference> values;
   /// The values of `operationId` of links.
   std::vector<const source::Node*> operation_names;
   /// The values of `operationId` of all operations, those of webhooks and callbacks, too.

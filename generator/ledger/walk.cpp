@@ -221,15 +221,19 @@ void Walk::visit_requirement(const Node& node, Role role) {
   const Node* components = is_2_0 ? &root_ : root_.find("components");
   const std::string_view name = is_2_0 ? "securityDefinitions" : "securitySchemes";
   const Node* schemes = components == nullptr ? nullptr : components->find(name);
-  if (schemes == nullptr || !schemes->is_object()) return;
-  std::vector<std::string_view> wanted;
-  if (node.is_string()) wanted.push_back(node.string());
+  std::vector<std::pair<std::string_view, Span>> wanted;
+  if (node.is_string()) wanted.emplace_back(node.string(), node.span());
   if (node.is_object()) {
-    for (const auto& entry : node.members()) wanted.push_back(entry.key);
+    for (const auto& entry : node.members()) wanted.emplace_back(entry.key, entry.key_span);
   }
-  for (const std::string_view scheme_name : wanted) {
-    const auto* scheme = schemes->find_member(scheme_name);
-    if (scheme == nullptr) continue;
+  for (const auto& [scheme_name, at] : wanted) {
+    const auto* scheme = schemes == nullptr ? nullptr : schemes->find_member(scheme_name);
+    if (scheme == nullptr) {
+      const resolve::Place* target = references_.find(at);  // of one that is named by its URI
+      if (target == nullptr) continue;
+      push({target->node, {}, ledger_.begin(target->pointer), Object::security_scheme, true}, role);
+      continue;
+    }
     const std::uint32_t holder = is_2_0 ? 0 : ledger_.below(0, "components");
     push({&scheme->value, scheme->key_span, ledger_.below(ledger_.below(holder, name), scheme->key),
           Object::security_scheme},

@@ -180,6 +180,7 @@ std::optional<std::size_t> SecurityLowering::scheme(const openapi::SecurityRequi
                                                     const openapi::Operation& operation) {
   const std::string& name = entry.scheme.value;
   const auto known = known_.find(name);
+  if (known == known_.end() && entry.is_unresolved) return std::nullopt;  // reported
   if (known == known_.end()) {
     // The document's own requirement is met at every operation, and said once.
     if (!operation.security && !lowered_.try_emplace(name).second) return std::nullopt;

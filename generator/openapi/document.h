@@ -150,6 +150,7 @@ struct SecurityRequirementEntry {
   Located<std::string> scheme;
   std::vector<std::string> scopes;
   bool is_unreadable = false;  ///< stands for what is no requirement, which was reported
+  bool is_unresolved = false;  ///< a URI that leads to no scheme, which linking reported
 };
 /// All of these; empty: anonymous.
 using SecurityRequirement = std::vector<SecurityRequirementEntry>;

@@ -9,18 +9,66 @@ namespace mcpcc::resolve {
 
 using source::Node;
 
-std::vector<const Node*> check_references(const Linked& linked,
-                                          std::span<const Node* const> references, Loader& loader,
-                                          Diagnostics& diagnostics) {
-  std::vector<const Node*> broken;
-  Follower follower(loader, linked.document.version >= openapi::Version::v3_1, diagnostics);
-  for (const Node* reference : references) {
-    const Place* target = follower.follow(reference->string(), reference->span(), {});
-    if (target != nullptr && target->node == &loader.file(0).root) {
-      diagnostics.report(rules::ref_wrong_kind, reference->span(), {}, "it is the whole document");
-      target = nullptr;
+namespace {
+
+struct WrongKind {
+  OtherKind found;
+  Span at;  // of the reference that leads there, which may be behind others
+};
+
+// nullopt: the target is right, or what is wrong is reported where the reference goes through.
+std::optional<WrongKind> wrong_kind(const OtherReference& reference, Follower& follower,
+                                    openapi::Version version) {
+  if (!reference.kind) return std::nullopt;
+  const Kind expected = *reference.kind;
+  const Node& text = *reference.text;
+  for (const auto& step : follower.steps(text.string(), text.span(), {})) {
+    const Node* next = step.place->node->find("$ref");
+    const bool is_last = expected == Kind::schema || next == nullptr || !next->is_string();
+    const Kind place = kind_of_place(step.place->pointer).value_or(expected);
+    std::optional<OtherKind> other;
+    if (is_last) {
+      other = other_kind(*step.place, expected, version);
+    } else if (place != expected) {
+      other = OtherKind{place, to_string(place)};
     }
-    if (target == nullptr) broken.push_back(reference);
+    if (other) return WrongKind{*other, step.at};
+    if (is_last) break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<const Node*> check_references(const Linked& linked,
+                                          std::span<const OtherReference> references,
+                                          Loader& loader, Diagnostics& diagnostics) {
+  std::vector<const Node*> broken;
+  const openapi::Version version = linked.document.version;
+  Follower follower(loader, version >= openapi::Version::v3_1, diagnostics);
+  for (const OtherReference& reference : references) {
+    const Node& text = *reference.text;
+    const Place* target = follower.follow(text.string(), text.span(), {});
+    if (target == nullptr) {
+      broken.push_back(&text);
+      continue;
+    }
+    if (target->node == &loader.file(0).root) {
+      diagnostics.report(rules::ref_wrong_kind, text.span(), {}, "it is the whole document");
+      broken.push_back(&text);
+      continue;
+    }
+    const auto wrong = wrong_kind(reference, follower, version);
+    if (!wrong) continue;
+    if (wrong->found.kind == Kind::schema &&
+        (reference.kind == Kind::response || reference.kind == Kind::request_body)) {
+      diagnostics.report(rules::ref_body_schema, wrong->at);
+      continue;
+    }
+    diagnostics.report(rules::ref_wrong_kind, wrong->at, {},
+                       "expected " + std::string(to_string(*reference.kind)) + ", found " +
+                           std::string(wrong->found.text));
+    broken.push_back(&text);
   }
   return broken;
 }

@@ -83,10 +83,12 @@ bool is_plainly(const Node& node, Kind kind, openapi::Version version) {
       return has_any(node, {"schema", "itemSchema", "encoding"});
     case Kind::operation:
       return has_any(node, {"responses", "operationId", "requestBody", "parameters"});
-    case Kind::security_scheme:
     case Kind::example:
+      return true;  // what is shown as one in another file may be anything
     case Kind::link:
     case Kind::callback:
+      return !looks_like_schema(node) && !is_parameter(node);
+    case Kind::security_scheme:
     case Kind::path_item:
       return !looks_like_schema(node);
   }
@@ -145,6 +147,7 @@ std::optional<OtherKind> other_kind(const Place& target, Kind expected, openapi:
     if (expected == Kind::schema && looks_like_schema(node)) return std::nullopt;
     return other(*place);
   }
+  if (place && expected == Kind::example) return other(*place);
   if (expected == Kind::schema || is_plainly(node, expected, version)) return std::nullopt;
   if (place || looks_like_schema(node)) return other(Kind::schema);
   if (is_parameter(node)) return other(Kind::parameter);

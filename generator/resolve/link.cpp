@@ -10,6 +10,7 @@
 #include "resolve/kind.h"
 #include "resolve/pointer.h"
 #include "resolve/schema_links.h"
+#include "resolve/security_links.h"
 #include "resolve/servers.h"
 #include "support/text.h"
 
@@ -34,6 +35,7 @@ class Linker {
   void run() {
     for (auto& entry : linked_.document.security_schemes) link_security_scheme(entry);
     for (auto& item : linked_.document.paths) link_path_item(item);
+    link_security_requirements(linked_.document, follower_, diagnostics_);
     schemas_.link_dynamic_anchors();
     schemas_.check_circles();
     linked_.references = follower_.take();
