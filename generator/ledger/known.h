@@ -32,6 +32,9 @@ class Known {
 
   /// Whether anything was reported there.
   bool is_reported(Span at) const { return diagnostics_.has_reported_at(at); }
+  bool is_reported(Span at, const Rule& rule) const {
+    return diagnostics_.has_reported_at(at, rule);
+  }
   /// What was reported at the very byte where `at` begins.
   const FindingRow* finding_at(Span at) const;
 

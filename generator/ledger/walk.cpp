@@ -120,7 +120,7 @@ void Walk::visit_again(const Item& item, Role role) {
 
 bool Walk::may_be_text(const Node& node, Object object) {
   return object == Object::request_media_type_name || object == Object::response_media_type_name ||
-         (object == Object::security_requirement && node.is_string());
+         (node.is_string() && (object == Object::security_requirement || object == Object::server));
 }
 
 void Walk::visit_schema(const Item& item, Role role) {

@@ -71,6 +71,7 @@ class Walk {
   Class class_of_server(const source::Node& server);
 
   static bool has_url(const source::Node& server) {
+    if (server.is_string()) return true;
     const source::Node* url = server.find("url");
     return url != nullptr && (url->is_string() || url->is_number() || url->is_boolean());
   }
@@ -85,14 +86,17 @@ class Walk {
   // A tag is its name.
   Class class_of_tag(const source::Node& tag) const;
 
-  static Class class_of_body(const source::Node& body);
+  // Whether the schema of a body stands where its content must be, and was read.
+  bool is_body_schema(const Item& item, const source::Member& member) const;
+
+  Class class_of_body(const source::Node& body) const;
 
   // A schema that arguments have and results, too: what of it arguments never have, as it is
   // `readOnly`, is that of results, and of all else the use counts that loses less.
   void visit_again(const Item& item, Role role);
   static bool is_result(Role role) { return Role::called < role && role < Role::result; }
 
-  // The name of a scheme may stand for a requirement.
+  // The name of a scheme may stand for a requirement, and a URL for a server.
   static bool may_be_text(const source::Node& node, Object object);
 
   // A schema is the sum of its keywords; one without any is a construct itself.
@@ -145,7 +149,7 @@ class Walk {
 
   static bool holds_parts(const source::Node& value, const FieldRow& field);
 
-  // One server, one requirement or the name of a scheme, in the place of a list of it.
+  // One server or its URL, one requirement or the name of a scheme, in the place of a list of it.
   static bool is_only_part(const source::Node& value, const FieldRow& field);
 
   void push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,

@@ -8,6 +8,10 @@ namespace mcpcc::ledger {
 using source::Node;
 
 Class Walk::class_of_server(const Node& server) {
+  if (server.is_string()) {
+    const Loss* loss = known_.recorded(row(Object::server).field_construct, server, {});
+    return loss == nullptr ? Class{LossClass::mapped, {}} : Class{LossClass::lowered, loss->reason};
+  }
   const auto* url = server.find_member("url");
   if (!has_url(server)) return class_of(outcomes::server_without_url);
   const Loss* loss =
@@ -27,8 +31,20 @@ Class Walk::class_of_tag(const Node& tag) const {
                      : Class{LossClass::mapped, {}};
 }
 
-Class Walk::class_of_body(const Node& body) {
+bool Walk::is_body_schema(const Item& item, const source::Member& member) const {
+  const Object object = row(item.object).fields_of;
+  if (object != Object::request_body && object != Object::response) return false;
+  const FindingRow* found = known_.finding_at(member.key_span);
+  return found != nullptr && found->rule == &rules::body_schema_place;
+}
+
+Class Walk::class_of_body(const Node& body) const {
   const Node* content = body.find("content");
+  const auto* schema = body.find_member("schema");
+  const FindingRow* found = schema == nullptr ? nullptr : known_.finding_at(schema->key_span);
+  if (content == nullptr && found != nullptr && found->rule == &rules::body_schema_place) {
+    return {found->loss_class, found->rule->message};
+  }
   if (content == nullptr || !content->is_object()) {
     return class_of(outcomes::body_without_content);
   }
@@ -51,6 +67,18 @@ void Walk::visit_member(const Item& item, const source::Member& member, Role rol
       push({&member.value, member.key_span, place, Object::tool_settings}, role);
     }
     return;
+  }
+  if (field == nullptr && is_body_schema(item, member)) {
+    add(row(item.object).field_construct, member.value, member.key_span, place,
+        in_role({LossClass::lowered, rules::body_schema_place.message}, role, item.object));
+    const bool is_response = row(item.object).fields_of == Object::response;
+    return push({&member.value, member.key_span, place, Object::schema},
+                is_response ? role_of_result(member.value, std::max(role, Role::result)) : role);
+  }
+  // The `schema` of a parameter of 2.0 that has a type.
+  if (item.object == Object::parameter && member.key == "schema" &&
+      known_.is_reported(member.key_span, rules::openapi_unknown_field)) {
+    field = nullptr;
   }
   if (field == nullptr) {
     const Outcome& unknown = is_schema ? outcomes::unknown_keyword : outcomes::unknown_field;
@@ -182,8 +210,8 @@ bool Walk::holds_parts(const Node& value, const FieldRow& field) {
 bool Walk::is_only_part(const Node& value, const FieldRow& field) {
   if (field.holds != Holds::list) return false;
   const bool is_requirement = field.element == Object::security_requirement;
-  return (value.is_object() && (is_requirement || field.element == Object::server)) ||
-         (value.is_string() && is_requirement);
+  return (value.is_object() || value.is_string()) &&
+         (is_requirement || field.element == Object::server);
 }
 
 void Walk::push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,

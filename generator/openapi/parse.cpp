@@ -121,6 +121,32 @@ std::vector<MediaType> read_content(const Node& parent, Reader& reader) {
   return result;
 }
 
+// The `schema` of 2.0 where later versions have `content`; nullptr: there is none, or there is
+// content beside it.
+const source::Member* schema_for_content(const Node& body) {
+  const auto* schema = body.find_member("schema");
+  const bool is_schema = schema != nullptr && schema->value.is_object();
+  return is_schema && body.find("content") == nullptr ? schema : nullptr;
+}
+
+// The content of a request body or a response.
+std::vector<MediaType> read_content_of_body(const Node& body, Reader& reader) {
+  const auto* schema = schema_for_content(body);
+  if (schema == nullptr) return read_content(body, reader);
+  MediaType media_type;
+  media_type.name = {"application/json", schema->key_span};
+  media_type.schema = read_schema(body, "schema", reader);
+  return {std::move(media_type)};
+}
+
+// Before the fields are looked at.
+void report_schema_for_content(const Node& body, Reader& reader) {
+  if (const auto* schema = schema_for_content(body); schema != nullptr) {
+    const auto scope = reader.enter("schema");
+    reader.report(rules::body_schema_place, schema->key_span);
+  }
+}
+
 std::optional<ParameterLocation> read_location(const Node& node, Reader& reader) {
   if (node.find("in") == nullptr) {
     reader.report(rules::openapi_missing_field, Reader::opening(node), "`in`, taken for `query`");
@@ -188,6 +214,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
 }
 
 std::optional<RequestBody> read_request_body_value(const Node& node, Reader& reader) {
+  report_schema_for_content(node, reader);
   reader.check_fields(node, Object::request_body);
   RequestBody body;
   body.node = &node;
@@ -195,8 +222,8 @@ std::optional<RequestBody> read_request_body_value(const Node& node, Reader& rea
   body.pointer = reader.pointer();
   body.description = reader.text(node, "description");
   body.required = reader.boolean(node, "required");
-  reader.require(node, "content");
-  body.content = read_content(node, reader);
+  if (schema_for_content(node) == nullptr) reader.require(node, "content");
+  body.content = read_content_of_body(node, reader);
   return body;
 }
 
@@ -339,10 +366,11 @@ OrReference<RequestBody> read_request_body(const Node& node, Reader& reader) {
 
 OrReference<Response> read_response(const Node& node, Reader& reader) {
   return read_or_reference<Response>(node, reader, [](const Node& value, Reader& inner) {
+    if (!inner.is_v2()) report_schema_for_content(value, inner);
     inner.check_fields(value, Object::response);
     if (inner.is_v2()) return read_response_v2(value, inner);
     return std::optional<Response>(Response{inner.text(value, "description"),
-                                            read_content(value, inner),
+                                            read_content_of_body(value, inner),
                                             inner.object(value, "headers")});
   });
 }

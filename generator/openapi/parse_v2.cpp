@@ -45,6 +45,19 @@ const Node* inline_schema(const Node& node, Reader& reader) {
   return reader.nodes().keep(reader.nodes().object(members, node.span()));
 }
 
+// Whether `schema`, which stands beside the fields of a parameter, says all that they say, and
+// more: they are its type.
+bool says_more(const Node* schema, const Node& parameter) {
+  const Node* type = parameter.find("type");
+  const Node* other = schema == nullptr ? nullptr : schema->find("type");
+  if (type == nullptr || !type->is_string() || !is_word(other, type->string())) return false;
+  return std::none_of(schema_fields.begin(), schema_fields.end(), [&](std::string_view field) {
+    const Node* own = parameter.find(field);
+    if (own == nullptr || field == "type") return false;
+    return field != "format" || !own->is_string() || !is_word(schema->find(field), own->string());
+  });
+}
+
 // `collectionFormat` in the terms of OpenAPI 3.2.0, section 4.12.6 (Style Values), as far as it has
 // one: `tabDelimited` is ours, and others stand in places where it has none.
 struct CollectionFormat {
@@ -208,7 +221,14 @@ std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
   const bool is_body = parameter.in == ParameterLocation::body;
   const Node* schema =
       node.find("schema") == nullptr ? nullptr : read_schema(node, "schema", reader);
-  const Node* own = is_body && schema != nullptr ? nullptr : inline_schema(node, reader);
+  const Node* own = (is_body && schema != nullptr) || says_more(schema, node)
+                        ? nullptr
+                        : inline_schema(node, reader);
+  if (schema != nullptr && own != nullptr && reader.is_v2()) {
+    reader.report(rules::openapi_unknown_field, node.find_member("schema")->key_span,
+                  "`schema` of a parameter in " + std::string(to_string(parameter.in)) +
+                      ", which `" + std::string(own->members().front().key) + "` describes");
+  }
   parameter.schema = (is_body || own == nullptr) && schema != nullptr ? schema : own;
   if (parameter.schema != nullptr && (parameter.schema == schema) != is_body && reader.is_v2()) {
     const Member& place =

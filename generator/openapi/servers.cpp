@@ -50,6 +50,17 @@ std::optional<Server> read_server(const Node& node, Reader& reader) {
   return server;
 }
 
+// A text where a server must be is its URL.
+Server server_of_text(const Node& text, std::string_view wanted, Reader& reader) {
+  reader.report(rules::openapi_value_converted, text.span(),
+                "expected " + std::string(wanted) + ", found a string");
+  Server server;
+  server.url = {std::string(text.string()), text.span()};
+  if (server.url.value.empty()) server.url.value = "/";
+  server.pointer = reader.pointer();
+  return server;
+}
+
 }  // namespace
 
 bool has_user(const Server& server) {
@@ -74,6 +85,7 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
     if (auto server = read_server(*servers, reader)) result.push_back(std::move(*server));
     return result;
   }
+  if (servers->is_string()) return {server_of_text(*servers, "an array", reader)};
   if (!servers->is_array()) {
     reader.wrong_type(*servers, "an array");
     return result;
@@ -81,7 +93,9 @@ std::vector<Server> read_servers(const Node& parent, Reader& reader) {
   std::size_t index = 0;
   for (const Node& node : servers->items()) {
     const auto inner = reader.enter(index++);
-    if (!node.is_object()) {
+    if (node.is_string()) {
+      result.push_back(server_of_text(node, "an object", reader));
+    } else if (!node.is_object()) {
       reader.wrong_type(node, "an object");
     } else if (auto server = read_server(node, reader)) {
       result.push_back(std::move(*server));
