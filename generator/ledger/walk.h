@@ -86,8 +86,10 @@ class Walk {
   // A tag is its name.
   Class class_of_tag(const source::Node& tag) const;
 
-  // Whether the schema of a body stands where its content must be, and was read.
-  bool is_body_schema(const Item& item, const source::Member& member) const;
+  // Whether it is no field of its object and was read all the same: what describes a parameter or a
+  // body in the place of another version.
+  bool visit_misplaced(const Item& item, const source::Member& member, std::uint32_t place,
+                       Role role);
 
   Class class_of_body(const source::Node& body) const;
 

@@ -31,11 +31,22 @@ Class Walk::class_of_tag(const Node& tag) const {
                      : Class{LossClass::mapped, {}};
 }
 
-bool Walk::is_body_schema(const Item& item, const source::Member& member) const {
+bool Walk::visit_misplaced(const Item& item, const source::Member& member, std::uint32_t place,
+                           Role role) {
   const Object object = row(item.object).fields_of;
-  if (object != Object::request_body && object != Object::response) return false;
   const FindingRow* found = known_.finding_at(member.key_span);
-  return found != nullptr && found->rule == &rules::body_schema_place;
+  const bool is_of_parameter = object == Object::parameter && found != nullptr &&
+                               found->rule == &rules::parameter_schema_place;
+  const bool is_of_body = (object == Object::request_body || object == Object::response) &&
+                          found != nullptr && found->rule == &rules::body_schema_place;
+  if (!is_of_parameter && !is_of_body) return false;
+  add(row(item.object).field_construct, member.value, member.key_span, place,
+      in_role({found->loss_class, found->rule->message}, role, item.object));
+  if (is_of_parameter && (member.key != "items" || !is_schema(member.value))) return true;
+  push({&member.value, member.key_span, place, Object::schema},
+       object == Object::response ? role_of_result(member.value, std::max(role, Role::result))
+                                  : role);
+  return true;
 }
 
 Class Walk::class_of_body(const Node& body) const {
@@ -68,13 +79,7 @@ void Walk::visit_member(const Item& item, const source::Member& member, Role rol
     }
     return;
   }
-  if (field == nullptr && is_body_schema(item, member)) {
-    add(row(item.object).field_construct, member.value, member.key_span, place,
-        in_role({LossClass::lowered, rules::body_schema_place.message}, role, item.object));
-    const bool is_response = row(item.object).fields_of == Object::response;
-    return push({&member.value, member.key_span, place, Object::schema},
-                is_response ? role_of_result(member.value, std::max(role, Role::result)) : role);
-  }
+  if (field == nullptr && visit_misplaced(item, member, place, role)) return;
   // The `schema` of a parameter of 2.0 that has a type.
   if (item.object == Object::parameter && member.key == "schema" &&
       known_.is_reported(member.key_span, rules::openapi_unknown_field)) {

@@ -202,6 +202,19 @@ class Lowering {
     return true;
   }
 
+  // The field that would say what values `parameter` has; empty: there is one, or one that cannot
+  // be read, which was reported.
+  std::string_view missing_description(const openapi::Parameter& parameter) const {
+    if (parameter.node == nullptr || parameter.node->find("schema") != nullptr) return {};
+    if (context_.linked.document.version != openapi::Version::v2_0) {
+      const bool has_content = parameter.node->find("content") != nullptr;
+      return parameter.schema == nullptr && !has_content ? "schema" : "";
+    }
+    const bool has_type =
+        parameter.node->find("type") != nullptr || parameter.node->find("enum") != nullptr;
+    return has_type ? "" : "type";
+  }
+
   bool lower_parameter(const openapi::Parameter& parameter) {
     ir::Argument argument;
     argument.wire_name = parameter.name.value;
@@ -265,6 +278,11 @@ class Lowering {
           context_.diagnostics.report(rules::encoding_unused, at, parameter.pointer);
         });
     if (problem) return skip_style(parameter, problem->at, problem->detail, problem->hints);
+    if (const std::string_view missing = missing_description(parameter); !missing.empty()) {
+      record(outcomes::parameter_without_schema, parameter.pointer, parameter.at);
+      context_.diagnostics.report(rules::openapi_missing_field, parameter.at, parameter.pointer,
+                                  "`" + std::string(missing) + "`, so any value is accepted");
+    }
     argument.name = unique_name(parameter);
     const bool is_made = lower_key(parameter, argument);
 

@@ -181,6 +181,7 @@ std::optional<Parameter> read_body_parameter(const Node& node, const Node& in, R
 }
 
 std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) {
+  const Node* misplaced = reader.is_v2() ? nullptr : read_misplaced_schema(node, reader);
   reader.check_fields(node, Object::parameter);
   if (reader.is_v2()) return read_parameter_v2(node, reader);
   const Node* in = node.find("in");
@@ -204,7 +205,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
   if (const Node* explode = node.find("explode"); explode != nullptr) {
     parameter.explode = reader.boolean(node, "explode");
   }
-  parameter.schema = read_schema(node, "schema", reader);
+  parameter.schema = misplaced != nullptr ? misplaced : read_schema(node, "schema", reader);
   parameter.example = node.find("example");
   auto content = read_content(node, reader);
   if (!content.empty()) parameter.content = std::move(content.front());

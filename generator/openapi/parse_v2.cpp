@@ -191,6 +191,23 @@ void read_operation_v2(const Node& node, Operation& operation, Reader& reader) {
   }
 }
 
+const Node* read_misplaced_schema(const Node& parameter, Reader& reader) {
+  const Node* type = parameter.find("type");
+  if (type == nullptr || !type->is_string() || parameter.find("schema") != nullptr ||
+      parameter.find("content") != nullptr) {
+    return nullptr;
+  }
+  for (const auto& [key, key_span, value] : parameter.members()) {
+    const bool is_field =
+        std::find(schema_fields.begin(), schema_fields.end(), key) != schema_fields.end();
+    if (!is_field || key.starts_with("x-")) continue;
+    const auto scope = reader.enter(key);
+    reader.report(rules::parameter_schema_place, key_span,
+                  "`" + std::string(key) + "` of a parameter");
+  }
+  return inline_schema(parameter, reader);
+}
+
 std::optional<Parameter> read_parameter_v2(const Node& node, Reader& reader) {
   constexpr std::array<ParameterLocation, 5> locations = {
       ParameterLocation::path, ParameterLocation::query, ParameterLocation::header,

@@ -18,6 +18,11 @@ void read_document_v2(const source::Node& root, Document& document, Reader& read
 /// `consumes`, `produces` and `schemes` of an operation.
 void read_operation_v2(const source::Node& node, Operation& operation, Reader& reader);
 
+/// A schema of the fields that describe the value of a parameter of 2.0, for one of a later version
+/// that has them in the place of `schema` or `content`; nullptr: it does not. Reports each field,
+/// so it comes before check_fields().
+const source::Node* read_misplaced_schema(const source::Node& parameter, Reader& reader);
+
 std::optional<Parameter> read_parameter_v2(const source::Node& node, Reader& reader);
 std::optional<Response> read_response_v2(const source::Node& node, Reader& reader);
 
