@@ -7,6 +7,7 @@
 #include "driver/document_options.h"
 #include "driver/driver.h"
 #include "lower/lower.h"
+#include "openapi/overlay.h"
 #include "resolve/link.h"
 #include "source/node_factory.h"
 
@@ -21,7 +22,7 @@ struct Compilation {
   std::unique_ptr<fetch::RemoteDocuments> remote;
   std::unique_ptr<resolve::Loader> loader;
   source::NodeFactory overlaid;                ///< what overlays made of the document
-  std::vector<Span> removed;                   ///< what overlays removed
+  openapi::OverlayLosses overlay_losses;
   std::vector<const resolve::File*> overlays;  ///< those that could be read
   configuration::Configuration configuration;
   std::optional<resolve::Linked> linked;

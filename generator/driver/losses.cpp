@@ -145,8 +145,14 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
     if (loss.reason == ledger::outcomes::schema_too_large.reason)
       loss.pointer = pointer_of(loss.at);
   }
-  for (const Span at : compilation.removed) {
+  for (const auto& [at, list] : compilation.overlay_losses.removals) {
     recorded.push_back(ledger::loss(ledger::outcomes::overlay_removal, pointer_of(at), at));
+  }
+  for (const auto& [at, by] : compilation.overlay_losses.replacements) {
+    ledger::Loss loss = ledger::loss(ledger::outcomes::overlay_replacement, pointer_of(at), at);
+    loss.reason += ": " + compilation.sources[by.file].name() + ':' +
+                   std::to_string(line_of(by, compilation.sources));
+    recorded.push_back(std::move(loss));
   }
   for (const source::Node* reference : compilation.broken_references) {
     const Span at = reference->span();
@@ -159,7 +165,8 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
   }
   return ledger::make_ledger(compilation.loader->file(0).root, compilation.linked->document.version,
                              compilation.linked->references, compilation.lowered->shown_schemas,
-                             roles_of_results(*compilation.lowered), compilation.diagnostics,
+                             roles_of_results(*compilation.lowered),
+                             compilation.overlay_losses.removals, compilation.diagnostics,
                              std::move(recorded));
 }
 

@@ -51,7 +51,7 @@ void apply_overlays(const std::vector<std::string>& files, Compilation& compilat
     const resolve::File& document = loader.file(0);
     check_extends(overlay, document, compilation.diagnostics);
     loader.replace_document_root(openapi::apply_overlay(document.root, overlay.root,
-                                                        compilation.overlaid, compilation.removed,
+                                                        compilation.overlaid, compilation.overlay_losses,
                                                         compilation.diagnostics));
   }
 }

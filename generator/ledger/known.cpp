@@ -76,6 +76,7 @@ std::vector<const Loss*> Known::not_met() const {
     const bool is_made = loss->reason != outcomes::schema_too_large.reason &&
                          loss->reason != outcomes::broken_reference.reason &&
                          loss->construct != outcomes::overlay_removal.construct &&
+                         loss->construct != outcomes::overlay_replacement.construct &&
                          loss->construct != outcomes::duplicate_key.construct;
     if (!is_made && !met_.contains(loss)) result.push_back(loss);
   }

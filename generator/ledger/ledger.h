@@ -6,6 +6,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +16,7 @@
 #include "ledger/loss.h"
 #include "ledger/support.h"
 #include "openapi/document.h"
+#include "openapi/overlay.h"
 #include "resolve/pointer.h"
 #include "support/diagnostics.h"
 
@@ -60,12 +62,14 @@ class Ledger {
 /// The ledger of the document whose root is `root`. `references` are those that linking followed:
 /// no others are. `recorded` are the rows of the stages before; every operation that became a tool
 /// must have one. `shown` are the schemas that clients see of arguments, and `results` those by
-/// which results are checked and shown with their roles, by where their members begin.
+/// which results are checked and shown with their roles, by where their members begin. `removals`
+/// are what overlays removed: items that stand behind one have the place that they were written at.
 /// `diagnostics` are all that was reported. The result holds views of all of them.
 Ledger make_ledger(const source::Node& root, openapi::Version version,
                    const resolve::References& references,
                    const std::unordered_map<const void*, std::uint32_t>& shown,
                    const std::unordered_map<const void*, Role>& results,
+                   std::span<const openapi::OverlayLosses::Removal> removals,
                    const Diagnostics& diagnostics, Losses recorded);
 
 }  // namespace mcpcc::ledger

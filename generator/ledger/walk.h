@@ -21,7 +21,8 @@ class Walk {
  public:
   Walk(const source::Node& root, openapi::Version version, const resolve::References& references,
        const std::unordered_map<const void*, std::uint32_t>& shown,
-       const std::unordered_map<const void*, Role>& results, const Diagnostics& diagnostics,
+       const std::unordered_map<const void*, Role>& results,
+       std::span<const openapi::OverlayLosses::Removal> removals, const Diagnostics& diagnostics,
        Losses recorded)
       : root_(root),
         version_(version),
@@ -31,6 +32,9 @@ class Walk {
         known_(diagnostics) {
     ledger_.recorded_ = std::move(recorded);
     known_.add(ledger_.recorded_);
+    for (const auto& [at, list] : removals) {
+      if (list.end != 0) removed_items_[place_of(list)].push_back(at);
+    }
   }
 
   Ledger run();
@@ -154,6 +158,10 @@ class Walk {
   // One server or its URL, one requirement or the name of a scheme, in the place of a list of it.
   static bool is_only_part(const source::Node& value, const FieldRow& field);
 
+  // The index of an item as it was written: what overlays removed counts, too.
+  std::size_t written_index(const source::Node& list, const source::Node& item,
+                            std::size_t index) const;
+
   void push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,
                   Role role);
 
@@ -174,6 +182,8 @@ class Walk {
   const resolve::References& references_;
   const std::unordered_map<const void*, std::uint32_t>& shown_;
   const std::unordered_map<const void*, Role>& results_;
+  // Those that overlays removed, by where their list begins.
+  std::unordered_map<std::uint64_t, std::vector<Span>> removed_items_;
   Known known_;
   Ledger ledger_;
   std::array<std::vector<Item>, static_cast<std::size_t>(Role::unused) + 1> pending_;

@@ -179,9 +179,20 @@ Class Walk::class_of_url_part(const Item& item, const source::Member& member, Cl
     return class_of(outcomes::host_empty);
   }
   const bool is_part = is_host || (item.object == Object::document && member.key == "basePath");
-  return is_part && refused(root_.find("schemes")) != nullptr
-             ? class_of(outcomes::host_without_scheme)
-             : what;
+  if (!is_part || refused(root_.find("schemes")) == nullptr) return what;
+  // An operation may have schemes of its own.
+  const Node* paths = root_.find("paths");
+  const bool is_used =
+      paths != nullptr && paths->is_object() &&
+      std::ranges::any_of(paths->members(), [&](const source::Member& path) {
+        return path.value.is_object() &&
+               std::ranges::any_of(path.value.members(), [&](const source::Member& operation) {
+                 const Node* own = operation.value.find("schemes");
+                 return own != nullptr && own->is_array() && !own->items().empty() &&
+                        refused(own) == nullptr;
+               });
+      });
+  return is_used ? what : class_of(outcomes::host_without_scheme);
 }
 
 const resolve::Place* Walk::target_of(const Node& reference) {
@@ -219,6 +230,17 @@ bool Walk::is_only_part(const Node& value, const FieldRow& field) {
          (is_requirement || field.element == Object::server);
 }
 
+std::size_t Walk::written_index(const Node& list, const Node& item, std::size_t index) const {
+  if (removed_items_.empty()) return index;
+  const auto found = removed_items_.find(place_of(list.span()));
+  if (found == removed_items_.end()) return index;
+  const bool is_appended = item.span().file != list.span().file;
+  const auto stood_before = [&](Span removed) {
+    return removed.file == list.span().file && (is_appended || removed.begin < item.span().begin);
+  };
+  return index + static_cast<std::size_t>(std::ranges::count_if(found->second, stood_before));
+}
+
 void Walk::push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,
                       Role role) {
   const Node& value = member.value;
@@ -241,7 +263,8 @@ void Walk::push_parts(const source::Member& member, const FieldRow& field, std::
     std::size_t index = 0;
     bool is_first = true;
     for (const Node& item : value.items()) {
-      push({&item, {}, ledger_.below(place, index), field.element}, role_of(is_first));
+      push({&item, {}, ledger_.below(place, written_index(value, item, index)), field.element},
+           role_of(is_first));
       is_first = is_first && field.element == Object::server && !has_url(item);
       ++index;
     }

@@ -440,7 +440,11 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.upstreams = upstreams.upstreams();
   configure_upstreams(configuration, server.upstreams, diagnostics);
   if (server.tools.empty() && !diagnostics.has_errors()) {
-    diagnostics.report(has_operations ? rules::no_tools : rules::no_operations, std::string());
+    if (has_operations && document.paths_at.end != 0) {
+      diagnostics.report(rules::no_tools, document.paths_at, "#/paths");
+    } else {
+      diagnostics.report(has_operations ? rules::no_tools : rules::no_operations, std::string());
+    }
   }
   return result;
 }

@@ -98,7 +98,21 @@ SchemaText SchemaLowering::definition_text(const DefinitionNode& node) {
   return {std::move(writer.out), std::move(writer.origins)};
 }
 
-std::vector<ir::Definition> SchemaLowering::definitions() {
+bool SchemaLowering::leaves_out_default(const Node& schema, const Node& value) {
+  if (!default_check_) return false;
+  const std::string& problem = default_check_->problem(schema, value);
+  if (problem.empty()) return false;
+  const Span at = value.span();
+  if (reported_.insert((std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 6)
+          .second) {
+    diagnostics_.report(rules::schema_default, at, {},
+                        "found " + shown_value(value) + ": " + problem);
+    losses_.push_back(ledger::loss(outcomes::default_left_out, {}, at));
+  }
+  return true;
+}
+
+const std::vector<ir::Definition>& SchemaLowering::definitions() {
   // Writing one may meet others, which join the end of the list.
   for (; written_definitions_ < definition_nodes_.size(); ++written_definitions_) {
     const DefinitionNode node = definition_nodes_[written_definitions_];

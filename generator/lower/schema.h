@@ -17,6 +17,7 @@
 #include "configuration/configuration.h"
 #include "ir/ir.h"
 #include "ledger/loss.h"
+#include "lower/default_check.h"
 #include "lower/direction.h"
 #include "lower/discriminator.h"
 #include "lower/names.h"
@@ -40,15 +41,18 @@ struct SchemaAnnotations {
 /// written. Malformed parts are reported and left out.
 class SchemaLowering {
  public:
+  /// `checks_defaults` false: only as far as SchemaRepair does.
   SchemaLowering(const resolve::Linked& linked, const configuration::Configuration& configuration,
-                 Diagnostics& diagnostics, ledger::Losses& losses)
+                 Diagnostics& diagnostics, ledger::Losses& losses, bool checks_defaults = true)
       : linked_(linked),
         configuration_(configuration),
         diagnostics_(diagnostics),
         losses_(losses),
         directions_(linked),
         hiding_(linked, Direction::result),
-        repair_(linked, diagnostics, losses) {}
+        repair_(linked, diagnostics, losses) {
+    if (checks_defaults) default_check_.emplace(linked, configuration);
+  }
 
   /// As the document has it; `$ref` becomes `#/$defs/<name>` of a definition that definitions()
   /// gives. In the place of a text beyond `original_limit` stands one that accepts more.
@@ -65,7 +69,7 @@ class SchemaLowering {
   void keep_xml() { keeps_xml_ = true; }
 
   /// Every definition that originals written so far reach, in the order they were met.
-  std::vector<ir::Definition> definitions();
+  const std::vector<ir::Definition>& definitions();
   /// Of each of them; after definitions().
   const std::vector<SchemaOrigins>& definition_origins() const { return definition_origins_; }
 
@@ -90,7 +94,10 @@ class SchemaLowering {
   SchemaPatterns patterns_;
   Directions directions_;
   Directions hiding_;
+  // Whether the default that stands at `value` is no value of its schema, which is reported.
+  bool leaves_out_default(const source::Node& schema, const source::Node& value);
   SchemaRepair repair_;
+  std::optional<DefaultCheck> default_check_;
   std::vector<ir::Definition> definitions_;
   std::vector<SchemaOrigins> definition_origins_;
   struct DefinitionNode {

@@ -77,6 +77,7 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
   }
   if (key == "examples") return write_examples(object, schema, value);
   if (key == "default") {
+    if (scope.empty() && lowering.leaves_out_default(schema, value)) return;
     object.key(key);
     return write_value(schema, value, value);
   }
@@ -242,7 +243,7 @@ void SchemaLowering::Writer::write_exclusive(Object& object, const Node& schema,
 void SchemaLowering::Writer::write_schemas(Object& object, const Node& schema, std::string_view key,
                                            const Node& value) {
   if (!value.is_array() || value.items().empty()) {
-    return copy(object, key, value, false, "an array of schemas");
+    return copy(object, key, value, false, "an array of at least one schema");
   }
   if (key == "oneOf" && is_several(schema, value)) {
     if (schema.find("anyOf") == nullptr) {

@@ -116,6 +116,7 @@ std::string shown_value(const source::Node& value) {
   constexpr std::size_t longest = 100;
   if (value.is_string()) return "`" + clipped(visible(value.string()), longest) + "`";
   if (value.is_number()) return "`" + clipped(value.number(), longest) + "`";
+  if (value.is_array() && value.items().empty()) return "an empty array";
   return std::string(describe(value.kind()));
 }
 

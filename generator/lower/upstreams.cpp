@@ -25,6 +25,21 @@ std::vector<std::string> variables_in(std::string_view url) {
   return names;
 }
 
+// RFC 3986, section 3.2.3; RFC 9293, section 3.1: sixteen bits.
+bool has_wrong_port(std::string_view url) {
+  const auto slashes = url.find("//");
+  if (slashes == std::string_view::npos) return false;
+  url.remove_prefix(slashes + 2);
+  url = url.substr(0, url.find_first_of("/?#"));
+  const auto colon = url.rfind(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view port = url.substr(colon + 1);
+  if (port.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  const auto first = std::min(port.find_first_not_of('0'), port.size());
+  const std::string_view digits = port.substr(first);
+  return digits.size() > 5 || (digits.size() == 5 && digits > "65535");
+}
+
 // http, https, a reference relative to where the document is served, or a variable that gives the
 // scheme.
 bool is_usable(std::string_view url) {
@@ -109,8 +124,9 @@ void UpstreamLowering::record(const ledger::Outcome& outcome, const openapi::Ser
 void UpstreamLowering::check(const openapi::Server& server) {
   const std::string_view url = server.url.value;
   const std::string hint = "the generated server needs a base URL from its operator";
-  if (!is_usable(url) || has_control_characters(url)) {
-    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer, {}, {hint});
+  if (!is_usable(url) || has_control_characters(url) || has_wrong_port(url)) {
+    diagnostics_.report(rules::server_url_invalid, server.url.at, server.pointer,
+                        has_wrong_port(url) ? "its port is beyond 65535" : "", {hint});
     return;
   }
   if (openapi::has_user(server)) {
@@ -167,7 +183,7 @@ void UpstreamLowering::check(const openapi::Server& server) {
 std::size_t UpstreamLowering::add(const openapi::Server& server) {
   ir::Upstream upstream{server.url.value, visible(server.description), {}};
   if (!is_usable(upstream.url) || has_control_characters(upstream.url) ||
-      openapi::has_user(server) || is_too_long(server)) {
+      has_wrong_port(upstream.url) || openapi::has_user(server) || is_too_long(server)) {
     // Relative to the document's first server it would be another API than the document says.
     upstream.url = upstreams_.empty() ? "/" : "";
   }

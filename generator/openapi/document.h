@@ -236,6 +236,7 @@ struct Document {
   Info info;
   std::vector<Server> servers;
   std::vector<PathItem> paths;
+  Span paths_at;  ///< of the key `paths`; empty: there is none
   std::vector<SecurityRequirement> security;
   std::vector<SecuritySchemeEntry> security_schemes;
   std::vector<Tag> tags;

@@ -52,11 +52,11 @@ Measure measure(const Node& root) {
 
 class Application {
  public:
-  Application(const Node& document, source::NodeFactory& factory, std::vector<Span>& removed,
+  Application(const Node& document, source::NodeFactory& factory, OverlayLosses& losses,
               Diagnostics& diagnostics, const OverlayLimits& limits)
       : document_(document),
         factory_(factory),
-        removed_(removed),
+        losses_(losses),
         diagnostics_(diagnostics),
         limits_(limits),
         nodes_(measure(document).nodes) {}
@@ -95,8 +95,21 @@ class Application {
       return;
     }
     is_mergeable_ = true;
-    const Node result = rebuild(document_, places, 0);
-    if (is_mergeable_) document_ = result;
+    const std::size_t removals = losses_.removals.size();
+    const std::size_t replacements = losses_.replacements.size();
+    try {
+      const Node result = rebuild(document_, places, 0);
+      if (is_mergeable_) {
+        document_ = result;
+        return;
+      }
+    } catch (const Stop&) {
+      losses_.removals.resize(removals);
+      losses_.replacements.resize(replacements);
+      throw;
+    }
+    losses_.removals.resize(removals);
+    losses_.replacements.resize(replacements);
   }
 
   source::NodeList select(const OverlayQuery& query, std::string_view field) {
@@ -184,19 +197,20 @@ class Application {
 
   Node rebuild_object(const Node& node, std::span<const NodePlace> places, std::size_t depth) {
     std::vector<Member> members(node.members().begin(), node.members().end());
-    rebuild_children(members, places, depth, [](Member& member) -> Node& { return member.value; });
+    rebuild_children(members, Span{}, places, depth,
+                     [](Member& member) -> Node& { return member.value; });
     return factory_.object(members, node.span());
   }
 
   Node rebuild_array(const Node& node, std::span<const NodePlace> places, std::size_t depth) {
     std::vector<Node> items(node.items().begin(), node.items().end());
-    rebuild_children(items, places, depth, [](Node& item) -> Node& { return item; });
+    rebuild_children(items, node.span(), places, depth, [](Node& item) -> Node& { return item; });
     return factory_.array(items, node.span());
   }
 
-  // `value_of` gives the value of a child.
+  // `value_of` gives the value of a child, `list` is empty for members.
   template <class Child, class ValueOf>
-  void rebuild_children(std::vector<Child>& children, std::span<const NodePlace> places,
+  void rebuild_children(std::vector<Child>& children, Span list, std::span<const NodePlace> places,
                         std::size_t depth, ValueOf value_of) {
     rewrite(children.size());
     std::vector<std::uint32_t> removed;
@@ -206,7 +220,7 @@ class Application {
       const auto below = take_same_step(places, depth);
       if (action_->remove && below.front().size() == depth + 1) {
         removed.push_back(position);
-        removed_.push_back(value.span());
+        losses_.removals.push_back({value.span(), list});
       } else {
         value = rebuild(value, below, depth + 1);
       }
@@ -256,7 +270,10 @@ class Application {
       not_mergeable(target, update, place_name(*place_));
       return target;
     }
-    if (shape_of(target) == Shape::primitive) return update;
+    if (shape_of(target) == Shape::primitive) {
+      if (!is_same(target, update)) losses_.replacements.push_back({target.span(), update.span()});
+      return update;
+    }
     if (target.is_array()) {
       rewrite(target.items().size() + update.items().size());
       std::vector<Node> items(target.items().begin(), target.items().end());
@@ -275,6 +292,13 @@ class Application {
       }
     }
     return factory_.object(members, target.span());
+  }
+
+  static bool is_same(const Node& a, const Node& b) {
+    if (a.kind() != b.kind()) return false;
+    if (a.is_string()) return a.string() == b.string();
+    if (a.is_number()) return a.number() == b.number();
+    return !a.is_boolean() || a.boolean() == b.boolean();
   }
 
   void rewrite(std::size_t count) {
@@ -318,7 +342,7 @@ class Application {
 
   Node document_;
   source::NodeFactory& factory_;
-  std::vector<Span>& removed_;
+  OverlayLosses& losses_;
   Diagnostics& diagnostics_;
   const OverlayLimits& limits_;
   std::size_t nodes_;  // at least as many as the document holds
@@ -337,11 +361,10 @@ class Application {
 }  // namespace
 
 Node apply_overlay(const Node& document, const Node& overlay, source::NodeFactory& factory,
-                   std::vector<Span>& removed, Diagnostics& diagnostics,
-                   const OverlayLimits& limits) {
+                   OverlayLosses& losses, Diagnostics& diagnostics, const OverlayLimits& limits) {
   const std::vector<OverlayAction> actions = read_overlay(overlay, diagnostics);
   if (actions.empty()) return document;
-  return Application(document, factory, removed, diagnostics, limits).run(actions);
+  return Application(document, factory, losses, diagnostics, limits).run(actions);
 }
 
 }  // namespace mcpcc::openapi

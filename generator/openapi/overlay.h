@@ -21,14 +21,28 @@ struct OverlayLimits {
   std::uint32_t max_depth = source::Limits{}.max_depth;  ///< of the result
 };
 
+/// What overlays took from a document, by where it was written.
+struct OverlayLosses {
+  struct Removal {
+    Span at;
+    Span list;  ///< that it was an item of; empty: of none
+  };
+  struct Replacement {
+    Span at;
+    Span by;  ///< the value that stands there now
+  };
+  std::vector<Removal> removals;
+  std::vector<Replacement> replacements;  ///< of primitive values by others
+};
+
 /// The document as `overlay` changes it, one action after the other. What is wrong with the overlay
 /// is reported at its place in the overlay, and an action that is wrong changes nothing.
 ///
 /// The result shares the nodes of both trees and those it makes in `factory`; all three must
 /// outlive it. Values keep the spans of where they were written: those that an overlay wrote point
-/// into the overlay. The places of what actions removed are added to `removed`.
+/// into the overlay. What the actions removed and replaced is added to `losses`.
 source::Node apply_overlay(const source::Node& document, const source::Node& overlay,
-                           source::NodeFactory& factory, std::vector<Span>& removed,
+                           source::NodeFactory& factory, OverlayLosses& losses,
                            Diagnostics& diagnostics, const OverlayLimits& limits = {});
 
 }  // namespace mcpcc::openapi

@@ -242,8 +242,10 @@ std::vector<OrReference<Parameter>> read_parameters(const Node& parent, Reader& 
 }
 
 void read_paths(const Node& root, Document& document, Reader& reader) {
-  const Node* paths = root.find("paths");
-  if (paths == nullptr) return;
+  const source::Member* member = root.find_member("paths");
+  if (member == nullptr) return;
+  document.paths_at = member->key_span;
+  const Node* paths = &member->value;
   if (!paths->is_object()) {
     const auto scope = reader.enter("paths");
     reader.report(rules::openapi_not_a_document, Reader::opening(*paths),

@@ -168,6 +168,10 @@ void read_document_v2(const Node& root, Document& document, Reader& reader) {
   if (!base_path.empty() && !base_path.starts_with('/')) base_path.insert(0, 1, '/');
   defaults.host = reader.located_text(root, "host");
   if (!is_host(defaults.host.value)) {
+    // A user and a password, most likely.
+    if (defaults.host.value.find('@') != std::string::npos) {
+      reader.diagnostics().hide(defaults.host.at);
+    }
     const auto scope = reader.enter("host");
     reader.report(rules::server_url_invalid, defaults.host.at,
                   "`host` is more than a name and a port",

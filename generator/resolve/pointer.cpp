@@ -26,6 +26,35 @@ const Node* reference_of(const Node& node) {
   return reference != nullptr && reference->is_string() ? reference : nullptr;
 }
 
+// The same definition where the other versions of OpenAPI have it, if it is there: `#/definitions`
+// is `#/components/schemas` since 3.0. Empty: it is not.
+std::string other_place(const Node& root, std::string_view pointer) {
+  struct Section {
+    std::string_view early, late;
+  };
+  constexpr Section sections[] = {{"/definitions/", "/components/schemas/"},
+                                  {"/parameters/", "/components/parameters/"},
+                                  {"/responses/", "/components/responses/"},
+                                  {"/securityDefinitions/", "/components/securitySchemes/"}};
+  const bool is_early = root.find("swagger") != nullptr;
+  for (const auto& [early, late] : sections) {
+    const std::string_view from = is_early ? late : early;
+    if (!pointer.starts_with(from)) continue;
+    std::string other(is_early ? early : late);
+    other += pointer.substr(from.size());
+    const Node* node = &root;
+    std::string_view rest = std::string_view(other).substr(1);
+    while (node != nullptr) {
+      const auto slash = rest.find('/');
+      node = step(*node, unescape_pointer_token(rest.substr(0, slash)));
+      if (slash == std::string_view::npos) break;
+      rest.remove_prefix(slash + 1);
+    }
+    if (node != nullptr) return '#' + other;
+  }
+  return {};
+}
+
 }  // namespace
 
 const Place* References::find(Span at) const {
@@ -151,8 +180,14 @@ std::optional<Place> Follower::find_pointer(std::string_view target, std::string
   if (result.place.node->is_object() && diagnostics_.keeps(rules::ref_unresolved)) {
     for (const auto& member : result.place.node->members()) candidates.push_back(member.key);
   }
+  auto hints = suggest(result.token, candidates);
+  const std::string other =
+      other_place(*identifiers_.place(identifiers_.file_of(resource)).node, fragment);
+  if (!other.empty()) {
+    hints = {"did you mean `" + std::string(target.substr(0, target.find('#'))) + other + "`?"};
+  }
   diagnostics_.report(rules::ref_unresolved, at, from_pointer, "`" + std::string(target) + "`",
-                      suggest(result.token, candidates));
+                      std::move(hints));
   return std::nullopt;
 }
 

@@ -416,6 +416,20 @@ bool check_characters(std::string_view text, std::size_t base, Builder& builder)
   return true;
 }
 
+// The first tab that indents the line of `offset` or the line before; nullopt: there is none.
+std::optional<std::size_t> indenting_tab(const SourceFile& source, std::uint32_t offset) {
+  const std::uint32_t last = source.line_number(offset);
+  for (std::uint32_t line = last > 1 ? last - 1 : last; line <= last; ++line) {
+    const std::string_view text = source.line(line);
+    const auto tab = text.find_first_not_of(' ');
+    const bool is_blank = text.find_first_not_of(" \t") == std::string_view::npos;
+    if (!is_blank && tab != std::string_view::npos && text[tab] == '\t') {
+      return source.line_begin(line) + tab;
+    }
+  }
+  return std::nullopt;
+}
+
 void report_error(const YAML::Exception& error, const Input& input, const Handler& handler,
                   Builder& builder) {
   // What yaml-cpp says when its own limit on nesting is reached, at a place that means nothing.
@@ -426,6 +440,13 @@ void report_error(const YAML::Exception& error, const Input& input, const Handle
   }
   const auto begin = as_offset(handler.offset(error.mark));
   std::vector<std::string> hints;
+  // YAML 1.2.2, section 6.1. Within brackets, lines are not indented.
+  if (const auto tab = indenting_tab(input.source, begin);
+      tab && handler.open_flow() == std::string_view::npos) {
+    builder.report(rules::yaml_syntax, {as_offset(*tab), as_offset(*tab + 1)},
+                   "a tab cannot indent", {"indent with spaces"});
+    return;
+  }
   if (const std::size_t open = handler.open_flow(); open != std::string_view::npos) {
     const std::uint32_t line = input.source.line_number(as_offset(open));
     hints.push_back(std::string("the `") + input.source.text()[open] + "` in line " +

@@ -64,6 +64,11 @@ void Diagnostics::count_severity(Severity severity, std::size_t count) {
 }
 
 void Diagnostics::add(Diagnostic diagnostic) {
+  // What is no value of JSON is read as a text: whatever is wrong with that is of no interest.
+  if (diagnostic.located && diagnostic.rule != &rules::yaml_number_not_json &&
+      has_reported_at(diagnostic.at, rules::yaml_number_not_json)) {
+    return;
+  }
   // What is shared by many operations is met once for each of them.
   const auto is_same = [&](const Diagnostic& other) {
     return other.rule == diagnostic.rule && other.located && other.at == diagnostic.at &&
@@ -91,7 +96,8 @@ void Diagnostics::add(Diagnostic diagnostic) {
 std::vector<Diagnostic> Diagnostics::sorted() const {
   std::vector<Diagnostic> result = kept_;
   const auto place = [](const Diagnostic& diagnostic) {
-    return std::tuple(diagnostic.located, diagnostic.at.file, diagnostic.at.begin);
+    const bool is_summary = diagnostic.rule == &rules::no_tools;
+    return std::tuple(is_summary, diagnostic.located, diagnostic.at.file, diagnostic.at.begin);
   };
   std::stable_sort(result.begin(), result.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });

@@ -33,7 +33,8 @@ struct SeverityOptions {
   std::map<std::string, Severity, std::less<>> overrides;  ///< by rule id
 };
 
-/// Collects diagnostics; for one thread. What is reported again of the same place counts once. At
+/// Collects diagnostics; for one thread. What is reported again of the same place counts once, and
+/// of a number that JSON does not have nothing else is reported. At
 /// most `limit` are kept a rule; the rest are counted, and reported as one line.
 class Diagnostics {
  public:
@@ -61,7 +62,8 @@ class Diagnostics {
   bool has_errors() const { return errors_ != 0; }
   std::size_t errors() const { return errors_; }
   std::size_t warnings() const { return warnings_; }
-  /// In the order of files and places; those without a place come first.
+  /// In the order of files and places; those without a place come first, and that no operation has
+  /// become a tool behind all that says why.
   std::vector<Diagnostic> sorted() const;
   /// How many of each rule were not kept; errors() and warnings() count them.
   const std::map<std::string, std::size_t, std::less<>>& suppressed() const { return suppressed_; }

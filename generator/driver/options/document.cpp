@@ -24,7 +24,11 @@ void add_input(CLI::App& app, Options& options) {
       });
   app.add_option("--max-list-tokens", options.max_list_tokens,
                  "Fail when the list of tools is larger (tokens are bytes / 4)")
-      ->type_name("N");
+      ->type_name("N")
+      ->check([](const std::string& number) {
+        const bool is_whole = number.find_first_not_of("0123456789") == std::string::npos;
+        return is_whole ? std::string() : "`" + number + "` is no whole number";
+      });
   app.add_option("--profile", options.profiles,
                  "Profile of the tools, or several with commas (repeatable; the first is the "
                  "default): universal, full, openai-strict, gemini")

@@ -91,7 +91,7 @@ class Trees {
     return out;
   }
   Node apply(const Node& document, const Node& overlay, const openapi::OverlayLimits& limits = {}) {
-    return openapi::apply_overlay(document, overlay, factory_, removed_, diagnostics_, limits);
+    return openapi::apply_overlay(document, overlay, factory_, losses_, diagnostics_, limits);
   }
 
  private:
@@ -99,7 +99,7 @@ class Trees {
   Diagnostics diagnostics_;
   std::deque<source::Tree> trees_;
   source::NodeFactory factory_;
-  std::vector<Span> removed_;
+  openapi::OverlayLosses losses_;
 };
 
 struct Outcome {
