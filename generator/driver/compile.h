@@ -21,7 +21,7 @@ struct Compilation {
   Diagnostics diagnostics;
   std::unique_ptr<fetch::RemoteDocuments> remote;
   std::unique_ptr<resolve::Loader> loader;
-  source::NodeFactory overlaid;                ///< what overlays made of the document
+  source::NodeFactory overlaid;  ///< what overlays made of the document
   openapi::OverlayLosses overlay_losses;
   std::vector<const resolve::File*> overlays;  ///< those that could be read
   configuration::Configuration configuration;

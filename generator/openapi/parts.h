@@ -31,6 +31,9 @@ OrReference<T> read_or_reference(const source::Node& node, Reader& reader, Read 
 /// The schema under `key`; nullptr when there is none.
 const source::Node* read_schema(const source::Node& parent, std::string_view key, Reader& reader);
 
+/// The media types of the field `content` of `parent`.
+std::vector<MediaType> read_content(const source::Node& parent, Reader& reader);
+
 /// The field `servers` of `parent`: those that have a URL.
 std::vector<Server> read_servers(const source::Node& parent, Reader& reader);
 /// The field `security` of `parent`; nullopt when it is absent or null. What cannot be read is an

@@ -416,20 +416,6 @@ bool check_characters(std::string_view text, std::size_t base, Builder& builder)
   return true;
 }
 
-// The first tab that indents the line of `offset` or the line before; nullopt: there is none.
-std::optional<std::size_t> indenting_tab(const SourceFile& source, std::uint32_t offset) {
-  const std::uint32_t last = source.line_number(offset);
-  for (std::uint32_t line = last > 1 ? last - 1 : last; line <= last; ++line) {
-    const std::string_view text = source.line(line);
-    const auto tab = text.find_first_not_of(' ');
-    const bool is_blank = text.find_first_not_of(" \t") == std::string_view::npos;
-    if (!is_blank && tab != std::string_view::npos && text[tab] == '\t') {
-      return source.line_begin(line) + tab;
-    }
-  }
-  return std::nullopt;
-}
-
 void report_error(const YAML::Exception& error, const Input& input, const Handler& handler,
                   Builder& builder) {
   // What yaml-cpp says when its own limit on nesting is reached, at a place that means nothing.

@@ -136,4 +136,17 @@ std::size_t flow_end(std::string_view text, std::size_t at) {
   return std::min(at + 1, text.size());
 }
 
+std::optional<std::size_t> indenting_tab(const SourceFile& source, std::uint32_t offset) {
+  const std::uint32_t last = source.line_number(offset);
+  for (std::uint32_t line = last > 1 ? last - 1 : last; line <= last; ++line) {
+    const std::string_view text = source.line(line);
+    const auto tab = text.find_first_not_of(' ');
+    const bool is_blank = text.find_first_not_of(" \t") == std::string_view::npos;
+    if (!is_blank && tab != std::string_view::npos && text[tab] == '\t') {
+      return source.line_begin(line) + tab;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace mcpcc::source

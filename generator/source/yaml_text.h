@@ -4,8 +4,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "support/source.h"
 
 namespace mcpcc::source {
 
@@ -37,6 +40,9 @@ bool is_explicit_key(std::string_view text, std::size_t at);
 
 /// Behind the alias (`*name`) at `begin`.
 std::size_t alias_end(std::string_view text, std::size_t begin);
+
+/// The first tab that indents the line of `offset` or the line before; nullopt: there is none.
+std::optional<std::size_t> indenting_tab(const SourceFile& source, std::uint32_t offset);
 
 /// Behind the bracket that closes the flow collection whose last child ends at `at`.
 std::size_t flow_end(std::string_view text, std::size_t at);
