@@ -18,7 +18,7 @@ namespace {
 
 // A few megabytes are what all schemas with defaults of a very large document take. A check takes
 // two milliseconds at most.
-constexpr std::size_t most_bytes = 64 << 20;
+constexpr std::size_t most_bytes = 16 << 20;
 constexpr std::size_t most_checks = 5'000;
 constexpr std::uint64_t most_steps = 20'000;
 

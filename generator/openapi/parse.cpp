@@ -118,6 +118,24 @@ std::optional<Parameter> read_body_parameter(const Node& node, const Node& in, R
   return parameter;
 }
 
+// OpenAPI 3.2.0, section 4.12.6 (Style Values). One in another case is read as it is meant; which
+// of them the location has, and what is none, is said where it is lowered.
+Located<std::string> read_style(const Node& node, Reader& reader) {
+  constexpr std::array<std::string_view, 8> styles = {
+      "matrix",         "label",         "simple",     "form",
+      "spaceDelimited", "pipeDelimited", "deepObject", "cookie"};
+  Located<std::string> style = reader.located_text(node, "style");
+  const auto meant = std::find_if(styles.begin(), styles.end(), [&](std::string_view known) {
+    return lower_case(known) == lower_case(style.value);
+  });
+  if (meant == styles.end() || *meant == style.value) return style;
+  const auto scope = reader.enter("style");
+  reader.report(rules::openapi_unknown_value, style.at,
+                "`" + style.value + "`, read as `" + std::string(*meant) + "`");
+  style.value = *meant;
+  return style;
+}
+
 std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) {
   const Node* misplaced = reader.is_v2() ? nullptr : read_misplaced_schema(node, reader);
   reader.check_fields(node, Object::parameter);
@@ -139,7 +157,7 @@ std::optional<Parameter> read_parameter_value(const Node& node, Reader& reader) 
   parameter.deprecated = reader.boolean(node, "deprecated");
   parameter.allow_empty_value = reader.boolean(node, "allowEmptyValue");
   parameter.allow_reserved = reader.boolean(node, "allowReserved");
-  parameter.style = reader.located_text(node, "style");
+  parameter.style = read_style(node, reader);
   if (const Node* explode = node.find("explode"); explode != nullptr) {
     parameter.explode = reader.boolean(node, "explode");
   }
