@@ -1,7 +1,7 @@
 #include "invoke/cut.h"
 
 #include <algorithm>
-#include <numeric>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -18,7 +18,8 @@ constexpr std::size_t least_share = 64;
 constexpr std::size_t least_value = 16;
 /// Of all pointers in what is said of cuts: more would be no notice.
 constexpr std::size_t max_pointer_bytes = 16 * 1024;
-constexpr std::size_t max_long_names = 3;
+/// A longer name is told by its position.
+constexpr std::size_t max_token_bytes = 256;
 constexpr std::size_t max_name_bytes = 60;  // of a long name, how it begins
 
 bool can_be_shorter(const json::Value& value) {
@@ -45,7 +46,8 @@ class Cutter {
       case json::Kind::object:
         return write_object(value, room);
       default:
-        note_number(value);
+        note_left_out(value);
+        if (pointer_.empty()) cuts_.back().next.reset();
         out_ += "null";
     }
   }
@@ -56,15 +58,19 @@ class Cutter {
   /// A member and how much room it takes with what separates it from others.
   struct Sized {
     const json::Member* member = nullptr;
-    std::size_t name = 0;   ///< with quotes, escapes, colon and comma
-    std::size_t whole = 0;  ///< name and value
-    std::size_t room = 0;   ///< what it gets
+    std::string token;         ///< what its pointer ends in
+    bool by_position = false;  ///< `token` does not say the name
+    std::size_t name = 0;      ///< with quotes, escapes, colon and comma
+    std::size_t whole = 0;     ///< name and value
+    std::size_t room = 0;      ///< what it gets
     bool never_fits = false;
   };
 
-  /// Whether something may be said of what is at `more` bytes of pointer below the current place.
-  bool can_note(std::size_t more) const {
-    return cuts_.size() < max_cuts && pointer_bytes_ + pointer_.size() + more <= max_pointer_bytes;
+  /// Whether `count` more things may be said, of what is at `more` bytes of pointer below the
+  /// current place.
+  bool can_note(std::size_t more, std::size_t count = 1) const {
+    return cuts_.size() + count <= max_cuts &&
+           pointer_bytes_ + count * (pointer_.size() + more) <= max_pointer_bytes;
   }
 
   /// The index of the new note, which those of inner values follow.
@@ -80,8 +86,12 @@ class Cutter {
     cuts_.erase(cuts_.begin() + static_cast<std::ptrdiff_t>(index));
   }
 
-  void note_number(const json::Value& value) {
-    note(value.is_number() ? "digits" : "bytes", 0, value.raw().size());
+  /// Of a value at the current place that is not there.
+  void note_left_out(const json::Value& value) {
+    const std::size_t size = value.raw().size();
+    Cut& cut = cuts_[note(value.is_number() ? "digits" : "bytes", 0, size)];
+    cut.is_left_out = true;
+    if (can_be_shorter(value) || size <= limit_) cut.next = 0;
   }
 
   void write_string(std::string_view text, std::size_t room) {
@@ -102,7 +112,7 @@ class Cutter {
   template <class Step>
   void below(std::string_view token, Step step) {
     const std::size_t size = pointer_.size();
-    append_token(pointer_, token);
+    pointer_ += token;
     step();
     pointer_.resize(size);
   }
@@ -120,12 +130,13 @@ class Cutter {
     }
     std::size_t next = kept;
     // An array that begins with something large would be empty otherwise.
-    if (kept == 0 && can_note(2)) {
-      if (can_be_shorter(items[0]) && room >= least_share) {
-        below("0", [&] { write(items[0], room); });
+    if (kept == 0 && !items.empty() && can_note(2)) {
+      const json::Value& first = items[0];
+      if (can_be_shorter(first) && room >= least_share) {
+        below("/0", [&] { write(first, room); });
         kept = next = 1;
-      } else if (!can_be_shorter(items[0]) && items[0].raw().size() + 3 > limit_) {
-        below("0", [&] { note_number(items[0]); });
+      } else if (can_be_shorter(first) ? pointer_.empty() : first.raw().size() + 3 > limit_) {
+        below("/0", [&] { note_left_out(first); });
         next = 1;
       }
     }
@@ -139,31 +150,36 @@ class Cutter {
     cut.kept = kept;
     // With all the room there is, asking for the same again would give the same again.
     if (next < of && (next > 0 || !cut.pointer.empty())) cut.next = next;
-    if (next == of && cut.long_name_count == 0) drop_note(index);
+    if (next == of) drop_note(index);
   }
 
   /// Room for what is in the outermost array or object.
   std::size_t most() const { return limit_ < 2 ? 0 : limit_ - 2; }
 
-  /// Whether the name leaves no room for a value, or is too long to be told in a pointer.
-  bool has_long_name(const Sized& sized) const {
-    return sized.name + least_value > most() || 2 * sized.name > max_pointer_bytes;
-  }
-
+  /// Whether there is no room for the member whatever else is left out.
   bool never_fits(const Sized& sized) const {
-    return sized.whole > most() && (!can_be_shorter(sized.member->value) || has_long_name(sized));
+    return sized.whole > most() &&
+           (!can_be_shorter(sized.member->value) || sized.name + least_value > most());
   }
 
   std::vector<Sized> sized(const json::Value& object) const {
-    std::vector<Sized> out;
-    out.reserve(object.members().size());
+    const auto members = object.members();
+    std::vector<Sized> out(members.size());
+    std::set<std::string_view> later;
     std::string name;
-    for (const json::Member& member : object.members()) {
+    for (std::size_t i = members.size(); i-- > 0;) {
+      Sized& one = out[i];
+      one.member = &members[i];
       name.clear();
-      json::append_string(name, member.key);
-      Sized& one = out.emplace_back(Sized{&member, name.size() + 2});
-      one.whole = one.name + member.value.raw().size();
+      json::append_string(name, members[i].key);
+      one.name = name.size() + 2;
+      one.whole = one.name + members[i].value.raw().size();
       one.never_fits = never_fits(one);
+      // A pointer leads to the last of equal names.
+      const bool is_repeated = !later.insert(members[i].key).second;
+      one.by_position = is_repeated || members[i].key.size() > max_token_bytes;
+      if (!one.by_position) append_token(one.token, members[i].key);
+      if (one.by_position) one.token = "/" + position_token(i);
     }
     return out;
   }
@@ -178,15 +194,16 @@ class Cutter {
     if (room / std::max<std::size_t>(order.size(), 1) < least_share) return false;
     std::stable_sort(order.begin(), order.end(),
                      [](const Sized* a, const Sized* b) { return a->whole < b->whole; });
-    std::size_t cuts = cuts_.size() + members.size() - order.size();
+    std::size_t cuts = cuts_.size();
+    for (const Sized& one : members) cuts += one.never_fits ? notes_for(one) : 0;
     for (std::size_t i = 0; i < order.size(); ++i) {
       Sized& one = *order[i];
       one.room = std::min(one.whole, room / (order.size() - i));
       room -= one.room;
       if (one.room == one.whole) continue;
-      if (2 * one.name > max_pointer_bytes) return false;
-      if (can_be_shorter(one.member->value) && one.room < one.name + least_value) return false;
-      ++cuts;
+      const bool shortens = can_be_shorter(one.member->value);
+      if (shortens && one.room < one.name + least_value) return false;
+      cuts += shortens ? 1 : notes_for(one);
     }
     return cuts <= max_cuts;
   }
@@ -213,18 +230,24 @@ class Cutter {
     return members.size();
   }
 
-  /// False: nothing more can be said, so nothing more may be left out.
-  bool leave_out(const Sized& one, std::size_t object) {
-    if (one.never_fits && has_long_name(one)) {
-      Cut& cut = cuts_[object];
-      if (cut.long_names.size() < max_long_names) {
-        cut.long_names.emplace_back(json::utf8_prefix(one.member->key, max_name_bytes));
-      }
-      ++cut.long_name_count;
-      return true;
+  /// How much is to be said of a member that is left out: of its name, too, where its pointer does
+  /// not say it.
+  static std::size_t notes_for(const Sized& one) { return one.by_position ? 2 : 1; }
+
+  /// Of the member at `position`. False: nothing more can be said, so nothing more may be left out.
+  bool leave_out(const Sized& one, std::size_t position) {
+    if (!can_note(one.token.size(), notes_for(one))) return false;
+    if (one.by_position) {
+      const std::string_view key = one.member->key;
+      below("/" + name_token(position), [&] {
+        Cut& cut = cuts_[note("bytes", 0, key.size())];
+        cut.is_left_out = true;
+        cut.next = 0;
+        cut.name = json::utf8_prefix(key, max_name_bytes);
+        if (cut.name.size() < key.size()) cut.name += "...";
+      });
     }
-    if (!can_note(2 * one.name)) return false;
-    below(one.member->key, [&] { note_number(one.member->value); });
+    below(one.token, [&] { note_left_out(one.member->value); });
     return true;
   }
 
@@ -240,14 +263,14 @@ class Cutter {
       const Sized& one = members[next];
       const bool is_whole = one.room == one.whole;
       if (one.never_fits || (!is_whole && !can_be_shorter(one.member->value))) {
-        if (!leave_out(one, index)) break;
+        if (!leave_out(one, next)) break;
         continue;
       }
-      if (!is_whole && !can_note(2 * one.name)) break;
+      if (!is_whole && !can_note(one.token.size())) break;
       if (kept++ != 0) out_ += ',';
       json::append_string(out_, one.member->key);
       out_ += ':';
-      below(one.member->key, [&] { write(one.member->value, one.room - one.name); });
+      below(one.token, [&] { write(one.member->value, one.room - one.name); });
     }
     out_ += '}';
     finish(index, kept, next, members.size());

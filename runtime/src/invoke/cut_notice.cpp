@@ -1,7 +1,5 @@
 #include "invoke/cut_notice.h"
 
-#include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -37,29 +35,17 @@ std::string argument(const std::string& pointer, std::optional<std::size_t> offs
   return out.empty() ? out : out + "}";
 }
 
-/// `pointer` below an array, of which `offset` more items are in front.
-std::string moved(const std::string& pointer, std::size_t offset) {
-  const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
-  std::size_t index = 0;
-  std::from_chars(pointer.data() + 1, pointer.data() + end, index);
-  return "/" + std::to_string(index + offset) + pointer.substr(end);
-}
-
 std::string described(const Cut& cut) {
   std::string out = cut.pointer.empty() ? std::string("the whole") : "`" + cut.pointer + "`";
   out += ": " + std::to_string(cut.kept) + " of " + std::to_string(cut.of) + " ";
   out += cut.unit;
-  if (cut.unit == "digits") {
-    out += cut.pointer.empty() ? ": null stands in the place of the number"
-                               : ": the number is left out";
+  if (!cut.name.empty()) {
+    return out + ": the name of a member that is left out, `" + cut.name + "`";
   }
-  if (cut.long_name_count == 0) return out;
-  out += "; left out for a name that is too long: " + std::to_string(cut.long_name_count);
-  for (const std::string& name : cut.long_names) {
-    out += (&name == &cut.long_names.front() ? " (`" : ", `") + name + "...`";
-  }
-  if (cut.long_names.size() < cut.long_name_count) out += ", ...";
-  return out + ")";
+  if (!cut.is_left_out) return out;
+  if (cut.unit != "digits") return out + ": left out";
+  return out + (cut.pointer.empty() ? ": null stands in the place of the number"
+                                    : ": the number is left out");
 }
 
 }  // namespace
@@ -70,21 +56,21 @@ std::string cut_lines(const std::vector<Cut>& cuts) {
   return out;
 }
 
-std::string rest_of(const Cut& cut, const ResultRequest& wanted, const json::Value& from,
-                    std::size_t limit) {
-  const bool is_number = cut.unit == "digits" && !cut.pointer.empty() && cut.of <= limit;
-  if (!cut.next && !is_number) return {};
-  Origin origin{cut.pointer, cut.next.value_or(0)};
+std::string rest_of(const Cut& cut, const ResultRequest& wanted, const json::Value& from) {
+  if (!cut.next) return {};
+  Origin origin{cut.pointer, *cut.next};
   if (!wanted.select.empty()) {
     origin = wanted.select.origin_of(from, cut.pointer, origin.offset);
   }
   if (origin.pointer.empty()) {
     origin.offset += wanted.offset;
-  } else if (from.is_array()) {
-    origin.pointer = moved(origin.pointer, wanted.offset);
+  } else {
+    origin.pointer = moved(origin.pointer, from.is_array(), wanted.offset);
   }
+  // What is not there at all is asked for whole.
+  const bool is_whole = cut.is_left_out && origin.offset == 0;
   return argument(wanted.pointer + origin.pointer,
-                  cut.next ? std::optional(origin.offset) : std::nullopt, origin.select);
+                  is_whole ? std::nullopt : std::optional(origin.offset), origin.select);
 }
 
 std::string rest_of_text(const ResultRequest& wanted, std::size_t offset) {

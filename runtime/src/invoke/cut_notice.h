@@ -15,9 +15,8 @@ namespace mcp::invoke {
 std::string cut_lines(const std::vector<Cut>& cuts);
 
 /// The argument `_result` that gives what is missing at `cut` of the answer to `wanted`, as JSON;
-/// empty: nothing within `limit` does. `from`: what the pointers of `wanted.select` chose from.
-std::string rest_of(const Cut& cut, const ResultRequest& wanted, const json::Value& from,
-                    std::size_t limit);
+/// empty: nothing does. `from`: what the pointers of `wanted.select` chose from.
+std::string rest_of(const Cut& cut, const ResultRequest& wanted, const json::Value& from);
 
 /// The same of a text, `offset` bytes of which have been seen.
 std::string rest_of_text(const ResultRequest& wanted, std::size_t offset);

@@ -244,6 +244,13 @@ class ResultMaker {
       checked_ = check_output(*options_.server, tool_, document.root());
     }
     const json::Value* part = find_pointer(document.root(), wanted.pointer);
+    std::optional<json::Document> name;
+    if (const auto found = find_name(document.root(), wanted.pointer)) {
+      std::string quoted;
+      json::append_string(quoted, *found);
+      name = parsed(std::move(quoted));
+      part = &name->root();
+    }
     if (part == nullptr) {
       return error_result("`_result.pointer`: the result has nothing at `" + wanted.pointer + "`");
     }
@@ -256,7 +263,10 @@ class ResultMaker {
           "`_result.offset`: what is asked for is no array, no object and no text, so nothing can "
           "be left out in front; `pointer` and `select` choose parts of it");
     }
-    const Frame place = place_of(document.root(), wanted.pointer);
+    Frame place = place_of(document.root(), wanted.pointer);
+    // What is around the part is no part of what was asked for.
+    const bool has_place = !name && place.before.size() <= options_.limits.text;
+    if (!has_place) place = {};
     std::optional<json::Document> end;
     if (wanted.offset > 0) {
       end = parsed(without_front(*part, wanted.offset));
@@ -279,12 +289,12 @@ class ResultMaker {
     text.clear();
     cuts_ = append_cut(text, *part, options_.limits.text);
     if (may_ask()) {
-      for (Cut& cut : cuts_) cut.rest = rest_of(cut, wanted, from, options_.limits.text);
+      for (Cut& cut : cuts_) cut.rest = rest_of(cut, wanted, from);
     }
     // Where there is no room for a number, null stands in its place.
     static const json::Document none = parsed("null");
     const bool is_none = text == "null" && !part->is_null();
-    const Frame frame = frame_of(is_none ? none.root() : *part, place, !is_none);
+    const Frame frame = frame_of(is_none ? none.root() : *part, place, !is_none && has_place);
     result.structured_content = frame.before + text + frame.after;
     Content content;
     content.text(text);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <span>
 #include <vector>
 
@@ -29,21 +28,87 @@ std::optional<std::string> unescaped(std::string_view token) {
   return out;
 }
 
-std::optional<std::vector<std::string>> tokens_of(std::string_view pointer) {
-  std::vector<std::string> tokens;
+/// A token of a pointer.
+struct Token {
+  std::string name;
+  std::optional<std::size_t> position;  ///< in the place of a name
+  bool is_name = false;                 ///< of position_token(): the name there
+
+  std::string written() const {
+    if (position) return is_name ? name_token(*position) : position_token(*position);
+    std::string out;
+    append_token(out, name);
+    return out.substr(1);
+  }
+};
+
+std::optional<Token> token_of(std::string_view text) {
+  const bool has_position = text.starts_with("~@") || text.starts_with("~#");
+  if (!has_position) {
+    auto name = unescaped(text);
+    return name ? std::optional(Token{std::move(*name), {}}) : std::nullopt;
+  }
+  Token token{{}, 0, text[1] == '#'};
+  const auto [end, error] =
+      std::from_chars(text.data() + 2, text.data() + text.size(), *token.position);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return token;
+}
+
+/// nullopt: `pointer` is none.
+std::optional<std::vector<Token>> tokens_of(std::string_view pointer) {
+  std::vector<Token> tokens;
   if (!pointer.empty() && pointer.front() != '/') return std::nullopt;
   while (!pointer.empty()) {
     pointer.remove_prefix(1);
     const std::size_t end = std::min(pointer.find('/'), pointer.size());
-    auto token = unescaped(pointer.substr(0, end));
+    auto token = token_of(pointer.substr(0, end));
     if (!token || tokens.size() == max_tokens) return std::nullopt;
+    if (!tokens.empty() && tokens.back().is_name) return std::nullopt;
     tokens.push_back(std::move(*token));
     pointer.remove_prefix(end);
   }
   return tokens;
 }
 
+/// nullopt: `pointer` is no JSON Pointer.
+std::optional<std::vector<std::string>> names_of(std::string_view pointer) {
+  const auto tokens = tokens_of(pointer);
+  if (!tokens) return std::nullopt;
+  std::vector<std::string> names;
+  for (const Token& token : *tokens) {
+    if (token.position) return std::nullopt;
+    names.push_back(token.name);
+  }
+  return names;
+}
+
+/// The index of an array that `text` is; nullopt: it is none. RFC 6901, section 4: it has no zeros
+/// in front.
+std::optional<std::size_t> index_in(std::string_view text) {
+  if (text.size() > 1 && text.front() == '0') return std::nullopt;
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+  const bool is_index = error == std::errc() && end == text.data() + text.size();
+  return is_index ? std::optional(index) : std::nullopt;
+}
+
 }  // namespace
+
+std::string position_token(std::size_t position) { return "~@" + std::to_string(position); }
+
+std::string name_token(std::size_t position) { return "~#" + std::to_string(position); }
+
+bool is_result_pointer(std::string_view pointer) { return tokens_of(pointer).has_value(); }
+
+std::string moved(std::string_view pointer, bool is_array, std::size_t offset) {
+  const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+  auto token = token_of(pointer.substr(1, end - 1));
+  const auto index = token && is_array ? index_in(token->name) : std::nullopt;
+  if (index) token->name = std::to_string(*index + offset);
+  if (token && token->position) *token->position += offset;
+  return token ? "/" + token->written() + std::string(pointer.substr(end)) : std::string(pointer);
+}
 
 void append_token(std::string& pointer, std::string_view token) {
   pointer += '/';
@@ -121,7 +186,7 @@ struct Pointers::Selector {
 };
 
 bool Pointers::add(std::string_view pointer) {
-  const auto tokens = tokens_of(pointer);
+  const auto tokens = names_of(pointer);
   if (!tokens) return false;
   Pointers* at = this;
   for (const std::string& token : *tokens) {
@@ -153,16 +218,28 @@ void Pointers::append_selected(std::string& out, const json::Value& value) const
 
 namespace {
 
-/// One step of a pointer; nullptr: it leads nowhere. RFC 6901, section 4: an index has no zeros in
-/// front.
+/// One step of a pointer; nullptr: it leads nowhere.
 const json::Value* step(const json::Value& value, const std::string& token) {
   if (!value.is_array()) return value.find(token);
-  if (token.size() > 1 && token.front() == '0') return nullptr;
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  const bool is_index =
-      error == std::errc() && end == token.data() + token.size() && index < value.items().size();
-  return is_index ? &value.items()[index] : nullptr;
+  const auto index = index_in(token);
+  return index && *index < value.items().size() ? &value.items()[*index] : nullptr;
+}
+
+/// The same; where `token` is of a name, nullptr.
+const json::Value* step(const json::Value& value, const Token& token) {
+  if (!token.position) return step(value, token.name);
+  const bool is_there =
+      !token.is_name && value.is_object() && *token.position < value.members().size();
+  return is_there ? &value.members()[*token.position].value : nullptr;
+}
+
+/// The index of the last of `members` that `is_it`; how many they are: none is.
+template <class Predicate>
+std::size_t last_of(std::span<const json::Member> members, Predicate is_it) {
+  for (std::size_t i = members.size(); i-- > 0;) {
+    if (is_it(members[i])) return i;
+  }
+  return members.size();
 }
 
 /// Recursion is bounded by the tokens, and no value is looked at twice.
@@ -188,7 +265,7 @@ bool leads_on(const json::Value& value, std::span<const std::string> tokens) {
 }  // namespace
 
 bool leads_somewhere(const json::Value& value, std::string_view pointer) {
-  const auto tokens = tokens_of(pointer);
+  const auto tokens = names_of(pointer);
   return tokens && leads_on(value, *tokens);
 }
 
@@ -196,11 +273,22 @@ const json::Value* find_pointer(const json::Value& value, std::string_view point
   const auto tokens = tokens_of(pointer);
   if (!tokens) return nullptr;
   const json::Value* at = &value;
-  for (const std::string& token : *tokens) {
+  for (const Token& token : *tokens) {
     at = step(*at, token);
     if (at == nullptr) return nullptr;
   }
   return at;
+}
+
+std::optional<std::string_view> find_name(const json::Value& value, std::string_view pointer) {
+  const auto tokens = tokens_of(pointer);
+  if (!tokens || tokens->empty() || !tokens->back().is_name) return std::nullopt;
+  const std::size_t position = *tokens->back().position;
+  const json::Value* object = find_pointer(value, pointer.substr(0, pointer.rfind('/')));
+  if (object == nullptr || !object->is_object() || position >= object->members().size()) {
+    return std::nullopt;
+  }
+  return object->members()[position].key;
 }
 
 Origin Pointers::origin_of(const json::Value& value, std::string_view pointer,
@@ -209,27 +297,46 @@ Origin Pointers::origin_of(const json::Value& value, std::string_view pointer,
   Selector::Reaching reaching = all;
   const json::Value* at = &value;
   Origin out{{}, offset};
+  std::string ignored;
+  const Selector selector{ignored};
+  const auto is_kept = [&](const json::Member& member) {
+    return selector.keeps(member.value, Selector::below(reaching, member.key));
+  };
   // The index of the item or member that is the `n`-th of those that were kept.
   const auto index_of = [&](std::size_t n) {
-    std::string ignored;
-    const Selector selector{ignored};
     const std::size_t size = at->is_array() ? at->items().size() : at->members().size();
     for (std::size_t i = 0; i < size; ++i) {
-      const bool is_kept =
+      const bool counts =
           at->is_array()
               ? selector.keeps(at->items()[i], Selector::below(reaching, std::to_string(i)))
-              : selector.keeps(at->members()[i].value,
-                               Selector::below(reaching, at->members()[i].key));
-      if (is_kept && n-- == 0) return i;
+              : is_kept(at->members()[i]);
+      if (counts && n-- == 0) return i;
     }
     return size;
   };
-  for (std::string token : tokens_of(pointer).value_or(std::vector<std::string>())) {
-    if (at->is_array() && !Selector::ends_in(reaching)) {
-      token = std::to_string(index_of(std::strtoull(token.c_str(), nullptr, 10)));
+  for (Token token : tokens_of(pointer).value_or(std::vector<Token>())) {
+    const bool is_all = Selector::ends_in(reaching);
+    std::string key = token.name;
+    if (at->is_array()) {
+      if (!is_all) token.name = std::to_string(index_of(index_in(token.name).value_or(0)));
+      key = token.name;
+    } else if (at->is_object()) {
+      const auto members = at->members();
+      const std::size_t index = token.position
+                                    ? (is_all ? *token.position : index_of(*token.position))
+                                    : last_of(members, [&](const json::Member& member) {
+                                        return member.key == key && (is_all || is_kept(member));
+                                      });
+      if (index == members.size()) return out;
+      key = members[index].key;
+      // Of equal names, the last one may not be among what was kept.
+      const bool is_last =
+          last_of(members, [&](const json::Member& member) { return member.key == key; }) == index;
+      if (token.position || !is_last) token.position = index;
     }
-    append_token(out.pointer, token);
-    if (!Selector::ends_in(reaching)) reaching = Selector::below(reaching, token);
+    out.pointer += "/" + token.written();
+    if (token.is_name) return {out.pointer, 0};
+    if (!is_all) reaching = Selector::below(reaching, key);
     at = step(*at, token);
     if (at == nullptr) return out;
   }
@@ -263,15 +370,18 @@ Frame place_of(const json::Value& root, std::string_view pointer) {
   Frame frame;
   const auto tokens = tokens_of(pointer);
   const json::Value* at = &root;
-  for (const std::string& token : tokens.value_or(std::vector<std::string>())) {
+  for (const Token& token : tokens.value_or(std::vector<Token>())) {
+    const json::Value* next = step(*at, token);
+    if (next == nullptr) return {};
     frame.after += at->is_array() ? ']' : '}';
     frame.before += at->is_array() ? '[' : '{';
     if (!at->is_array()) {
-      json::append_string(frame.before, token);
+      const std::string_view key =
+          token.position ? at->members()[*token.position].key : std::string_view(token.name);
+      json::append_string(frame.before, key);
       frame.before += ':';
     }
-    at = step(*at, token);
-    if (at == nullptr) return {};
+    at = next;
   }
   std::reverse(frame.after.begin(), frame.after.end());
   return frame;

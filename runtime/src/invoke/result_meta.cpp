@@ -56,9 +56,6 @@ void append_cuts(std::string& out, const std::vector<Cut>& cuts) {
     json::append_string(out, cut.pointer);
     out.append(R"(,"unit":")").append(cut.unit).append(R"(","kept":)");
     out.append(std::to_string(cut.kept)).append(R"(,"of":)").append(std::to_string(cut.of));
-    if (cut.long_name_count > 0) {
-      out += R"(,"long_names":)" + std::to_string(cut.long_name_count);
-    }
     if (!cut.rest.empty()) out.append(R"(,"rest":)").append(cut.rest);
     out += '}';
   }

@@ -41,8 +41,7 @@ ResultRequest read_result_request(const json::Value& value, Problems& problems) 
   for (const json::Member& member : value.members()) {
     if (member.key == "pointer" && member.value.is_string()) {
       out.pointer = member.value.string();
-      Pointers syntax;
-      if (!syntax.add(out.pointer)) {
+      if (!is_result_pointer(out.pointer)) {
         problems.push_back("`_result.pointer`: must be a JSON Pointer, such as \"/items\"");
       }
     } else if (member.key == "offset") {

@@ -16,7 +16,8 @@ namespace mcp::invoke {
 inline constexpr std::string_view result_argument = "_result";
 
 struct ResultRequest {
-  std::string pointer;     ///< the part of the JSON that is the result; empty: all of it
+  std::string pointer;     ///< the part of the JSON that is the result, see
+                           ///< is_result_pointer(); empty: all of it
   std::size_t offset = 0;  ///< items of an array, members of an object or bytes of a text that are
                            ///< left out in front
   std::vector<std::string> selected;  ///< the pointers of `select`

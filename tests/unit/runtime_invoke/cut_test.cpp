@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "fixture.h"
+#include "follow.h"
 
 namespace mcp::invoke {
 namespace {
@@ -54,79 +53,6 @@ TEST(Cut, LargeJsonIsCutAndStaysJson) {
                 "} or {\"pointer\": \"/items\", \"offset\": " + std::to_string(kept) +
                 "}; for some parts only, with {\"select\": [JSON Pointers, where * is any item or "
                 "member]}.");
-}
-
-/// How often each number, and each character of each text, is in some results. Names do not count.
-struct Seen {
-  std::map<std::string, std::size_t> numbers;
-  std::map<char, std::size_t> characters;
-
-  void add(const json::Value& value) {
-    if (value.is_number()) ++numbers[std::string(value.number())];
-    if (value.is_string()) add(value.string());
-    if (value.is_array()) {
-      for (const json::Value& item : value.items()) add(item);
-    }
-    if (value.is_object()) {
-      for (const json::Member& member : value.members()) add(member.value);
-    }
-  }
-  void add(std::string_view text) {
-    for (const char c : text) ++characters[c];
-  }
-  bool operator==(const Seen&) const = default;
-};
-
-void PrintTo(const Seen& seen, std::ostream* out) {
-  *out << seen.numbers.size() << " numbers, ";
-  for (const auto& [c, count] : seen.characters) *out << count << c << ' ';
-}
-
-Seen seen_of(std::string_view body, std::string_view request) {
-  Seen seen;
-  const auto whole =
-      json::Document::parse(read_json(body, request, 100'000'000).structured_content);
-  seen.add(std::get<json::Document>(whole).root());
-  return seen;
-}
-
-/// What `request` gives with all that every notice says to ask for further, which is asked for
-/// once.
-Seen follow(std::string_view body, const std::string& request, std::size_t limit) {
-  Seen seen;
-  std::vector<std::string> requests = {request};
-  std::set<std::string> asked;
-  while (!requests.empty() && asked.size() < 5000) {
-    const std::string next = std::move(requests.back());
-    requests.pop_back();
-    EXPECT_TRUE(asked.insert(next).second) << "asked again: " << next;
-    const ToolResult result = read_json(body, next, limit);
-    EXPECT_FALSE(result.is_error) << next << result.content;
-    if (result.is_error) return seen;
-    const std::string first = first_text(result);
-    EXPECT_LE(first.size(), limit) << next;
-    if (result.structured_content.empty()) {
-      seen.add(first);
-    } else {
-      EXPECT_EQ(first, result.structured_content);
-      const auto shown = json::Document::parse(first);
-      EXPECT_TRUE(std::holds_alternative<json::Document>(shown)) << first;
-      seen.add(std::get<json::Document>(shown).root());
-    }
-    if (result.meta.empty()) continue;
-    std::string notice = text_of_block(result, 1);  // before it may be what leads to nothing
-    if (notice.starts_with("`_result.select`")) notice = text_of_block(result, 2);
-    const auto meta = json::Document::parse(result.meta);
-    for (const json::Value& cut :
-         std::get<json::Document>(meta).root().find("mcpcc/cut")->items()) {
-      const json::Value* rest = cut.find("rest");
-      if (rest == nullptr) continue;
-      EXPECT_THAT(notice, HasSubstr(std::string(rest->raw())));
-      requests.emplace_back(rest->raw());
-    }
-  }
-  EXPECT_TRUE(requests.empty()) << "no end";
-  return seen;
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view around) {
@@ -204,7 +130,7 @@ TEST(Cut, EverythingIsReachedByFollowingTheNotices) {
   for (const auto& [what, body] : bodies) {
     for (const std::size_t limit : {950U, 3000U}) {
       SCOPED_TRACE(what + ", limit " + std::to_string(limit));
-      EXPECT_EQ(follow(body, "{}", limit), seen_of(body, "{}"));
+      EXPECT_EQ(follow(body, "{}", limit).seen, seen_of(body, "{}"));
     }
   }
   SCOPED_TRACE("selected");
@@ -214,7 +140,7 @@ TEST(Cut, EverythingIsReachedByFollowingTheNotices) {
         R"({"pointer": "/LIST", "offset": 3, "select": ["/*/TEXT", "/*/ID"]})",
         R"({"pointer": "/LIST", "offset": 3, "select": ["/5", "/6/MAP", "/9"]})",
         R"({"pointer": "/LIST/4", "offset": 1, "select": ["/MAP", "/TEXT"]})"}) {
-    EXPECT_EQ(follow(list, request, 700), seen_of(list, request)) << request;
+    EXPECT_EQ(follow(list, request, 700).seen, seen_of(list, request)) << request;
   }
 }
 
@@ -251,16 +177,22 @@ TEST(Cut, WhatFitsNowhereIsSaid) {
        "{\"offset\": 1}"},
       {"[1," + digits + "]", "[1]", "the whole: 1 of 2 items", "{\"offset\": 1}"},
       {"{\"" + name + "\":1,\"z\":2}", "{\"z\":2}",
-       "the whole: 1 of 2 members; left out for a name that is too long: 1 (`" + start + "...`)",
-       ""},
-      {"{\"a\":{\"" + name + "\":{\"b\":1}},\"z\":2}", "{\"a\":{},\"z\":2}",
-       "`/a`: 0 of 1 members; left out for a name that is too long: 1 (`" + start + "...`)", ""},
-      {"{\"" + name + "\":1}", "{}", "the whole: 0 of 1 members; left out for a name", ""},
+       "`/~#0`: 0 of 3000 bytes: the name of a member that is left out, `" + start +
+           "...`\n- `/~@0`: 0 of 1 digits: the number is left out",
+       "{\"pointer\": \"/~#0\"} or {\"pointer\": \"/~@0\"}"},
+      {"{\"a\":{\"z\":2,\"" + name + "\":{\"b\":1}}}", "{\"a\":{\"z\":2}}",
+       "`/a/~#1`: 0 of 3000 bytes: the name of a member that is left out, `" + start +
+           "...`\n- `/a/~@1`: 0 of 7 bytes: left out",
+       "{\"pointer\": \"/a/~#1\"} or {\"pointer\": \"/a/~@1\"}"},
+      {R"({"a":")" + name + R"(","a":")" + name + R"("})", "",
+       "`/~@0`: ", "{\"pointer\": \"/~@0\", \"offset\": "},
   };
   for (const LeftOut& c : cases) {
     const ToolResult result = read_json(c.body, "{}", 1000);
     EXPECT_FALSE(result.is_error);
-    EXPECT_EQ(result.structured_content, c.shown);
+    if (!c.shown.empty()) {
+      EXPECT_EQ(result.structured_content, c.shown);
+    }
     EXPECT_THAT(result.meta, HasSubstr("\"mcpcc/cut\":[{\"pointer\":"));
     const std::string notice = text_of_block(result, 1);
     EXPECT_THAT(notice, HasSubstr("\n- " + c.said));
@@ -275,7 +207,7 @@ TEST(Cut, WhatFitsNowhereIsSaid) {
   }
 }
 
-TEST(Cut, LongNamesOfManyMembersAreCounted) {
+TEST(Cut, LongNamesOfManyMembersAreTold) {
   std::string body = "{";
   for (int i = 0; i < 300; ++i) {
     const std::string n = std::to_string(i);
@@ -286,9 +218,9 @@ TEST(Cut, LongNamesOfManyMembersAreCounted) {
   const ToolResult result = read_json(body, "{}", 10'000);
   EXPECT_THAT(result.meta, HasSubstr(R"("kept":)"));
   const ToolResult small = read_json(body, "{}", 1500);
-  EXPECT_THAT(text_of_block(small, 1), HasSubstr("left out for a name that is too long: 5 (`L7l"));
+  EXPECT_THAT(text_of_block(small, 1), HasSubstr("\n- `/~#7`: 0 of 2002 bytes: the name of a member that is left out, `L7l"));
   EXPECT_LE(small.structured_content.size(), 1500U);
-  EXPECT_EQ(follow(body, "{}", 1500).numbers.size(), 300U);
+  EXPECT_EQ(follow(body, "{}", 1500).seen.scalars.size(), 300U);
 }
 
 // Escapes make a name longer than it is.
