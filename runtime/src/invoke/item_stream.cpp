@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <variant>
 
 #include "json/value.h"
@@ -15,13 +16,13 @@ constexpr std::string_view sequence = "application/json-seq";
 constexpr char separator = '\x1E';
 constexpr std::string_view data_field = "data";
 
-/// False: `text` is no JSON, and nothing was appended.
-bool append_json(std::string& out, std::string_view text) {
+/// An error: `text` is no JSON, and nothing was appended.
+std::optional<json::Error> append_json(std::string& out, std::string_view text) {
   const auto parsed = json::Document::parse(std::string(text));
   const auto* document = std::get_if<json::Document>(&parsed);
-  if (document == nullptr) return false;
+  if (document == nullptr) return std::get<json::Error>(parsed);
   json::append_compact(out, document->root().raw());
-  return true;
+  return std::nullopt;
 }
 
 void separate(std::string& out) {
@@ -53,7 +54,7 @@ std::string collect_events(std::string_view text, bool whole) {
         out += ',';
       }
       out += R"("data":)";
-      if (!append_json(out, data)) json::append_string(out, data);
+      if (append_json(out, data)) json::append_string(out, data);
       out += '}';
     }
     data.clear();
@@ -76,7 +77,7 @@ std::string collect_events(std::string_view text, bool whole) {
       has_data = true;
     } else if (field == "event") {
       event = value;
-    } else if (field == "id") {
+    } else if (field == "id" && value.find('\0') == std::string_view::npos) {
       id = value;
     }
   }
@@ -95,28 +96,33 @@ bool is_item_stream(std::string_view type) {
   return std::find(names.begin(), names.end(), type) != names.end();
 }
 
-std::optional<std::string> collect_items(std::string_view type, std::string_view text, bool whole) {
-  if (type == event_stream) return collect_events(text, whole);
-  std::string out = "[";
+Items collect_items(std::string_view type, std::string_view text, bool whole) {
+  if (type == event_stream) return {collect_events(text, whole)};
+  Items out{"["};
   // RFC 7464: each item of a sequence begins with a record separator.
   const char end = type == sequence ? separator : '\n';
-  while (!text.empty()) {
-    const std::size_t size = std::min(text.find(end), text.size());
-    const std::string_view item = text.substr(0, size);
-    const bool may_go_on = !whole && size == text.size();
-    text.remove_prefix(std::min(text.size(), size + 1));
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::string_view item = text.substr(begin, text.substr(begin).find(end));
+    const std::size_t at = begin;
+    begin += item.size() + 1;
+    const bool may_go_on = !whole && begin > text.size();
     if (item.find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
     // Only a sequence ends its items with something of their own.
     if (may_go_on && !(type == sequence && item.ends_with('\n'))) continue;
     std::string compact;
-    if (!append_json(compact, item)) {
+    if (auto error = append_json(compact, item)) {
       if (may_go_on) continue;
-      return std::nullopt;
+      error->offset += at;
+      out.error = std::move(error);
+      out.end = at;
+      break;
     }
-    separate(out);
-    out += compact;
+    separate(out.json);
+    out.json += compact;
+    ++out.count;
   }
-  return out + ']';
+  out.json += ']';
+  return out;
 }
 
 ItemCounter::ItemCounter(std::string_view type)

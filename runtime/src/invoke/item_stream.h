@@ -6,17 +6,25 @@
 #include <string>
 #include <string_view>
 
+#include "json/value.h"
+
 namespace mcp::invoke {
 
 /// `text/event-stream`, JSON lines and `application/json-seq`; `type` in lower case.
 bool is_item_stream(std::string_view type);
 
-/// The items of `text` as a JSON array; nullopt: some line is no JSON. Of a body that is not
-/// `whole` the last item is left out unless it has ended. An event (HTML Standard, section 9.2.6)
-/// is an object with `data`, as JSON where it is JSON and else as text, and with `event` and `id`
-/// where it has them.
-std::optional<std::string> collect_items(std::string_view type, std::string_view text,
-                                         bool whole = true);
+struct Items {
+  std::string json;       ///< an array
+  std::size_t count = 0;  ///< of its items
+  /// What is wrong with the item that follows them, as of `text`; nullopt: nothing, they are all.
+  std::optional<json::Error> error = {};
+  std::size_t end = 0;  ///< where in `text` that item begins
+};
+
+/// The items of `text`, up to one that is no JSON. Of a body that is not `whole` the last item is
+/// left out unless it has ended. An event (HTML Standard, section 9.2.6) is an object with `data`,
+/// as JSON where it is JSON and else as text, and with `event` and `id` where it has them.
+Items collect_items(std::string_view type, std::string_view text, bool whole = true);
 
 /// Counts the items of a body while it comes.
 class ItemCounter {

@@ -92,10 +92,9 @@ class ResultMaker {
       const auto decoded = charset::json_to_utf8(type.charset, body);
       if (!decoded) return unreadable(type.type, type.charset);
       const std::string& text = *decoded;
-      const auto items = collect_items(type.type, text, has_all);
-      const bool are_events = type.type == "text/event-stream";
-      if (items && are_events) return events(parsed(*items), text);
-      return items ? json(parsed(*items), Described::items) : no_json(text);
+      const Items items = collect_items(type.type, text, has_all);
+      if (type.type == "text/event-stream") return events(parsed(items.json), text);
+      return items.error ? broken_items(items, text) : json(parsed(items.json), Described::items);
     }
     if (hides() && !is_json(type)) {
       const auto decoded = charset::to_utf8(type.charset, body);
@@ -132,13 +131,33 @@ class ResultMaker {
   /// Of a body that is called JSON and is not one JSON text.
   ToolResult other_json(const json::Error& error, const std::string& text) {
     // Some APIs write one value a line and call that JSON, too.
-    if (const auto items = collect_items("application/jsonl", text))
-      return json(parsed(*items), Described::items);
+    if (const Items items = collect_items("application/jsonl", text); !items.error) {
+      return json(parsed(items.json), Described::items);
+    }
     if (hides()) return withheld();
     return error_result("HTTP " + std::to_string(response_.status) +
                         ", but the body is not the JSON that its Content-Type says (byte " +
                         std::to_string(error.offset) + ": " + error.message + "):\n" +
                         clipped(text));
+  }
+
+  /// Of `text`, in which one of `items` is no JSON.
+  ToolResult broken_items(const Items& items, const std::string& text) {
+    if (hides()) return withheld();
+    // Some APIs call one JSON text over several lines so.
+    auto whole = json::Document::parse(text);
+    if (auto* document = std::get_if<json::Document>(&whole)) {
+      return json(std::move(*document), Described::items);
+    }
+    // A part may begin and end anywhere.
+    if (response_.status == 206) return whole_text(text);
+    const std::string count = std::to_string(items.count);
+    broken_ = {status_line(response_.status) + ", but item " + std::to_string(items.count + 1) +
+                   " of the body is not the JSON that its Content-Type says (byte " +
+                   std::to_string(items.error->offset) + ": " + items.error->message +
+                   "). The items before it are below, and then the body from there on.",
+               std::string_view(text).substr(items.end)};
+    return json(parsed(items.json), Described::items);
   }
 
   /// Of events, each of whose `data` is JSON or a text that is not meant as such.
@@ -158,8 +177,8 @@ class ResultMaker {
   /// must not be shown. nullopt: `text` is none of them.
   std::optional<ToolResult> unnamed_json(const std::string& text) {
     if (looks_like_events(text)) {
-      const auto items = collect_items("text/event-stream", text, options_.incomplete.empty());
-      return events(parsed(*items), text);
+      const Items items = collect_items("text/event-stream", text, options_.incomplete.empty());
+      return events(parsed(items.json), text);
     }
     if (!begins_like_json(text)) return std::nullopt;
     auto whole = json::Document::parse(text);
@@ -167,9 +186,8 @@ class ResultMaker {
       return json(std::move(*document), Described::items);
     }
     for (const std::string_view type : {"application/jsonl", "application/json-seq"}) {
-      if (const auto items = collect_items(type, text, options_.incomplete.empty())) {
-        return json(parsed(*items), Described::items);
-      }
+      const Items items = collect_items(type, text, options_.incomplete.empty());
+      if (!items.error) return json(parsed(items.json), Described::items);
     }
     return withheld();
   }
@@ -240,7 +258,7 @@ class ResultMaker {
       }
       document = parsed(std::move(shown));
     }
-    if (options_.server != nullptr && options_.incomplete.empty()) {
+    if (options_.server != nullptr && options_.incomplete.empty() && !broken_) {
       checked_ = check_output(*options_.server, tool_, document.root());
     }
     const json::Value* part = find_pointer(document.root(), wanted.pointer);
@@ -297,6 +315,7 @@ class ResultMaker {
     const Frame frame = frame_of(is_none ? none.root() : *part, place, !is_none && has_place);
     result.structured_content = frame.before + text + frame.after;
     Content content;
+    if (broken_) content.text(broken_->message);
     content.text(text);
     if (!nowhere.empty()) {
       content.text("`_result.select`: the result has nothing at " + nowhere + ".");
@@ -304,6 +323,11 @@ class ResultMaker {
     if (!options_.incomplete.empty()) content.text(incomplete_notice());
     if (!cuts_.empty()) {
       content.text(notice(part->raw().size(), from.is_array() || from.is_object()));
+    }
+    if (broken_) {
+      content.text(clipped(broken_->rest));
+      result.structured_content.clear();
+      result.is_error = true;
     }
     result.content = content.array();
     return result;
@@ -397,12 +421,19 @@ class ResultMaker {
     return cut_notice(cuts_, {size, options_.limits.text, may_ask(), has_parts}, options_.request);
   }
 
+  /// Items of which one is no JSON.
+  struct Broken {
+    std::string message;
+    std::string_view rest;  ///< of the body, from that item on
+  };
+
   const Tool& tool_;
   const HttpResponse& response_;
   const ResultOptions& options_;
   std::vector<Cut> cuts_;
   const std::vector<Text> hiding_;
   CheckedOutput checked_;
+  std::optional<Broken> broken_;
   std::string wrong_type_;  // what the body is called and is not
 };
 

@@ -218,7 +218,9 @@ TEST(Cut, LongNamesOfManyMembersAreTold) {
   const ToolResult result = read_json(body, "{}", 10'000);
   EXPECT_THAT(result.meta, HasSubstr(R"("kept":)"));
   const ToolResult small = read_json(body, "{}", 1500);
-  EXPECT_THAT(text_of_block(small, 1), HasSubstr("\n- `/~#7`: 0 of 2002 bytes: the name of a member that is left out, `L7l"));
+  EXPECT_THAT(
+      text_of_block(small, 1),
+      HasSubstr("\n- `/~#7`: 0 of 2002 bytes: the name of a member that is left out, `L7l"));
   EXPECT_LE(small.structured_content.size(), 1500U);
   EXPECT_EQ(follow(body, "{}", 1500).seen.scalars.size(), 300U);
 }

@@ -37,9 +37,29 @@ constexpr Case cases[] = {
 
 TEST(ItemStream, WhatWasBrokenOffHasTheItemsThatHadEnded) {
   for (const Case& c : cases) {
-    EXPECT_EQ(collect_items(c.type, c.text, false), c.items) << c.type << '\n' << c.text;
+    EXPECT_EQ(collect_items(c.type, c.text, false).json, c.items) << c.type << '\n' << c.text;
   }
-  EXPECT_EQ(collect_items(lines, "x\n1", false), std::nullopt);
+}
+
+TEST(ItemStream, ItemsEndAtOneThatIsNoJson) {
+  const auto end = [](const char* type, std::string_view text, bool whole) {
+    const Items items = collect_items(type, text, whole);
+    return items.json + (items.error ? " " + std::to_string(items.end) + " " +
+                                           std::to_string(items.error->offset)
+                                     : "");
+  };
+  EXPECT_EQ(end(lines, "x\n1", false), "[] 0 0");
+  EXPECT_EQ(end(lines, "1\n\n{\"a\":x}\n3", true), "[1] 3 8");
+  EXPECT_EQ(end(lines, "1\n2x", true), "[1] 2 3");
+  EXPECT_EQ(end(lines, "1\n2x", false), "[1]");
+  EXPECT_EQ(end(sequence, "\x1E{}\n\x1E[1,\n\x1E{}\n", true), "[{}] 5 9");
+}
+
+// HTML Standard, section 9.2.6: an id with NUL is ignored.
+TEST(ItemStream, IdsWithNul) {
+  using namespace std::literals;
+  EXPECT_EQ(collect_items(events, "id: 1\ndata: 1\n\nid: 2\0\ndata: 2\n\n"sv).json,
+            R"([{"id":"1","data":1},{"id":"1","data":2}])");
 }
 
 TEST(ItemStream, ItemsAreCountedWhereverTheBodyIsCut) {
