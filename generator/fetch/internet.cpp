@@ -59,7 +59,7 @@ class Internet final : public Network {
       return NetworkFailure{failure->kind == http::Failure::Kind::forbidden, failure->message};
     }
     auto& response = std::get<mcp::HttpResponse>(result);
-    return Reply{response.status, header(response, "Location"),
+    return Reply{response.status, http::escape_reference(header(response, "Location")),
                  media_type(header(response, "Content-Type")), std::move(response.body)};
   }
 

@@ -64,7 +64,7 @@ class Push {
     PushResult started = session_.send("POST", "/blobs/uploads/");
     if (auto* failure = std::get_if<PushFailure>(&started)) return std::move(*failure);
     const auto& place = std::get<mcp::HttpResponse>(started);
-    std::string target = header(place, "Location");
+    std::string target = mcp::http::escape_reference(header(place, "Location"));
     if (place.status != 202 || target.empty()) return session_.refusal(place, "an upload");
     target += (target.find('?') == std::string::npos ? "?digest=" : "&digest=") + digest;
     PushResult sent =

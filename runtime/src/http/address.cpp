@@ -1,6 +1,7 @@
 #include "http/address.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 
 namespace mcp::http {
@@ -40,6 +41,30 @@ constexpr Block special_v6[] = {
 };
 constexpr Block nat64 = {{0x00, 0x64, 0xff, 0x9b}, 96};
 
+std::string_view without_root(std::string_view host) {
+  while (host.ends_with('.')) host.remove_suffix(1);
+  return host;
+}
+
+/// URL Standard, section 3.5, "IPv4 number parser". Larger than any address is as good as the
+/// largest.
+std::optional<std::uint64_t> ipv4_number(std::string_view label) {
+  if (label.empty()) return std::nullopt;
+  int base = 10;
+  if (label.starts_with("0x") || label.starts_with("0X")) {
+    base = 16;
+    label.remove_prefix(2);
+    if (label.empty()) return 0;
+  } else if (label.size() > 1 && label.front() == '0') {
+    base = 8;
+  }
+  std::uint64_t value = 0;
+  const char* const last = label.data() + label.size();
+  const auto [end, error] = std::from_chars(label.data(), last, value, base);
+  if (end != last || label.front() == '-') return std::nullopt;
+  return error == std::errc() ? value : UINT64_MAX;
+}
+
 bool is_in(const std::array<std::uint8_t, 16>& bytes, const Block& block) {
   for (std::size_t bit = 0; bit < block.bits; bit += 8) {
     const std::size_t left = std::min<std::size_t>(8, block.bits - bit);
@@ -69,6 +94,40 @@ bool is_public(const IpAddress& address) {
     return is_public(embedded);
   }
   return is_in(address.bytes, global_v6) && !is_in_any(address.bytes, special_v6);
+}
+
+std::optional<IpAddress> parse_ipv4(std::string_view host) {
+  host = without_root(host);
+  IpAddress out;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const std::size_t end = std::min(host.find('.'), host.size());
+    const auto number = ipv4_number(host.substr(0, end));
+    const bool is_last = end == host.size();
+    const std::size_t bytes = is_last ? 4 - i : 1;
+    if (!number || *number >> (8 * bytes) != 0) return std::nullopt;
+    for (std::size_t byte = 0; byte < bytes; ++byte) {
+      out.bytes[i + byte] = static_cast<std::uint8_t>(*number >> (8 * (bytes - 1 - byte)));
+    }
+    if (is_last) return out;
+    host.remove_prefix(end + 1);
+  }
+  return std::nullopt;
+}
+
+bool ends_in_number(std::string_view host) {
+  host = without_root(host);
+  const std::string_view last = host.substr(host.rfind('.') + 1);
+  return ipv4_number(last) || (!last.empty() && std::all_of(last.begin(), last.end(), [](char c) {
+           return c >= '0' && c <= '9';
+         }));
+}
+
+std::string dotted(const IpAddress& address) {
+  std::string out;
+  for (std::size_t i = 0; i < 4; ++i) {
+    out += (i == 0 ? "" : ".") + std::to_string(address.bytes[i]);
+  }
+  return out;
 }
 
 }  // namespace mcp::http

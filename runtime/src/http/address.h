@@ -4,6 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace mcp::http {
 
@@ -22,5 +25,18 @@ bool is_in(const IpAddress& address, const IpAddress& block, std::size_t bits);
 /// are not, as what they reach depends on the network; NAT64's well-known prefix (RFC 6052) counts
 /// as the IPv4 address in it, because it is how an IPv6-only network reaches that address.
 bool is_public(const IpAddress& address);
+
+/// The address that `host` is to those who resolve names: besides four decimal numbers, one to four
+/// numbers that may be octal or hexadecimal, the last one standing for all bytes that are left
+/// (URL Standard, section 3.5, "IPv4 parser"; inet_aton). nullopt: it is none, though its last
+/// label may be a number, see ends_in_number().
+std::optional<IpAddress> parse_ipv4(std::string_view host);
+
+/// Whether the last label of `host` is a number, so that no name may be meant (URL Standard,
+/// section 3.5, "ends-in-a-number checker").
+bool ends_in_number(std::string_view host);
+
+/// As four decimal numbers. Precondition: it is an IPv4 address.
+std::string dotted(const IpAddress& address);
 
 }  // namespace mcp::http

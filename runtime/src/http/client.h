@@ -117,13 +117,20 @@ struct Origin {
 };
 
 /// nullopt-like: empty host means that `url` is no absolute http(s) URL, has user information, or
-/// holds a byte that may not stand in a request line.
+/// holds a byte that may not stand in a request line. A host whose last label is a number is an
+/// IPv4 address, see parse_ipv4(), and comes as four decimal numbers.
 Origin parse_url(std::string_view url);
 
 /// The same, and of `http+unix://` with the percent-encoded path of a Unix-domain socket in the
 /// place of the authority: `http+unix://%2Frun%2Fdocker.sock/v1.41`. Its `host` is `unix:` and the
 /// path. For URLs that an operator has named; nothing else leads to a socket.
 Origin parse_request_url(std::string_view url);
+
+/// `reference`, as a server sends it, with what may not stand in a path, query or fragment
+/// percent-encoded byte by byte (RFC 3986, section 2.1), as browsers do it: spaces, raw UTF-8,
+/// brackets, a `%` that encodes nothing. White space around it goes. The authority and control
+/// characters stay as they are, so that parse_url() refuses what they are wrong in.
+std::string escape_reference(std::string_view reference);
 
 /// RFC 3986, section 5.2, for an absolute http(s) URL as base. The result is whatever `reference`
 /// makes it: parse_url() says whether it can be requested.

@@ -42,8 +42,8 @@ bool is_number(std::string_view text, std::size_t& value) {
 }  // namespace
 
 std::optional<IpAddress> parse_address(const std::string& host) {
+  if (const auto address = parse_ipv4(host)) return address;
   IpAddress out;
-  if (inet_pton(AF_INET, host.c_str(), out.bytes.data()) == 1) return out;
   out.is_v6 = true;
   if (inet_pton(AF_INET6, host.c_str(), out.bytes.data()) == 1) return out;
   return std::nullopt;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/address.h"
 #include "http/client.h"
 #include "http/message.h"
 
@@ -33,18 +34,19 @@ bool is_ipv6(const std::string& host) {
   return inet_pton(AF_INET6, host.c_str(), &address) == 1;
 }
 
+/// Whether the character at `i` may stand there in a path or a query.
+bool is_target_at(std::string_view text, std::size_t i) {
+  const char c = text[i];
+  if (c == '%') return i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+  return is_alphanumeric(c) ||
+         std::string_view("-._~!$&'()*+,;=:@/?").find(c) != std::string_view::npos;
+}
+
 /// True when `text` has only characters that a path and a query may hold, each `%` before two
 /// hexadecimal digits.
 bool is_target(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '%') {
-      if (i + 2 >= text.size() || !is_hex(text[i + 1]) || !is_hex(text[i + 2])) return false;
-      i += 2;
-    } else if (!is_alphanumeric(c) &&
-               std::string_view("-._~!$&'()*+,;=:@/?").find(c) == std::string_view::npos) {
-      return false;
-    }
+    if (!is_target_at(text, i)) return false;
   }
   return true;
 }
@@ -133,6 +135,12 @@ Origin parse_url(std::string_view url) {
   if (name.find('\0') != std::string::npos || !(bracketed ? is_ipv6(name) : is_host_name(name))) {
     return {};
   }
+  // What a resolver takes for an address is that address, and no name that looks public.
+  if (!bracketed && ends_in_number(name)) {
+    const auto address = parse_ipv4(name);
+    if (!address) return {};
+    name = dotted(*address);
+  }
 
   // RFC 3986, section 3.2.3: the port may be empty after its colon, which means the default one.
   const std::string_view default_port = origin.tls ? "443" : "80";
@@ -171,6 +179,31 @@ Origin parse_request_url(std::string_view url) {
   if (!target.starts_with('/')) origin.target.push_back('/');
   origin.target += target;
   return origin;
+}
+
+std::string escape_reference(std::string_view reference) {
+  while (reference.starts_with(' ')) reference.remove_prefix(1);
+  while (reference.ends_with(' ')) reference.remove_suffix(1);
+  std::size_t begin = has_scheme(reference) ? reference.find(':') + 1 : 0;
+  if (reference.substr(begin).starts_with("//")) {
+    begin = std::min(reference.find_first_of("/?#", begin + 2), reference.size());
+  }
+  std::string out(reference.substr(0, begin));
+  bool in_fragment = false;
+  for (std::size_t i = begin; i < reference.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(reference[i]);
+    const bool starts_fragment = byte == '#' && !in_fragment;
+    in_fragment = in_fragment || starts_fragment;
+    if (is_target_at(reference, i) || starts_fragment || byte < 0x20 || byte == 0x7F) {
+      out += reference[i];
+      continue;
+    }
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    out += '%';
+    out += digits[byte >> 4U];
+    out += digits[byte & 0xFU];
+  }
+  return out;
 }
 
 std::string resolve_reference(std::string_view base, std::string_view reference) {

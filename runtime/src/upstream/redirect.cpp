@@ -21,6 +21,21 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || keeps_method(status);
 }
 
+/// Why `target`, which escape_reference() made, cannot be requested.
+std::string why_no_url(std::string_view target) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (std::any_of(target.begin(), target.end(), is_control)) {
+    return " redirects to a URL with a control character";
+  }
+  const std::string_view scheme = target.substr(0, target.find("://"));
+  if (http::equals_ignoring_case(scheme, "http") || http::equals_ignoring_case(scheme, "https")) {
+    return " redirects to a URL in which a host name in ASCII, or an address, and perhaps a port "
+           "do "
+           "not stand alone before the path";
+  }
+  return " redirects to something that is no http or https URL";
+}
+
 }  // namespace
 
 RedirectDecision redirect(std::string_view method, const std::string& url,
@@ -31,11 +46,11 @@ RedirectDecision redirect(std::string_view method, const std::string& url,
   // A body goes nowhere but with the method it was meant for.
   if (!is_safe(method) && !becomes_safe && !keeps_method(response.status)) return NoRedirect{};
   const http::Origin from = http::parse_request_url(url);
-  std::string target = http::resolve_reference(url, *location);
+  std::string target = http::resolve_reference(url, http::escape_reference(*location));
   target.resize(std::min(target.find('#'), target.size()));
   const http::Origin to = http::parse_request_url(target);
   if (to.host.empty()) {
-    return RefusedRedirect{from.authority + " redirects to something that is no http or https URL"};
+    return RefusedRedirect{from.authority + why_no_url(target)};
   }
   if (!to.socket.empty() && to.socket != from.socket) {
     return RefusedRedirect{from.authority + " redirects to a Unix-domain socket"};

@@ -93,7 +93,7 @@ std::string get(const std::string& url, const std::function<bool(const IpAddress
   LoopThread thread;
   ClientOptions options;
   options.may_connect = [&](const std::string& host, const IpAddress& candidate) {
-    EXPECT_NE(url.find(host), std::string::npos) << host;
+    EXPECT_TRUE(url.find(host) != std::string::npos || host == "127.0.0.1") << host;
     return may_connect(candidate);
   };
   Client client(thread.loop, options);
@@ -110,8 +110,11 @@ TEST(MayConnect, RefusesBeforeAnythingIsSent) {
   for (const std::string host : {"127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "[::1]",
                                  "[::ffff:127.0.0.1]", "0.0.0.0"}) {
     const std::string url = "http://" + host + ":" + port + "/?secret";
-    EXPECT_EQ(get(url, is_public),
-              "forbidden: connections to the address of " + host + ":" + port + " are not allowed");
+    // Numbers that resolvers take for an address come out as that address.
+    const bool is_number = host.front() != '[' && host != "localhost" && host != "0.0.0.0";
+    const std::string shown = is_number ? "127.0.0.1" : host;
+    EXPECT_EQ(get(url, is_public), "forbidden: connections to the address of " + shown + ":" +
+                                       port + " are not allowed");
   }
   EXPECT_EQ(server.connections(), 0);
 }

@@ -32,6 +32,14 @@ TEST(ParseUrl, Parts) {
       {"http://[2001:DB8::1]:8080", "tcp 2001:db8::1 8080 [2001:db8::1]:8080 /"},
       {"http://my_service-1.svc.", "tcp my_service-1.svc. 80 my_service-1.svc. /"},
       {"http://h/%7Ea!$&'()*+,;=:@-._~?/?:@", "tcp h 80 h /%7Ea!$&'()*+,;=:@-._~?/?:@"},
+      // What resolvers take for an address is that address (URL Standard, section 3.5).
+      {"http://2130706433/a", "tcp 127.0.0.1 80 127.0.0.1 /a"},
+      {"http://0x7f.1", "tcp 127.0.0.1 80 127.0.0.1 /"},
+      {"http://017700000001:8", "tcp 127.0.0.1 8 127.0.0.1:8 /"},
+      {"http://10.0.0.1.", "tcp 10.0.0.1 80 10.0.0.1 /"},
+      {"http://0XA9.0xfe.43518", "tcp 169.254.169.254 80 169.254.169.254 /"},
+      {"http://1.2.3.4.example", "tcp 1.2.3.4.example 80 1.2.3.4.example /"},
+      {"http://1a", "tcp 1a 80 1a /"},
       {"http://h//a//../b", "tcp h 80 h //a//../b"},
   };
   for (const auto& c : cases) EXPECT_EQ(describe(parse_url(c.url)), c.parts) << c.url;
@@ -68,6 +76,15 @@ TEST(ParseUrl, Refused) {
       "http://[fe80::1%25eth0]/",
       "http://[::1\0]/"sv,
       "http://::1/",
+      "http://1.2.3.4.5/",
+      "http://256.0.0.1/",
+      "http://1.2.3.256/",
+      "http://4294967296/",
+      "http://99999999999999999999999/",
+      "http://example.1/",
+      "http://example.0x1f/",
+      "http://09.1/",
+      "http://1..2/",
       "http://h/#fragment",
       "http://h#fragment",
       "http://h/a b",
@@ -91,6 +108,26 @@ TEST(ParseUrl, Refused) {
   };
   for (const auto& url : cases) EXPECT_EQ(describe(parse_url(url)), "refused") << url;
   EXPECT_EQ(describe(parse_url("http://" + std::string(256, 'a') + "/")), "refused");
+}
+
+TEST(EscapeReference, WhatMayNotStandThereIsPercentEncoded) {
+  struct Case {
+    std::string_view reference, escaped;
+  };
+  using namespace std::literals;
+  constexpr Case cases[] = {
+      {"", ""},
+      {" /a b?c d#e f ", "/a%20b?c%20d#e%20f"},
+      {"https://h/\u00fc\xff?\u20ac", "https://h/%C3%BC%FF?%E2%82%AC"},
+      {"/%20%2f%zz%", "/%20%2f%25zz%25"},
+      {"?a[b]=\"<{|}>\\^`", "?a%5Bb%5D=%22%3C%7B%7C%7D%3E%5C%5E%60"},
+      {"\\\\evil.example/", "%5C%5Cevil.example/"},
+      {"//[::1]:8/[x]#a#b", "//[::1]:8/%5Bx%5D#a%23b"},
+      {"http://b\u00fccher.example/", "http://b\u00fccher.example/"},
+      {"/a\r\n\0"sv, "/a\r\n\0"sv},
+      {"mailto:a b", "mailto:a%20b"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(escape_reference(c.reference), c.escaped) << c.reference;
 }
 
 TEST(ResolveReference, FollowsRfc3986) {

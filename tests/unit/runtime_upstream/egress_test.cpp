@@ -37,7 +37,8 @@ TEST(Egress, AHostOfTheDocumentIsPrivateOnlyWhereItsNameSaysSo) {
       {"localhost", true},    {"a.localhost", true},       {"127.0.0.1", true},
       {"10.1.2.3", true},     {"169.254.1.1", true},       {"::1", true},
       {"petstore", true},     {"printer.local", true},     {"api.corp.internal", true},
-      {"a.home.arpa", true},  {"internal.example", false},
+      {"a.home.arpa", true},  {"internal.example", false}, {"0x7f.1", true},
+      {"134744072", false},   {"010.010.010.010", false},
   };
   for (const Case& c : cases) {
     Egress egress;
