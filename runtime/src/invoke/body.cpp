@@ -8,6 +8,7 @@
 
 #include "charset/encode.h"
 #include "invoke/arguments.h"
+#include "invoke/lone_surrogate.h"
 #include "invoke/media_type.h"
 #include "invoke/multipart.h"
 #include "invoke/serialize.h"
@@ -77,6 +78,7 @@ class BodyBuilder {
 
   Body build(const MediaType& type, const json::Value& value) {
     Body body{std::string(type.name.view()), {}};
+    check_characters(type, value);
     switch (type.encoding) {
       case BodyEncoding::form:
         body.bytes = form(type, value, problems_);
@@ -102,6 +104,29 @@ class BodyBuilder {
   }
 
  private:
+  /// What only JSON can say is refused in all else.
+  void check_characters(const MediaType& type, const json::Value& value) {
+    const schema::Path root;
+    const schema::Path body{&root, body_argument};
+    const auto check = [&](const json::Value& one, const schema::Path& path, bool is_json) {
+      refuse_lone_surrogates(one, path, names_, is_json, problems_);
+    };
+    const bool is_lines =
+        type.encoding == BodyEncoding::ndjson || type.encoding == BodyEncoding::json_sequence;
+    const bool is_json = type.encoding == BodyEncoding::json || (is_lines && !value.is_string());
+    if (type.encoding != BodyEncoding::multipart || !value.is_object()) {
+      return check(value, body, is_json);
+    }
+    for (const json::Member& member : value.members()) {
+      const PropertyEncoding* row = encoding_of(type.properties, member.key);
+      const bool is_typed = row != nullptr && !row->content_type.empty();
+      const bool is_json_part =
+          is_typed ? row->encoding == BodyEncoding::json
+                   : (row == nullptr || row->style == Style::content) && member.value.is_object();
+      check(member.value, {&body, member.key}, is_json_part);
+    }
+  }
+
   /// The encodings that stand for one value.
   std::string encoded(BodyEncoding encoding, Text schema, const json::Value& value) {
     switch (encoding) {

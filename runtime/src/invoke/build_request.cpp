@@ -8,6 +8,7 @@
 #include "invoke/arguments.h"
 #include "invoke/body.h"
 #include "invoke/invoke.h"
+#include "invoke/lone_surrogate.h"
 #include "invoke/path.h"
 #include "invoke/percent.h"
 #include "invoke/security.h"
@@ -191,6 +192,9 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
   for (const Argument& argument : tool.arguments) {
     const json::Value* value = index.find(argument.name);
     if (value == nullptr) continue;
+    const schema::Path root;
+    refuse_lone_surrogates(*value, {&root, argument.name.view()}, names, is_sent_as_json(argument),
+                           problems);
     const Escape escape = argument.allow_reserved ? Escape::reserved_in_query : Escape::unreserved;
     switch (argument.location) {
       case Location::path:

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "invoke/lone_surrogate.h"
 #include "json/write.h"
 
 namespace mcp::invoke {
@@ -97,9 +98,9 @@ class Rewriter::Writer {
     constexpr std::string_view prefix = "json:";
     const std::string_view text = value.is_string() ? value.string() : std::string_view();
     if (step.is_json_text && value.is_string()) {
-      append_json_text(value, text);
+      append_json_text(value, text, path);
     } else if (step.is_prefixed_json_text && text.starts_with(prefix)) {
-      append_json_text(value, text.substr(prefix.size()));
+      append_json_text(value, text.substr(prefix.size()), path);
     } else if (value.is_object()) {
       append_object(value, step, path);
     } else if (value.is_array() && step.any != nullptr) {
@@ -119,9 +120,12 @@ class Rewriter::Writer {
 
  private:
   // A text that is no JSON is the string that a model forgot to quote; the validator judges it.
-  void append_json_text(const json::Value& value, std::string_view text) {
+  void append_json_text(const json::Value& value, std::string_view text, const schema::Path& path) {
     auto parsed = json::Document::parse(std::string(text));
     const auto* document = std::get_if<json::Document>(&parsed);
+    if (document != nullptr && has_lone_surrogate(value.raw())) {
+      refuse_lone_surrogates(value, path, schema::own_names, false, problems);
+    }
     json::append_compact(out_, document != nullptr ? document->root().raw() : value.raw());
   }
 
@@ -161,6 +165,8 @@ class Rewriter::Writer {
 
 Problems Rewriter::append(std::string& out, const json::Value& arguments) const {
   Writer writer(out);
+  // Names are looked for by their characters.
+  refuse_lone_surrogates(arguments, {}, schema::own_names, true, writer.problems);
   writer.append_value(arguments, root_, {});
   return std::move(writer.problems);
 }

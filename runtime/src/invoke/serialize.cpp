@@ -121,9 +121,13 @@ void append_styled_pairs(Pairs& pairs, std::string name, const json::Value& valu
   for (const Part& part : parts) pairs.add(named ? part.name : name, part.value);
 }
 
+bool names_json(std::string_view media_type) {
+  return media_type.find("json") != std::string_view::npos;
+}
+
 /// What `content` holds: JSON, except that a string stands for itself in any other media type.
 std::string content_text(std::string_view media_type, const json::Value& value) {
-  if (value.is_string() && media_type.find("json") == std::string_view::npos) {
+  if (value.is_string() && !names_json(media_type)) {
     return std::string(value.string());
   }
   std::string out;
@@ -132,6 +136,10 @@ std::string content_text(std::string_view media_type, const json::Value& value) 
 }
 
 }  // namespace
+
+bool is_sent_as_json(const Argument& argument) {
+  return argument.style == Style::content && names_json(argument.media_type);
+}
 
 std::string plain_text(const json::Value& value) {
   if (value.is_string()) return std::string(value.string());

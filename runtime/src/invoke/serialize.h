@@ -57,6 +57,9 @@ class Pairs {
 /// digit, arrays and objects as compact JSON.
 std::string plain_text(const json::Value& value);
 
+/// Whether every value of `argument` is written as JSON.
+bool is_sent_as_json(const Argument& argument);
+
 /// The value of a path or header parameter: style simple, label, matrix or content. Empty when
 /// nothing is left of `value`.
 std::string expand(const Argument& argument, const json::Value& value, Escape escape);

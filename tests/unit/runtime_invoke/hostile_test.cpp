@@ -1,6 +1,7 @@
 // Values that try to leave their place.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -160,6 +161,56 @@ TEST(Hostile, DeeplyNestedValues) {
   std::string expected = "GET http://api.test/v1/things?q";
   for (int i = 0; i < 249; ++i) expected += "%5B0%5D";
   EXPECT_EQ(dump(f.build(text)), expected + "%5B%5D=1");
+}
+
+// Half of a surrogate pair is no character: JSON has an escape for it, nothing else can say it.
+TEST(Hostile, LoneSurrogatesAreRefusedOutsideOfJson) {
+  const std::string want =
+      "must not have half of a surrogate pair (\\ud800 to \\udfff alone), which only JSON can send";
+  const std::string head = "error: invalid arguments for get_thing:\n- ";
+  Fixture f;
+  f.path = "/x/{p}";
+  f.schema = R"({"properties":{"p":{},"q":{},"h":{},"c":{},"j":{},"body":{}}})";
+  f.arguments = {argument("p", Location::path, Style::simple, false),
+                 argument("q", Location::query, Style::form, true),
+                 argument("h", Location::header, Style::simple, false),
+                 argument("c", Location::cookie, Style::form, true),
+                 argument("j", Location::query, Style::content, false)};
+  f.arguments[4].media_type = lasting("application/json");
+  EXPECT_EQ(
+      dump(f.build(R"({"p":"\ud800","q":["a","\udc00\ud800"],"h":{"a":"x\ud83d"},"c":"\udfff"})")),
+      head + "`p`: " + want + "\n- `q[1]`: " + want + "\n- `h.a`: " + want + "\n- `c`: " + want);
+  EXPECT_EQ(dump(f.build(R"({"p":"\ud83d\ude00\\ud800","j":"\ud800"})")),
+            "GET http://api.test/v1/x/%F0%9F%98%80%5Cud800?j=%22%5Cud800%22");
+  EXPECT_EQ(dump(f.build(R"({"p":"a","q":{"\ud800":1}})")),
+            head + "`q`: a name must not have half of a surrogate pair");
+  f.path = "/x";
+  f.arguments.clear();
+  f.method = "POST";
+  const auto body = [&](std::string_view type, BodyEncoding encoding, std::string_view value) {
+    const std::vector<PropertyEncoding> rows = {typed("t", "text/plain", BodyEncoding::text),
+                                                typed("j", "application/json", BodyEncoding::json)};
+    f.body = {media_type(type, encoding, rows)};
+    const std::string dumped = dump(f.build(R"({"body":)" + std::string(value) + "}"));
+    return dumped.substr(
+        std::min(dumped.find(dumped.starts_with("error") ? "- " : "\n\n") + 2, dumped.size()));
+  };
+  EXPECT_EQ(body("application/json", BodyEncoding::json, R"({"a":["\uD800"]})"),
+            R"({"a":["\uD800"]})");
+  EXPECT_EQ(body("application/json", BodyEncoding::json, R"({"\ud800":1,"b":"\ud800"})"),
+            "`body`: a name must not have half of a surrogate pair");
+  EXPECT_EQ(body("application/jsonl", BodyEncoding::ndjson, R"(["\ud800"])"), "\"\\ud800\"\n");
+  EXPECT_EQ(body("application/jsonl", BodyEncoding::ndjson, R"("\ud800")"), "`body`: " + want);
+  EXPECT_EQ(body("text/plain", BodyEncoding::text, R"("\ud800")"), "`body`: " + want);
+  EXPECT_EQ(body("application/x-www-form-urlencoded", BodyEncoding::form, R"({"a":"\ud800"})"),
+            "`body.a`: " + want);
+  EXPECT_EQ(
+      body("multipart/form-data", BodyEncoding::multipart, R"({"t":"\ud800","a":["\ud800"]})"),
+      "`body.t`: " + want + "\n- `body.a[0]`: " + want);
+  EXPECT_NE(
+      body("multipart/form-data", BodyEncoding::multipart, R"({"j":"\ud800","o":{"a":"\ud800"}})")
+          .find("\r\n\r\n{\"a\":\"\\ud800\"}\r\n"),
+      std::string::npos);
 }
 
 }  // namespace
