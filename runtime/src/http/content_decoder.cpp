@@ -5,9 +5,11 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdint>
+#include <utility>
 
 #include "http/message.h"
 
@@ -154,15 +156,60 @@ class ZstdDecoder final : public ContentDecoder {
   bool complete_ = true;
 };
 
-}  // namespace
+/// What `outer` decodes to is decoded by `inner`.
+class Chain final : public ContentDecoder {
+ public:
+  Chain(std::unique_ptr<ContentDecoder> outer, std::unique_ptr<ContentDecoder> inner)
+      : outer_(std::move(outer)), inner_(std::move(inner)) {}
 
-std::unique_ptr<ContentDecoder> make_decoder(std::string_view coding) {
+  Outcome decode(std::string_view data, std::string& out, std::size_t limit) override {
+    between_.clear();
+    const Outcome outcome = outer_->decode(data, between_, limit - std::min(limit, passed_));
+    if (outcome != Outcome::ok) return outcome;
+    passed_ += between_.size();
+    return between_.empty() ? Outcome::ok : inner_->decode(between_, out, limit);
+  }
+
+  bool is_complete() const override { return outer_->is_complete() && inner_->is_complete(); }
+
+ private:
+  const std::unique_ptr<ContentDecoder> outer_, inner_;
+  std::string between_;
+  std::size_t passed_ = 0;
+};
+
+/// nullptr: `coding` is none of accepted_codings.
+std::unique_ptr<ContentDecoder> make_one(std::string_view coding) {
   if (equals_ignoring_case(coding, "br")) return std::make_unique<BrotliDecoder>();
   if (equals_ignoring_case(coding, "zstd")) return std::make_unique<ZstdDecoder>();
   // RFC 9110, section 8.4.1.3: x-gzip means gzip.
   const bool gzip = equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip");
   if (!gzip && !equals_ignoring_case(coding, "deflate")) return nullptr;
   return std::make_unique<Inflater>(gzip);
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::unique_ptr<ContentDecoder>> make_decoder(std::string_view codings) {
+  std::unique_ptr<ContentDecoder> decoder;
+  std::size_t count = 0;
+  while (!codings.empty()) {
+    const std::string_view item = codings.substr(0, codings.find(','));
+    codings.remove_prefix(std::min(codings.size(), item.size() + 1));
+    const std::string_view coding = trimmed(item);
+    if (coding.empty() || equals_ignoring_case(coding, "identity")) continue;
+    auto next = make_one(coding);
+    if (next == nullptr || ++count > max_codings) return std::nullopt;
+    decoder = decoder == nullptr ? std::move(next)
+                                 : std::make_unique<Chain>(std::move(next), std::move(decoder));
+  }
+  return decoder;
 }
 
 }  // namespace mcp::http

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,13 @@ class ContentDecoder {
   virtual bool is_complete() const = 0;
 };
 
-/// nullptr when `coding` is none of accepted_codings.
-std::unique_ptr<ContentDecoder> make_decoder(std::string_view coding);
+/// More codings over one another than this are no body that anybody means.
+inline constexpr std::size_t max_codings = 3;
+
+/// Undoes `codings`, values of Content-Encoding with commas between them, in the order in which
+/// they were applied (RFC 9110, section 8.4): the last one first. What is between two of them stays
+/// within the limit, too. nullopt: one is none of accepted_codings and not `identity`, or they are
+/// too many. nullptr: there is nothing to undo.
+std::optional<std::unique_ptr<ContentDecoder>> make_decoder(std::string_view codings);
 
 }  // namespace mcp::http

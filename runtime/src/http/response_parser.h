@@ -162,18 +162,16 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
 
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& error) override {
     if (is_interim()) return;
+    // RFC 9110, section 5.3: fields of one name are a list.
+    std::string codings;
     for (const auto& [name, value] : response.headers) {
-      if (!equals_ignoring_case(name, "Content-Encoding") ||
-          equals_ignoring_case(value, "identity") || value.empty()) {
-        continue;
-      }
-      const bool is_second = decoder_ != nullptr;
-      decoder_ = make_decoder(value);
-      if (is_second || !decoder_) {
-        return fail(Failure::Kind::malformed, "sent a response in an unknown content coding",
-                    error);
-      }
+      if (equals_ignoring_case(name, "Content-Encoding")) codings += value + ",";
     }
+    auto decoder = make_decoder(codings);
+    if (!decoder) {
+      return fail(Failure::Kind::malformed, "sent a response in an unknown content coding", error);
+    }
+    decoder_ = std::move(*decoder);
     if (!length) return;
     // A length is a claim: memory for the rest comes with the bytes.
     response.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, 65536)));

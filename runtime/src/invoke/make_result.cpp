@@ -121,6 +121,9 @@ class ResultMaker {
       const auto text = charset::to_utf8(label, body);
       return text ? whole_text(*text) : unreadable(type.type, label);
     }
+    if (is_multipart(type)) {
+      return is_plain_text(body) ? whole_text(body) : bytes(header(response_, "Content-Type"));
+    }
     const std::string_view sniffed = is_unknown ? sniff_media_type(body) : std::string_view();
     if (is_unknown && sniffed.empty() && is_plain_text(body)) return whole_text(body);
     return bytes(!sniffed.empty()    ? sniffed
@@ -459,6 +462,7 @@ bool is_binary(const HttpResponse& response) {
     return !sniff_media_type(response.body).empty() ||
            !(is_plain_text(response.body) || is_plain_utf_16(response.body));
   }
+  if (is_multipart(type)) return !is_plain_text(response.body);
   return !is_item_stream(type.type) && !is_json(type) && !is_text(type);
 }
 
@@ -502,9 +506,10 @@ std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse
   const auto hiding = hiding_schemas(tool, head.status);
   const bool is_shown = !may_be_json && !holds_members(type) && !hides_all(options.server, hiding);
   if (!hiding.empty() && !is_shown) return std::nullopt;
-  ToolResult result =
-      ResultMaker(tool, head, options)
-          .left_out(type.type.empty() ? "application/octet-stream" : type.type, size);
+  const std::string name = type.type.empty()    ? "application/octet-stream"
+                           : is_multipart(type) ? header(head, "Content-Type")
+                                                : type.type;
+  ToolResult result = ResultMaker(tool, head, options).left_out(name, size);
   if (result.content.find(R"("resource_link")") == std::string::npos) return std::nullopt;
   const ResultRequest& wanted = options.request;
   if (!wanted.pointer.empty() || !wanted.selected.empty() || wanted.offset > 0) {

@@ -47,6 +47,8 @@ bool is_json(const ContentType& type) {
          type.type.ends_with("+json");
 }
 
+bool is_multipart(const ContentType& type) { return type.type.starts_with("multipart/"); }
+
 bool holds_members(const ContentType& type) {
   constexpr std::array<std::string_view, 18> types = {"application/bson",
                                                       "application/cbor",
@@ -67,8 +69,7 @@ bool holds_members(const ContentType& type) {
                                                       "text/xml",
                                                       "text/yaml"};
   constexpr std::array<std::string_view, 3> suffixes = {"+cbor", "+xml", "+yaml"};
-  return std::find(types.begin(), types.end(), type.type) != types.end() ||
-         type.type.starts_with("multipart/") ||
+  return std::find(types.begin(), types.end(), type.type) != types.end() || is_multipart(type) ||
          std::any_of(suffixes.begin(), suffixes.end(),
                      [&](std::string_view suffix) { return type.type.ends_with(suffix); });
 }

@@ -19,8 +19,11 @@ bool is_json(const ContentType& type);
 /// Whether people read it as text: text/*, XML, forms, scripts and the like.
 bool is_text(const ContentType& type);
 
-/// Whether members of objects stand in it in another form than JSON: XML, YAML, CSV, forms, and
-/// binary formats such as CBOR.
+/// Parts with a boundary between them, which the whole Content-Type says (RFC 2046, section 5.1).
+bool is_multipart(const ContentType& type);
+
+/// Whether members of objects stand in it in another form than JSON: XML, YAML, CSV, forms, parts,
+/// and binary formats such as CBOR.
 bool holds_members(const ContentType& type);
 
 /// The type that the first bytes give away (a subset of the MIME Sniffing Standard, section 6);

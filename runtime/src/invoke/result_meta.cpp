@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "invoke/media_type.h"
 #include "json/write.h"
 
 namespace mcp::invoke {
@@ -24,7 +25,7 @@ bool is_one_of(std::string_view name, const auto& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool is_passed_on(const Tool& tool, std::string_view name) {
+bool is_passed_on(const Tool& tool, std::string_view name, std::string_view value) {
   constexpr std::array<std::string_view, 7> names = {
       "link", "location",      "content-location", "content-range",
       "etag", "last-modified", "retry-after"};
@@ -32,6 +33,8 @@ bool is_passed_on(const Tool& tool, std::string_view name) {
   constexpr std::array<std::string_view, 5> of_head = {
       "accept-ranges", "content-encoding", "content-language", "content-length", "content-type"};
   return is_one_of(name, names) || is_one_of(name, tool.response_headers) ||
+         // Without its boundary, nothing of it can be read.
+         (name == "content-type" && is_multipart(parse_content_type(value))) ||
          (tool.method.view() == "HEAD" && is_one_of(name, of_head)) ||
          name.starts_with("ratelimit") || name.starts_with("x-ratelimit") ||
          name.starts_with("x-rate-limit");
@@ -71,7 +74,7 @@ std::string result_meta(const Tool& tool, const HttpResponse& response,
   std::size_t size = 0;
   for (const auto& [given, value] : response.headers) {
     const std::string name = lower(given);
-    if (!is_passed_on(tool, name) || size + value.size() > max_header_bytes) continue;
+    if (!is_passed_on(tool, name, value) || size + value.size() > max_header_bytes) continue;
     size += value.size();
     // RFC 9110, section 5.3: fields of one name are a list.
     std::string& known = headers[name];

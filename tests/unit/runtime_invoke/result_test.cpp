@@ -447,6 +447,21 @@ TEST(Result, PartsSayOfWhat) {
             R"({"mcpcc/http":{"status":416,"headers":{"content-range":"bytes */9"}}})");
 }
 
+// Without the boundary there is no way to read them.
+TEST(Result, PartsWithABoundaryKeepIt) {
+  const std::string type = "Multipart/Mixed; boundary=\"a b\"";
+  const std::string meta =
+      R"({"mcpcc/http":{"status":200,"headers":{"content-type":"Multipart/Mixed; boundary=\"a b\""}}})";
+  const ToolResult text = result_of(200, type, "--a b\r\n\r\nx\r\n--a b--");
+  EXPECT_EQ(dump(text), text_block("--a b\\r\\n\\r\\nx\\r\\n--a b--"));
+  EXPECT_EQ(text.meta, meta);
+  const ToolResult bytes = result_of(200, type, "--a b\r\n\r\n\xff\r\n--a b--");
+  EXPECT_NE(bytes.content.find(R"("mimeType":"Multipart/Mixed; boundary=\"a b\"","blob":)"),
+            std::string::npos)
+      << bytes.content;
+  EXPECT_EQ(bytes.meta, meta);
+}
+
 TEST(Result, PartOfJsonIsText) {
   EXPECT_EQ(dump(result_of(206, "application/json", "{\"a\":")), text_block("{\\\"a\\\":"));
   EXPECT_EQ(dump(result_of(206, "application/json", "{}")),

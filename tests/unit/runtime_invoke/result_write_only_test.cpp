@@ -256,7 +256,8 @@ TEST(ResultWriteOnly, WriteOnlyOfWhatIsNoJson) {
   tool.write_only = hiding(account);
   for (const auto& [status, type] : {std::pair(200, "application/json"),
                                      {206, "application/json"},
-                                     {200, "application/x-ndjson"}}) {
+                                     {200, "application/x-ndjson"},
+                                     {200, "multipart/mixed; boundary=b"}}) {
     const ToolResult result =
         make_result(tool, {status, {{"Content-Type", type}}, R"({"password":"p")"});
     EXPECT_TRUE(result.is_error);
