@@ -91,6 +91,7 @@ std::vector<EnvironmentVariable> environment(const ir::Server& server) {
       variable.name = url_variable.variable;
       variable.description = '`' + url_variable.name + "` in the URL of the API";
       variable.default_value = url_variable.default_value;
+      variable.is_required = !url_variable.has_default && server.upstreams.size() == 1;
       variable.allowed = url_variable.allowed;
     }
   }

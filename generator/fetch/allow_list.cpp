@@ -36,13 +36,6 @@ bool is_at_or_below(const std::string& path, const std::string& prefix) {
 
 }  // namespace
 
-bool has_credentials(std::string_view url) {
-  const auto begin = url.find("//");
-  if (begin == std::string_view::npos) return false;
-  const auto authority = url.substr(begin + 2);
-  return authority.substr(0, authority.find_first_of("/?#")).find('@') != std::string_view::npos;
-}
-
 std::optional<std::string> canonical_url(std::string_view url) {
   const Origin origin = parse_url(resolve::resolve_uri(url, ""));
   if (origin.host.empty()) return std::nullopt;

@@ -13,9 +13,6 @@ namespace mcpcc::fetch {
 /// URL cannot.
 std::optional<std::string> canonical_url(std::string_view url);
 
-/// Whether the authority of `url` holds a user or a password.
-bool has_credentials(std::string_view url);
-
 class AllowList {
  public:
   /// Adds an entry of one of three forms; false when `entry` is of none of them.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "support/url_user.h"
+
 namespace mcpcc::fetch {
 
 using resolve::NamedBy;
@@ -20,7 +22,7 @@ RemoteFailure not_allowed(const std::string& url) {
 }
 
 RemoteFailure unusable(const std::string& text, NamedBy named_by) {
-  const bool is_secret = has_credentials(text);
+  const bool is_secret = has_user(text);
   const std::string what = is_secret ? "it holds credentials" : "`" + shown(text) + "`";
   if (named_by == NamedBy::reference) {
     return {&rules::ref_remote, what, {"store the document beside yours and refer to the file"}};

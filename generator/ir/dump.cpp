@@ -97,6 +97,9 @@ void dump_encodings(JsonDump& out, const std::vector<PropertyEncoding>& properti
       out.member("encoding", to_string(property.encoding));
     }
     if (!property.headers.empty()) out.member("headers", property.headers);
+    if (!property.item_separators.empty()) {
+      out.member("item_separators", property.item_separators);
+    }
     if (!property.schema.empty()) {
       out.key("schema");
       out.raw(property.schema);
@@ -117,6 +120,7 @@ void dump_argument(JsonDump& out, const Argument& argument) {
   if (argument.allow_reserved) out.member("allow_reserved", true);
   if (argument.allow_empty_value) out.member("allow_empty_value", true);
   if (!argument.media_type.empty()) out.member("media_type", argument.media_type);
+  if (!argument.item_separators.empty()) out.member("item_separators", argument.item_separators);
   dump_encodings(out, argument.properties);
   out.end_object();
 }
@@ -276,7 +280,7 @@ std::string dump(const Server& server, const Sources& sources) {
     for (const auto& variable : upstream.variables) {
       out.begin_object();
       out.member("name", variable.name);
-      out.member("default", variable.default_value);
+      if (variable.has_default) out.member("default", variable.default_value);
       out.member("allowed", variable.allowed);
       out.member("variable", variable.variable);
       out.end_object();

@@ -65,8 +65,9 @@ struct PropertyEncoding {
   Style style = Style::form;
   bool explode = true;
   bool allow_reserved = false;
-  std::string headers;  // of the part, each ended with CRLF
-  std::string schema;   // with BodyEncoding::xml
+  std::string headers;          // of the part, each ended with CRLF
+  std::string schema;           // with BodyEncoding::xml
+  std::string item_separators;  // as of an Argument
   friend auto operator<=>(const PropertyEncoding&, const PropertyEncoding&) = default;
 };
 
@@ -81,6 +82,7 @@ struct Argument {
   bool allow_empty_value = false;
   std::string media_type;                    // with Style::content
   std::vector<PropertyEncoding> properties;  // of a form in the query string
+  std::string item_separators;  // between items of arrays in arrays, a character a level
 };
 
 struct MediaType {
@@ -187,6 +189,7 @@ struct UpstreamVariable {
   std::string default_value;
   std::vector<std::string> allowed;
   std::string variable;  // environment variable
+  bool has_default = true;
 };
 
 struct Upstream {

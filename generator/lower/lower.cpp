@@ -301,6 +301,7 @@ void configure_upstreams(const configuration::Configuration& configuration,
                              suggest(value.value, {allowed.begin(), allowed.end()}));
         }
         variable.default_value = value.value;
+        variable.has_default = true;
       }
     }
     if (!known) {

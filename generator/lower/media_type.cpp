@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "http/framing_field.h"
 #include "lower/text.h"
 
 namespace mcpcc::lower {
@@ -100,17 +101,13 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 // Headers that no argument decides on. OpenAPI 3.1.1, section 4.8.12.1, says so of the first three;
-// the others frame the message or say whom it is for (RFC 9110, sections 7.2 and 7.6.1), and the
-// runtime never takes them from arguments; `Cookie` is made of the parameters in `cookie`.
+// the runtime never takes those of the message from arguments; `Cookie` is made of the parameters
+// in `cookie`.
 bool is_set_elsewhere(std::string_view name) {
-  constexpr std::array<std::string_view, 14> names = {
-      "accept",     "content-type",      "authorization",
-      "host",       "content-length",    "connection",
-      "keep-alive", "proxy-connection",  "te",
-      "trailer",    "upgrade",           "expect",
-      "cookie",     "transfer-encoding",
-  };
-  return std::any_of(names.begin(), names.end(),
+  constexpr std::array<std::string_view, 4> names = {"accept", "content-type", "authorization",
+                                                     "cookie"};
+  return mcp::http::is_framing_field(name) ||
+         std::any_of(names.begin(), names.end(),
                      [name](std::string_view set) { return equals_ignoring_case(name, set); });
 }
 

@@ -99,6 +99,7 @@ std::optional<StyleProblem> lower_style(const openapi::Parameter& parameter, con
       lose(outcomes::style_deep_object, parameter.at);
     }
     argument.style = row.style;
+    argument.item_separators = parameter.item_separators;
     argument.explode =
         parameter.explode.value_or(row.style == ir::Style::form || row.style == ir::Style::cookie ||
                                    row.style == ir::Style::deep_object);

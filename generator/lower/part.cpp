@@ -34,6 +34,7 @@ void set_style(const openapi::Encoding& encoding, ir::PropertyEncoding& row, con
   row.explode = encoding.explode.value_or(row.style == ir::Style::form ||
                                           row.style == ir::Style::deep_object);
   row.allow_reserved = encoding.allow_reserved;
+  row.item_separators = encoding.item_separators;
   if (!style.empty() && style != "form" && row.style == ir::Style::form) {
     loss(outcomes::encoding_style, encoding.style.at);
   }

@@ -64,6 +64,10 @@ const openapi::ServerVariable* find_variable(const openapi::Server& server, std:
   return found == server.variables.end() ? nullptr : &*found;
 }
 
+bool has_default(const openapi::ServerVariable& variable) {
+  return variable.default_value.at.end != 0;
+}
+
 bool is_default_allowed(const openapi::ServerVariable& variable) {
   const std::string& value = variable.default_value.value;
   return value.empty() || variable.allowed.empty() ||
@@ -111,7 +115,8 @@ std::size_t UpstreamLowering::upstream(const std::vector<openapi::Server>& serve
 UpstreamLowering::Key UpstreamLowering::key_of(const openapi::Server& server) {
   Key key{server.url.value, {}};
   for (const auto& variable : server.variables) {
-    key.second.emplace_back(variable.name, variable.default_value.value, variable.allowed);
+    key.second.emplace_back(variable.name, variable.default_value.value, variable.allowed,
+                            has_default(variable));
   }
   return key;
 }
@@ -148,9 +153,9 @@ void UpstreamLowering::check(const openapi::Server& server) {
       diagnostics_.report(rules::server_variable_undefined, server.url.at, server.pointer,
                           "`" + visible(name) + "`", {hint});
     } else if (configuration_.server_variables.contains(name)) {
-      if (variable->default_value.at.end == 0) continue;
+      if (!has_default(*variable)) continue;
       record(ledger::outcomes::server_variable_configured, server, variable->default_value.at);
-    } else if (variable->default_value.value.empty()) {
+    } else if (!has_default(*variable)) {
       record(ledger::outcomes::server_variable_open, server, server.url.at);
     }
   }
@@ -194,8 +199,8 @@ std::size_t UpstreamLowering::add(const openapi::Server& server) {
     std::vector<std::string> allowed = variable->allowed;
     // What the document has for everybody who says nothing else works.
     if (!is_default_allowed(*variable)) allowed.push_back(variable->default_value.value);
-    upstream.variables.push_back(
-        {name, variable->default_value.value, std::move(allowed), variables_.take("url " + name)});
+    upstream.variables.push_back({name, variable->default_value.value, std::move(allowed),
+                                  variables_.take("url " + name), has_default(*variable)});
   }
   upstreams_.push_back(std::move(upstream));
   return upstreams_.size() - 1;

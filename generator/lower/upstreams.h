@@ -35,7 +35,7 @@ class UpstreamLowering {
   /// A URL as the document writes it, and the names, defaults and allowed values of its variables.
   using Key =
       std::pair<std::string,
-                std::vector<std::tuple<std::string, std::string, std::vector<std::string>>>>;
+                std::vector<std::tuple<std::string, std::string, std::vector<std::string>, bool>>>;
   static Key key_of(const openapi::Server& server);
   std::size_t add(const openapi::Server& server);
   /// Reports and records what is lost of the server at its place: equal ones share an upstream.

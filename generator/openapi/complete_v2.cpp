@@ -177,9 +177,14 @@ class Completion {
     media_type.schema = form_schema();
     for (const Parameter& parameter : form_) {
       // Written one by one is how forms are written anyway.
-      if (parameter.style.value.empty() || parameter.explode.value_or(true)) continue;
-      media_type.encoding.push_back(
-          {parameter.name, {}, parameter.style, parameter.explode, parameter.allow_reserved});
+      const bool is_usual = parameter.explode.value_or(true) && parameter.item_separators.empty();
+      if (parameter.style.value.empty() || is_usual) continue;
+      media_type.encoding.push_back({parameter.name,
+                                     {},
+                                     parameter.style,
+                                     parameter.explode,
+                                     parameter.allow_reserved,
+                                     parameter.item_separators});
     }
     const bool has_file = std::any_of(form_.begin(), form_.end(), is_file);
     Names names = consumes_;

@@ -50,6 +50,7 @@ struct Encoding {
   Located<std::string> style;         ///< empty: not written by style
   std::optional<bool> explode;
   bool allow_reserved = false;
+  std::string item_separators;            ///< as of a Parameter
   const source::Node* headers = nullptr;  ///< of a part, by name
 };
 
@@ -89,6 +90,9 @@ struct Parameter {
   /// here in its own word.
   Located<std::string> style;
   std::optional<bool> explode;
+  /// Of arrays in an array of 2.0: what their items are joined by, a character a level, outermost
+  /// first. Empty: no style says it.
+  std::string item_separators;
   const source::Node* schema = nullptr;
   const source::Node* example = nullptr;
   std::optional<MediaType> content;  ///< instead of a schema

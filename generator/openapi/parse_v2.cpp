@@ -65,13 +65,14 @@ struct CollectionFormat {
   std::string_view in_text;   // style in path and header; empty: none says it
   std::string_view in_query;  // style in query and formData
   bool explode;
+  char separator;
 };
 constexpr std::array<CollectionFormat, 5> collection_formats = {{
-    {"csv", "simple", "form", false},
-    {"ssv", "spaceDelimited", "spaceDelimited", false},
-    {"tsv", "tabDelimited", "tabDelimited", false},
-    {"pipes", "pipeDelimited", "pipeDelimited", false},
-    {"multi", "", "form", true},
+    {"csv", "simple", "form", false, ','},
+    {"ssv", "spaceDelimited", "spaceDelimited", false, ' '},
+    {"tsv", "tabDelimited", "tabDelimited", false, '\t'},
+    {"pipes", "pipeDelimited", "pipeDelimited", false, '|'},
+    {"multi", "", "form", true, ','},
 }};
 
 void read_collection_format(const Node& node, Parameter& parameter, Reader& reader) {
@@ -87,13 +88,23 @@ void read_collection_format(const Node& node, Parameter& parameter, Reader& read
   parameter.explode = format.explode;
   if (parameter.style.value.empty()) parameter.style.value = format.word;
 
-  // An array of arrays has no style at all.
+  // OpenAPI 2.0, Items Object: arrays in an array have a format of their own, which is not `multi`.
   const Node* items = node.find("items");
-  if (items == nullptr || !is_word(items->find("type"), "array")) return;
-  const Node* nested = items->find("collectionFormat");
-  parameter.style = {
-      nested != nullptr && nested->is_string() ? std::string(nested->string()) : std::string("csv"),
-      nested != nullptr ? nested->span() : Reader::opening(*items)};
+  while (items != nullptr && is_word(items->find("type"), "array")) {
+    const Node* nested = items->find("collectionFormat");
+    const std::string_view word = nested == nullptr     ? "csv"
+                                  : nested->is_string() ? nested->string()
+                                                        : std::string_view();
+    const auto* const found =
+        std::find_if(collection_formats.begin(), collection_formats.end(),
+                     [&](const CollectionFormat& one) { return one.word == word; });
+    if (found == collection_formats.end() || word == "multi") {
+      parameter.style = {word.empty() ? "items" : std::string(word), nested->span()};
+      return;
+    }
+    parameter.item_separators += found->separator;
+    items = items->find("items");
+  }
 }
 
 // A document's list stands for each of its operations, so its length is bounded.

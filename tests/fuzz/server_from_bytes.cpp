@@ -124,6 +124,7 @@ class Builder {
       text(x.name, y.name);
       text(x.default_value, y.default_value);
       texts(x.allowed, y.allowed);
+      flag(x.has_default, y.has_default);
       x.variable = lower::variable_name(twins_.hostile.name, x.name);
       y.variable = name_of(x.variable, "VARIABLE_");
     });

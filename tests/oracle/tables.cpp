@@ -74,7 +74,8 @@ mcp::PropertyEncoding property_encoding(const Value& from) {
           styled == nullptr || is_true(from, "explode"),
           is_true(from, "allow_reserved"),
           text_at(from, "headers"),
-          raw_at(from, "schema")};
+          raw_at(from, "schema"),
+          text_at(from, "item_separators")};
 }
 
 }  // namespace
@@ -102,7 +103,8 @@ mcp::Argument Tables::argument(const Value& from) {
           is_true(from, "allow_reserved"),
           is_true(from, "allow_empty_value"),
           text_at(from, "media_type"),
-          list(encodings_, from.find("properties"), property_encoding)};
+          list(encodings_, from.find("properties"), property_encoding),
+          text_at(from, "item_separators")};
 }
 
 mcp::MediaType Tables::media_type(const Value& from) {
@@ -157,7 +159,8 @@ Tables::Tables(const Value& dump) {
                          list(variables_, from.find("variables"), [this](const Value& variable) {
                            return mcp::UpstreamVariable{
                                text_at(variable, "name"), text_at(variable, "default"),
-                               texts(variable.find("allowed")), text_at(variable, "variable")};
+                               texts(variable.find("allowed")), text_at(variable, "variable"),
+                               variable.find("default") != nullptr};
                          })};
   });
   server_.security_schemes = list(schemes_, dump.find("security_schemes"), [](const Value& from) {

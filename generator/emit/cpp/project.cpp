@@ -265,6 +265,10 @@ class ProjectData {
       out.append(", { ").append(encodings(argument.properties)).append(", ");
       out.append(std::to_string(argument.properties.size())).append(" }");
     }
+    if (!argument.item_separators.empty()) {
+      if (argument.properties.empty()) out.append(", { nullptr, 0 }");
+      out.append(", ").append(cpp_literal(argument.item_separators));
+    }
     return out;
   }
 
@@ -300,7 +304,11 @@ class ProjectData {
         text.append(property.explode ? ", true" : ", false");
         text.append(property.allow_reserved ? ", true, " : ", false, ");
         text.append(cpp_literal(property.headers)).append(", ");
-        list.push_back(row(text + cpp_literal(property.schema)));
+        text.append(cpp_literal(property.schema));
+        if (!property.item_separators.empty()) {
+          text.append(", ").append(cpp_literal(property.item_separators));
+        }
+        list.push_back(row(std::move(text)));
       }
       TemplateData data;
       data["index"] = number(position);
@@ -479,6 +487,7 @@ class ProjectData {
     data["name"] = variable.name;
     data["default_value"] = variable.default_value;
     data["variable"] = variable.variable;
+    data["has_no_default"] = section(!variable.has_default);
     data["has_allowed"] = section(!variable.allowed.empty());
     set_array(data, "allowed_array", "allowed_count",
               "upstream_" + std::to_string(upstream) + "_allowed_" + std::to_string(index),

@@ -18,7 +18,7 @@ namespace mcp {
 /// The layout of the tables below. Generated code states the version it was written for and `run()`
 /// refuses another one, so that a project compiled against a newer runtime fails with a sentence
 /// and not with a wrong request.
-inline constexpr std::uint32_t table_format = 4;
+inline constexpr std::uint32_t table_format = 5;
 
 /// A UTF-8 text of static storage duration. An aggregate, so that large tables need no constant
 /// evaluation.
@@ -90,8 +90,9 @@ struct PropertyEncoding {
   Style style;
   bool explode;
   bool allow_reserved;
-  Text headers;  ///< further headers of a part, each ended with CRLF
-  Text schema;   ///< with BodyEncoding::xml
+  Text headers;                    ///< further headers of a part, each ended with CRLF
+  Text schema;                     ///< with BodyEncoding::xml
+  Text item_separators = {"", 0};  ///< as of an Argument
 };
 
 /// One parameter of the operation, as an argument of the tool.
@@ -109,6 +110,9 @@ struct Argument {
   /// Of a form that is the whole query (Location::querystring): properties that are not written in
   /// the default way.
   List<PropertyEncoding> properties = {nullptr, 0};
+  /// Of arrays in an array (`collectionFormat` of the items in OpenAPI 2.0): what stands between
+  /// the items of each of them, a character a level, outermost first; deeper ones are JSON.
+  Text item_separators = {"", 0};
 };
 
 /// One media type in which a request body may be sent. With several, the argument `content_type`
@@ -263,8 +267,9 @@ struct Profile {
 struct UpstreamVariable {
   Text name;
   Text default_value;
-  List<Text> allowed;  ///< empty: any value
-  Text variable;       ///< environment variable that overrides the default
+  List<Text> allowed;       ///< empty: any value
+  Text variable;            ///< environment variable that overrides the default
+  bool has_default = true;  ///< without one and without a value, the URL is not known
 };
 
 /// A base URL of the API.

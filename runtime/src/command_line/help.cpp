@@ -69,7 +69,8 @@ std::string variable_description(const UpstreamVariable& variable) {
     out += ", one of";
     for (const Text& value : variable.allowed) out += " " + text::one_line(value);
   }
-  out += " (" + text::one_line(variable.default_value) + ")";
+  out += variable.has_default ? " (" + text::one_line(variable.default_value) + ")"
+                              : std::string(", to be given");
   return out;
 }
 

@@ -14,6 +14,7 @@
 #include "http/client.h"
 #include "invoke/path.h"
 #include "text/hint.h"
+#include "text/one_line.h"
 #include "transport/descriptor.h"
 
 namespace mcp::configuration {
@@ -57,7 +58,8 @@ std::string list(const List<Text>& values) {
 
 struct Value {
   std::string text;
-  std::string source;  ///< what to name in a message; empty: the document
+  std::string source;    ///< what to name in a message; empty: the document
+  bool is_known = true;  ///< somebody has said it
 };
 
 Or<Value> variable_value(const UpstreamVariable& variable, const File& file,
@@ -72,6 +74,7 @@ Or<Value> variable_value(const UpstreamVariable& variable, const File& file,
     value = std::move(*given);
     source = variable.variable;
   }
+  if (source.empty() && !variable.has_default) return Value{{}, {}, false};
   const auto is_value = [&](const Text& allowed) { return allowed.view() == value; };
   if (!variable.allowed.empty() && std::ranges::none_of(variable.allowed, is_value)) {
     return Error{(source.empty() ? std::string(variable.name) : source) + " must be one of " +
@@ -86,6 +89,39 @@ std::string_view path_of(std::string_view url) {
   const std::size_t begin = url.find('/', colon == std::string_view::npos ? 0 : colon + 3);
   url = url.substr(0, url.find('?'));
   return url.substr(std::min(begin, url.size()));
+}
+
+/// Of variables of `upstream` that have neither a value nor a default.
+std::vector<std::string_view> open_variables(const Upstream& upstream, const File& file,
+                                             const Environment& environment) {
+  std::vector<std::string_view> out;
+  for (const UpstreamVariable& variable : upstream.variables) {
+    const bool is_given = file.variables.contains(variable.name.view()) ||
+                          get(environment, variable.variable).has_value();
+    if (!variable.has_default && !is_given) out.push_back(variable.variable);
+  }
+  return out;
+}
+
+/// For each URL that is not known because of them: what works later than at the start is said then.
+std::vector<std::string> open_url_warnings(const Server& server, const File& file,
+                                           const Environment& environment,
+                                           const std::vector<std::string>& base_urls) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < server.upstreams.size(); ++i) {
+    const Upstream& upstream = server.upstreams[i];
+    const auto open = open_variables(upstream, file, environment);
+    if (open.empty() || !base_urls[i].empty()) continue;
+    std::string names;
+    for (const std::string_view name : open) {
+      names += names.empty() ? "`" : " and `";
+      names.append(name).append("`");
+    }
+    out.push_back("the URL `" + text::one_line(upstream.url) +
+                  "` of the API is not complete: set " + names +
+                  " in the environment; tools that need it cannot be called until then");
+  }
+  return out;
 }
 
 struct FilledUrl {
@@ -122,7 +158,8 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
     } else {
       Or<Value> found = variable_value(*variable, file, environment);
       if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
-      const auto& [text, source] = std::get<Value>(found);
+      const auto& [text, source, is_known] = std::get<Value>(found);
+      if (!is_known) return FilledUrl();
       // No part of a host is empty: nobody has said what it is.
       const bool is_behind_dot = out.ends_with("/") || out.ends_with(".");
       const bool is_host = url_part(url, open) == UrlPart::authority;
@@ -318,6 +355,9 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   }
   out.endpoint_egress = endpoint_egress(server, out.credentials, file.credentials, out.egress);
   out.warnings = cleartext_warnings(server, out.credentials, bases);
+  for (std::string& warning : open_url_warnings(server, file, environment, bases)) {
+    out.warnings.push_back(std::move(warning));
+  }
   Or<std::vector<std::string>> state_keys = read_state_keys(server, environment);
   if (auto* error = std::get_if<Error>(&state_keys)) return std::move(*error);
   out.state_keys = std::move(std::get<std::vector<std::string>>(state_keys));

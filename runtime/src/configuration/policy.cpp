@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "http/framing_field.h"
 #include "http/message.h"
 
 namespace mcp::configuration {
@@ -28,28 +29,15 @@ std::string read_count(const json::Value& value, unsigned least, unsigned most,
              : "an integer from " + std::to_string(least) + " to " + std::to_string(most);
 }
 
-/// Headers that frame a message, say whom it is for, or hold what else decides on: a key in one of
-/// them would not be sent.
+/// Headers that are about the message, or hold what else decides on: a key in one of them would not
+/// be sent.
 bool is_set_elsewhere(std::string_view name) {
-  constexpr std::array<std::string_view, 17> names = {"accept",
-                                                      "accept-encoding",
-                                                      "authorization",
-                                                      "connection",
-                                                      "cookie",
-                                                      "content-length",
-                                                      "content-encoding",
-                                                      "content-type",
-                                                      "expect",
-                                                      "host",
-                                                      "keep-alive",
-                                                      "proxy-authorization",
-                                                      "te",
-                                                      "trailer",
-                                                      "transfer-encoding",
-                                                      "upgrade",
-                                                      "user-agent"};
-  return std::ranges::any_of(
-      names, [&](std::string_view known) { return http::equals_ignoring_case(known, name); });
+  constexpr std::array<std::string_view, 8> names = {
+      "accept",           "accept-encoding", "authorization",       "cookie",
+      "content-encoding", "content-type",    "proxy-authorization", "user-agent"};
+  return http::is_framing_field(name) || std::ranges::any_of(names, [&](std::string_view known) {
+           return http::equals_ignoring_case(known, name);
+         });
 }
 
 std::string read_key_header(const json::Value& value, std::optional<std::string>& out) {

@@ -65,11 +65,13 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-bool is_port(std::string_view text) {
+/// Without zeros in front; empty: it is none.
+std::string port_of(std::string_view text) {
   unsigned value = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && rest == end && value >= 1 && value <= 65535;
+  const bool is_port = error == std::errc() && rest == end && value >= 1 && value <= 65535;
+  return is_port ? std::to_string(value) : std::string();
 }
 
 bool remove_scheme(std::string_view& url, std::string_view scheme) {
@@ -145,17 +147,12 @@ Origin parse_url(std::string_view url) {
   // RFC 3986, section 3.2.3: the port may be empty after its colon, which means the default one.
   const std::string_view default_port = origin.tls ? "443" : "80";
   if (!port.empty() && port.front() != ':') return {};
-  if (port.size() > 1) {
-    port.remove_prefix(1);
-    if (!is_port(port)) return {};
-  } else {
-    port = default_port;
-  }
+  origin.port = port.size() > 1 ? port_of(port.substr(1)) : default_port;
+  if (origin.port.empty()) return {};
   if (!is_target(target)) return {};
 
   origin.authority = bracketed ? "[" + name + "]" : name;
-  if (port != default_port) origin.authority.append(":").append(port);
-  origin.port = port;
+  if (origin.port != default_port) origin.authority.append(":").append(origin.port);
   if (!target.starts_with('/')) origin.target.push_back('/');
   origin.target += target;
   origin.host = std::move(name);

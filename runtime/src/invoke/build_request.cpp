@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "http/framing_field.h"
 #include "http/message.h"
 #include "invoke/arguments.h"
 #include "invoke/body.h"
@@ -19,16 +19,9 @@ namespace {
 
 std::string ticked(std::string_view name) { return "`" + std::string(name) + "`"; }
 
-/// Fields that frame the message or say whom it is for (RFC 9110, sections 7.2 and 7.6.1), and
-/// Cookie, which has arguments of its own kind: no header argument decides on them.
+/// No header argument decides on those of the message, and Cookie has arguments of its own kind.
 bool is_reserved_header(std::string_view name) {
-  constexpr std::array<std::string_view, 11> names = {
-      "host",    "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer",
-      "upgrade", "expect",         "proxy-connection",  "cookie",
-  };
-  return std::any_of(names.begin(), names.end(), [&](std::string_view reserved) {
-    return http::equals_ignoring_case(name, reserved);
-  });
+  return http::is_framing_field(name) || http::equals_ignoring_case(name, "cookie");
 }
 
 bool is_white_space(char c) { return c == ' ' || c == '\t'; }
@@ -38,7 +31,10 @@ void add_header(const Argument& argument, const std::string& name, const json::V
                 RequestParts& parts, Problems& problems) {
   if (value.is_null()) return;
   std::string text = expand(argument, value, Escape::none);
-  if (text.empty() && !value.is_string()) return;
+  // An empty item is one; without items nothing is sent (RFC 6570, section 2.3).
+  const bool has_item = value.is_array() && std::any_of(value.items().begin(), value.items().end(),
+                                                        [](const auto& i) { return !i.is_null(); });
+  if (text.empty() && !value.is_string() && !has_item) return;
   if (is_reserved_header(argument.wire_name)) {
     problems.push_back(name + ": the header " + ticked(argument.wire_name) +
                        " is not for arguments to set");
@@ -124,7 +120,10 @@ std::string no_base_url(const Server& server, const Tool& tool) {
   const bool is_relative =
       upstream == nullptr ||
       (upstream->url.view().find("://") == std::string_view::npos && upstream->variables.empty());
-  if (tool.upstream == 0 || is_relative) {
+  const auto is_open = [](const UpstreamVariable& variable) { return !variable.has_default; };
+  const bool has_open = upstream != nullptr && std::any_of(upstream->variables.begin(),
+                                                           upstream->variables.end(), is_open);
+  if ((tool.upstream == 0 && !has_open) || is_relative) {
     return "the base URL of the upstream API is not known: start this server with "
            "`--base-url URL` or set " +
            ticked(server.base_url_variable) + " in its environment";
@@ -135,6 +134,7 @@ std::string no_base_url(const Server& server, const Tool& tool) {
   }
   std::string variables;
   for (const UpstreamVariable& variable : upstream->variables) {
+    if (has_open && !is_open(variable)) continue;
     variables += (variables.empty() ? "" : " and ") + ticked(variable.variable);
   }
   return "the URL " + ticked(upstream->url) + " of the upstream API is not complete: set " +

@@ -25,11 +25,32 @@ struct Part {
   std::string value;
 };
 
-std::vector<Part> parts_of(const json::Value& value, Escape escape) {
+/// What stands between items, where nothing but `,` may stand as it is.
+std::string separator_text(char separator, Escape escape) {
+  if (escape == Escape::none || separator == ',') return std::string(1, separator);
+  return separator == ' ' ? "%20" : separator == '|' ? "%7C" : "%09";
+}
+
+/// An item of an array. Of an array in it, the items are joined by the first of `separators`, and
+/// so on as long as there are some.
+std::string item_text(const json::Value& item, std::string_view separators, Escape escape) {
+  if (!item.is_array() || separators.empty()) return escaped(plain_text(item), escape);
+  std::string out;
+  bool is_first = true;
+  for (const json::Value& inner : item.items()) {
+    if (inner.is_null()) continue;
+    if (!std::exchange(is_first, false)) out += separator_text(separators.front(), escape);
+    out += item_text(inner, separators.substr(1), escape);
+  }
+  return out;
+}
+
+std::vector<Part> parts_of(const json::Value& value, Escape escape,
+                           std::string_view separators = {}) {
   std::vector<Part> parts;
   if (value.is_array()) {
     for (const json::Value& item : value.items()) {
-      if (!item.is_null()) parts.push_back({{}, escaped(plain_text(item), escape)});
+      if (!item.is_null()) parts.push_back({{}, item_text(item, separators, escape)});
     }
   } else if (value.is_object()) {
     for (const json::Member& member : value.members()) {
@@ -93,26 +114,26 @@ void append_deep(Pairs& pairs, std::string& name, const json::Value& value, Esca
   }
 }
 
-std::string_view separator_of(Style style, Escape escape) {
+std::string separator_of(Style style, Escape escape) {
   switch (style) {
     case Style::space_delimited:
-      return escape == Escape::none ? " " : "%20";
+      return separator_text(' ', escape);
     case Style::pipe_delimited:
-      return escape == Escape::none ? "|" : "%7C";
+      return separator_text('|', escape);
     case Style::tab_delimited:
-      return escape == Escape::none ? "\t" : "%09";
+      return separator_text('\t', escape);
     default:
       return ",";
   }
 }
 
 void append_styled_pairs(Pairs& pairs, std::string name, const json::Value& value, Style style,
-                         bool explode, Escape escape) {
+                         bool explode, Escape escape, std::string_view item_separators) {
   if (style == Style::deep_object) return append_deep(pairs, name, value, escape);
-  const std::vector<Part> parts = parts_of(value, escape);
+  const std::vector<Part> parts = parts_of(value, escape, item_separators);
   const bool named = value.is_object();
   if (!explode) {
-    const std::string_view separator = separator_of(style, escape);
+    const std::string separator = separator_of(style, escape);
     if (!parts.empty()) {
       pairs.add(name, joined_parts(parts, named, separator, separator));
     }
@@ -152,7 +173,7 @@ std::string expand(const Argument& argument, const json::Value& value, Escape es
   if (argument.style == Style::content) {
     return escaped(content_text(argument.media_type, value), escape);
   }
-  const std::vector<Part> parts = parts_of(value, escape);
+  const std::vector<Part> parts = parts_of(value, escape, argument.item_separators);
   const bool named = value.is_object();
   const bool explode = argument.explode;
   if (parts.empty() || (parts.size() == 1 && !named && parts.front().value.empty())) return {};
@@ -162,7 +183,7 @@ std::string expand(const Argument& argument, const json::Value& value, Escape es
     case Style::matrix:
       return matrix(escaped(argument.wire_name, name_escape(escape)), parts, named, explode);
     default:
-      const std::string_view separator = separator_of(argument.style, escape);
+      const std::string separator = separator_of(argument.style, escape);
       return joined_parts(parts, named, separator, explode ? "=" : separator);
   }
 }
@@ -177,7 +198,8 @@ void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& val
     if (!value.is_null())
       pairs.add(name, escaped(content_text(argument.media_type, value), escape));
   } else {
-    append_styled_pairs(pairs, name, value, argument.style, argument.explode, escape);
+    append_styled_pairs(pairs, name, value, argument.style, argument.explode, escape,
+                        argument.item_separators);
   }
   if (pairs.size() == before && argument.allow_empty_value) pairs.add(name, {});
 }
@@ -196,7 +218,7 @@ void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& v
   if (encoding != nullptr && encoding->style != Style::content) {
     const Escape escape = encoding->allow_reserved ? Escape::reserved_in_query : Escape::unreserved;
     return append_styled_pairs(pairs, escaped(name, Escape::unreserved), value, encoding->style,
-                               encoding->explode, escape);
+                               encoding->explode, escape, encoding->item_separators);
   }
   const auto text_of = [&](const json::Value& part) {
     const std::string text =
@@ -215,7 +237,7 @@ void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& v
 void append_part_pairs(Pairs& pairs, std::string_view name, const json::Value& value,
                        const PropertyEncoding& encoding) {
   append_styled_pairs(pairs, std::string(name), value, encoding.style, encoding.explode,
-                      Escape::none);
+                      Escape::none, encoding.item_separators);
 }
 
 void Pairs::add(std::string_view name, std::string value) {

@@ -30,14 +30,6 @@ TEST(CanonicalUrl, IsOneForEachPlace) {
   }
 }
 
-TEST(HasCredentials, LooksAtTheAuthorityAlone) {
-  EXPECT_TRUE(has_credentials("https://user:secret@h/"));
-  EXPECT_TRUE(has_credentials("https://@h"));
-  EXPECT_FALSE(has_credentials("https://h/@a"));
-  EXPECT_FALSE(has_credentials("https://h?a@b"));
-  EXPECT_FALSE(has_credentials("h@"));
-}
-
 TEST(AllowList, AllowsWhatItsEntriesName) {
   const struct {
     std::string_view entry, url;

@@ -25,6 +25,8 @@ TEST(ParseUrl, Parts) {
       {"http://example.com:8080/a?b=c", "tcp example.com 8080 example.com:8080 /a?b=c"},
       {"http://example.com:80/", "tcp example.com 80 example.com /"},
       {"https://example.com:80/", "tls example.com 80 example.com:80 /"},
+      {"http://example.com:0080/", "tcp example.com 80 example.com /"},
+      {"http://example.com:08080/", "tcp example.com 8080 example.com:8080 /"},
       {"http://example.com:/", "tcp example.com 80 example.com /"},
       {"http://example.com?b", "tcp example.com 80 example.com /?b"},
       {"http://127.0.0.1:9/x", "tcp 127.0.0.1 9 127.0.0.1:9 /x"},

@@ -595,5 +595,21 @@ TEST(Request, Described) {
             R"({"method":"POST","url":"http://h/a","headers":[["A","1"]],"body_base64":"//4="})");
 }
 
+TEST(Request, AUrlThatIsNotCompleteIsSaid) {
+  Fixture f;
+  f.settings.base_urls = {""};
+  const std::vector<UpstreamVariable> variables = {
+      {lasting("stage"), {"", 0}, {nullptr, 0}, lasting("THING_STAGE"), false},
+      {lasting("prefix"), {"", 0}, {nullptr, 0}, lasting("THING_PREFIX")}};
+  const std::vector<Upstream> upstreams = {
+      {lasting("https://h/{stage}/{prefix}"), {"", 0}, list_of(variables)}};
+  Server server = f.server();
+  server.upstreams = list_of(upstreams);
+  const auto built = build_request(server, f.tool(), nullptr, f.settings, f.credentials);
+  EXPECT_EQ(dump(built),
+            "error: the URL `https://h/{stage}/{prefix}` of the upstream API is not "
+            "complete: set `THING_STAGE` in the environment of this server");
+}
+
 }  // namespace
 }  // namespace mcp::invoke

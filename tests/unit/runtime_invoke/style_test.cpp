@@ -49,6 +49,59 @@ std::string written(const Case& c) {
   }
 }
 
+/// OpenAPI 2.0, Items Object: each array in an array has a `collectionFormat` of its own. The inner
+/// ones are joined first.
+TEST(Style, ArraysOfArrays) {
+  struct Nested {
+    Location location;
+    Style style;
+    bool explode;
+    std::string_view separators, value, expected;
+  };
+  constexpr Nested nested[] = {
+      {Location::query, Style::form, false, "|", R"([["a","b,"],["c|"]])", "color=a%7Cb%2C,c%7C"},
+      {Location::query, Style::form, true, " ", R"([[1,2],[3]])", "color=1%202&color=3"},
+      {Location::query, Style::pipe_delimited, false, ",", R"([[1,2],[3]])", "color=1,2%7C3"},
+      {Location::query, Style::form, false, "|\t", R"([[[1,2],[3]],[[4]]])", "color=1%092%7C3,4"},
+      {Location::query, Style::form, false, "|", R"([[[1,2]],3,null,[null,4],[]])",
+       "color=%5B1%2C2%5D,3,4,"},
+      {Location::path, Style::simple, false, "|", R"([["a","b"],["c"]])", "a%7Cb,c"},
+      {Location::path, Style::space_delimited, false, ",", R"([["a","b"],["c"]])", "a,b%20c"},
+      {Location::header, Style::simple, false, "\t", R"([["a","b"],["c"]])", "a\tb,c"},
+  };
+  for (const Nested& c : nested) {
+    Fixture f;
+    f.schema = R"({"type":"object","properties":{"color":{}}})";
+    f.settings.base_urls = {"http://h"};
+    f.path = c.location == Location::path ? "/{color}" : "/";
+    f.arguments = {argument("color", c.location, c.style, c.explode)};
+    f.arguments[0].item_separators = lasting(c.separators);
+    const std::string before = c.location == Location::path     ? "GET http://h/"
+                               : c.location == Location::header ? "GET http://h/\ncolor: "
+                                                                : "GET http://h/?";
+    EXPECT_EQ(dump(f.build("{\"color\":" + std::string(c.value) + "}")),
+              before + std::string(c.expected));
+  }
+  Fixture form;
+  form.method = "POST";
+  PropertyEncoding row = styled("a", Style::form, false);
+  row.item_separators = lasting("|");
+  const std::vector<PropertyEncoding> rows = {row};
+  form.body = {media_type("application/x-www-form-urlencoded", BodyEncoding::form, rows)};
+  form.schema = R"({"properties":{"body":{}}})";
+  EXPECT_TRUE(dump(form.build(R"({"body":{"a":[["x","y"],["z"]]}})")).ends_with("\n\na=x%7Cy,z"));
+}
+
+// An array of one empty text is not an empty array: the header is there.
+TEST(Style, HeadersOfOneEmptyItem) {
+  Fixture f;
+  f.schema = R"({"properties":{"color":{}}})";
+  f.arguments = {argument("color", Location::header, Style::simple, false)};
+  EXPECT_TRUE(dump(f.build(R"({"color":[""]})")).ends_with("\ncolor: "));
+  EXPECT_TRUE(dump(f.build(R"({"color":[]})")).ends_with("/things"));
+  EXPECT_TRUE(dump(f.build(R"({"color":[null]})")).ends_with("/things"));
+}
+
 constexpr auto path = Location::path;
 constexpr auto query = Location::query;
 constexpr auto header = Location::header;

@@ -42,8 +42,9 @@ class TemporaryFile {
 };
 
 std::variant<Configuration, Error> configure_with(const Overrides& overrides,
-                                                  const Variables& variables) {
-  return configure(sample::server, overrides, [&](const char* name) -> const char* {
+                                                  const Variables& variables,
+                                                  const Server& server = sample::server) {
+  return configure(server, overrides, [&](const char* name) -> const char* {
     const auto found = variables.find(name);
     return found == variables.end() ? nullptr : found->second.c_str();
   });
@@ -207,6 +208,28 @@ TEST(Configuration, VariablesOfTheUrl) {
             "https://eu.shop.example/v7");
   EXPECT_EQ(good({}, {{"SHOP_VERSION", ""}}).settings.base_urls[0], "https://eu.shop.example/v1");
   EXPECT_EQ(bad({}, {{"SHOP_REGION", "mars"}}), "SHOP_REGION must be one of `eu`, `us`");
+}
+
+// What nobody has said is no empty segment.
+TEST(Configuration, VariablesWithoutADefaultAreAskedFor) {
+  static constexpr Text stages[] = {"test"_t, "live"_t};
+  static constexpr UpstreamVariable open[] = {{"stage"_t, ""_t, {stages, 2}, "SHOP_STAGE"_t, false},
+                                       {"prefix"_t, ""_t, {nullptr, 0}, "SHOP_PREFIX"_t}};
+  static constexpr Upstream urls[] = {{"https://shop.example/{stage}/{prefix}v1"_t, ""_t, {open, 2}}};
+  Server with_open = sample::server;
+  with_open.upstreams = {urls, 1};
+  const auto configured = [&](const Variables& variables) {
+    return std::get<Configuration>(configure_with({}, variables, with_open));
+  };
+  EXPECT_THAT(configured({{"SHOP_STAGE", "live"}}).settings.base_urls,
+              ElementsAre("https://shop.example/live/v1"));
+  EXPECT_TRUE(configured({{"SHOP_STAGE", "live"}}).warnings.empty());
+  EXPECT_THAT(configured({}).settings.base_urls, ElementsAre(""));
+  EXPECT_THAT(configured({}).warnings,
+              ElementsAre("the URL `https://shop.example/{stage}/{prefix}v1` of the API is not "
+                          "complete: set `SHOP_STAGE` in the environment; tools that need it "
+                          "cannot be called until then"));
+  EXPECT_TRUE(configured({{"SHOP_BASE_URL", "https://other.example"}}).warnings.empty());
 }
 
 // The URL is https://{region}.shop.example/{version}, and region has an enum.

@@ -72,7 +72,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 4,
+    .format = 5,
     .name = "shop"_t,
     .title = "Shop API"_t,
     .version = "1"_t,

@@ -78,7 +78,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 4,
+    .format = 5,
     .name = "forms"_t,
     .title = "Forms"_t,
     .version = "1"_t,
