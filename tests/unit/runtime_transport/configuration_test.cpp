@@ -214,8 +214,9 @@ TEST(Configuration, VariablesOfTheUrl) {
 TEST(Configuration, VariablesWithoutADefaultAreAskedFor) {
   static constexpr Text stages[] = {"test"_t, "live"_t};
   static constexpr UpstreamVariable open[] = {{"stage"_t, ""_t, {stages, 2}, "SHOP_STAGE"_t, false},
-                                       {"prefix"_t, ""_t, {nullptr, 0}, "SHOP_PREFIX"_t}};
-  static constexpr Upstream urls[] = {{"https://shop.example/{stage}/{prefix}v1"_t, ""_t, {open, 2}}};
+                                              {"prefix"_t, ""_t, {nullptr, 0}, "SHOP_PREFIX"_t}};
+  static constexpr Upstream urls[] = {
+      {"https://shop.example/{stage}/{prefix}v1"_t, ""_t, {open, 2}}};
   Server with_open = sample::server;
   with_open.upstreams = {urls, 1};
   const auto configured = [&](const Variables& variables) {
