@@ -146,6 +146,13 @@ constexpr PartCase parts[] = {
     {Told::array, R"({"pointer":"/1"})", R"(["x","y"])", R"("y")", R"(["y"])"},
     {Told::array, R"({"offset":1})", R"(["x","y"])", R"(["y"])", R"(["y"])"},
     {Told::wrapped, R"({"pointer":"/1"})", R"(["x","y"])", R"("y")", R"({"result":["y"]})"},
+    // By position, also where the name stands again with something else.
+    {Told::object, R"({"pointer":"/~@0/~@0"})", R"({"b":{"c":1,"c":2},"a":"x"})", "1",
+     R"({"b":{"c":1}})"},
+    {Told::object, R"({"pointer":"/~@0"})", R"({"a":true,"a":"x"})", "true",
+     R"({"result":{"a":true}})"},
+    {Told::object, R"({"pointer":"/~@1"})", R"({"a":true,"a":"x"})", R"("x")", R"({"a":"x"})"},
+    {Told::object, R"({"pointer":"/~#1"})", R"({"a":"x","b":[]})", R"("b")", R"({"result":"b"})"},
     {Told::wrapped, R"({"pointer":"/x~1y"})", R"({"x/y":true})", "true",
      R"({"result":{"x/y":true}})"},
 };
@@ -186,6 +193,21 @@ TEST(Output, CutResultsFit) {
       const std::string text = cut(told, "text/plain", std::string(1000, 't'));
       EXPECT_TRUE(fits(shown(told), text)) << limit << ' ' << text;
     }
+  }
+}
+
+// The names around a part are no part of the limit, but are not longer than it either.
+TEST(Output, LongNamesAroundAPartAreLeftOut) {
+  const std::string name(300, 'k');
+  for (const std::size_t limit : {200U, 400U}) {
+    ResultOptions options;
+    options.limits.text = limit;
+    options.request.pointer = "/~@0/~@0";
+    const std::string structured =
+        result_of(shown(Told::object), json, "{\"" + name + "\":{\"c\":1}}", std::move(options))
+            .structured_content;
+    EXPECT_EQ(structured, limit < name.size() ? R"({"result":1})" : "{\"" + name + "\":{\"c\":1}}");
+    EXPECT_TRUE(fits(shown(Told::object), structured)) << structured;
   }
 }
 
