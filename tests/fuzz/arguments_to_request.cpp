@@ -99,6 +99,7 @@ struct Case {
     argument.explode = (bits & 0x10U) != 0;
     argument.allow_reserved = (bits & 0x20U) != 0;
     argument.allow_empty_value = (bits & 0x40U) != 0;
+    if ((bits & 0x80U) != 0) argument.item_separators = {"|\t", 2};
     arguments.push_back(argument);
     const std::string& value = parts[6 + i];
     if (value.empty()) return;
