@@ -15,6 +15,7 @@
 #include "invoke/failure.h"
 #include "invoke/invoke.h"
 #include "invoke/item_stream.h"
+#include "invoke/left_out.h"
 #include "invoke/media_type.h"
 #include "invoke/response_text.h"
 #include "invoke/result_meta.h"
@@ -52,28 +53,6 @@ class ResultMaker {
       result.meta = result_meta(tool_, response_, cuts_, options_.incomplete, wrong_type_);
     }
     result.checked = std::move(checked_);
-    return result;
-  }
-
-  /// In the place of `size` bytes.
-  ToolResult left_out(std::string_view type, std::size_t size) const {
-    const LargeBody large{std::string(type), size, validator_of(response_)};
-    const std::string limit = std::to_string(options_.limits.blob);
-    const std::string what = std::to_string(size) + " bytes of " + large.media_type;
-    const std::string uri = options_.link ? options_.link(large) : std::string();
-    if (uri.empty()) {
-      return text_result("(" + what + ", left out: the limit is " + limit + " bytes)");
-    }
-    ToolResult result;
-    result.content =
-        Content()
-            .text("(" + what + ", left out: the limit is " + limit +
-                  " bytes. The resource below can be read in parts.)")
-            .link(uri, tool_.name.view(),
-                  what + ". Read it in parts with ?offset=N&length=N after the URI, at most " +
-                      limit + " bytes each; it is there for an hour.",
-                  type, size)
-            .array();
     return result;
   }
 
@@ -218,7 +197,8 @@ class ResultMaker {
     if (auto refused = refused_request("text that cannot be read", false)) return *refused;
     std::string name = type.empty() ? "text/plain" : std::string(type);
     name.append("; charset=").append(charset);
-    if (response_.body.size() > options_.limits.blob) return left_out(name, response_.body.size());
+    if (response_.body.size() > options_.limits.blob)
+      return left_out(tool_, response_, options_, name, response_.body.size());
     ToolResult result;
     result.content = Content()
                          .text("The result is text in the charset `" + std::string(charset) +
@@ -233,7 +213,8 @@ class ResultMaker {
   ToolResult bytes(std::string_view type) const {
     const std::string& body = response_.body;
     if (auto refused = refused_request("bytes of " + std::string(type), false)) return *refused;
-    if (body.size() > options_.limits.blob) return left_out(type, body.size());
+    if (body.size() > options_.limits.blob)
+      return left_out(tool_, response_, options_, type, body.size());
     ToolResult result;
     if (response_.status == 206) {
       result.content = Content().resource(uri(), type, body).array();
@@ -440,20 +421,6 @@ class ResultMaker {
   std::string wrong_type_;  // what the body is called and is not
 };
 
-/// Gives a success structured content where clients were told that there is some: its text, or an
-/// empty object for what only content blocks can hold.
-void structure(ToolResult& result, const ShownOutput& shown) {
-  if (result.is_error || !result.structured_content.empty() || shown.schema.empty()) return;
-  const auto blocks = std::get<json::Document>(json::Document::parse(result.content));
-  const json::Value* text = blocks.root().items().front().find("text");
-  if (text == nullptr) {
-    result.structured_content = "{}";
-    return;
-  }
-  const Frame frame = frame_of(shown, *text, false);
-  result.structured_content = frame.before + std::string(text->raw()) + frame.after;
-}
-
 }  // namespace
 
 bool is_binary(const HttpResponse& response) {
@@ -509,7 +476,7 @@ std::optional<ToolResult> make_large_result(const Tool& tool, const HttpResponse
   const std::string name = type.type.empty()    ? "application/octet-stream"
                            : is_multipart(type) ? header(head, "Content-Type")
                                                 : type.type;
-  ToolResult result = ResultMaker(tool, head, options).left_out(name, size);
+  ToolResult result = left_out(tool, head, options, name, size);
   if (result.content.find(R"("resource_link")") == std::string::npos) return std::nullopt;
   const ResultRequest& wanted = options.request;
   if (!wanted.pointer.empty() || !wanted.selected.empty() || wanted.offset > 0) {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "invoke/invoke.h"
 #include "invoke/kept.h"
 #include "json/write.h"
 #include "schema/validator.h"
@@ -182,6 +183,18 @@ Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conform
   };
   if (is_root && (conforms || fits()) && !holds_infinity(result)) return frame;
   return member(shown.spare);
+}
+
+void structure(ToolResult& result, const ShownOutput& shown) {
+  if (result.is_error || !result.structured_content.empty() || shown.schema.empty()) return;
+  const auto blocks = std::get<json::Document>(json::Document::parse(result.content));
+  const json::Value* text = blocks.root().items().front().find("text");
+  if (text == nullptr) {
+    result.structured_content = "{}";
+    return;
+  }
+  const Frame frame = frame_of(shown, *text, false);
+  result.structured_content = frame.before + std::string(text->raw()) + frame.after;
 }
 
 }  // namespace mcp::invoke

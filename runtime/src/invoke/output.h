@@ -12,6 +12,8 @@
 
 namespace mcp::invoke {
 
+struct ToolResult;
+
 /// What the client that called was told of the tool's structured content. Clients refuse a result
 /// that does not fit it, and one without structured content.
 struct ShownOutput {
@@ -62,5 +64,9 @@ bool hides_all(const Server* server, const std::vector<Text>& schemas);
 /// The frame in which `result` fits `shown`, whatever it is: none where it does by itself.
 /// `conforms`: it is known to be what the document says, or a part of it at its place.
 Frame frame_of(const ShownOutput& shown, const json::Value& result, bool conforms);
+
+/// Gives a success structured content where clients were told that there is some: its text, or an
+/// empty object for what only content blocks can hold.
+void structure(ToolResult& result, const ShownOutput& shown);
 
 }  // namespace mcp::invoke
