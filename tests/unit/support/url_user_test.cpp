@@ -22,6 +22,10 @@ TEST(UrlUser, OfOneUrl) {
       {"/a@b", false},
       {"", false},
       {"https://{never", false},
+      {"https://@pets.example", true},
+      {"https://{a}@{b}/", true},
+      {"https://{a@b/", true},
+      {"h@", false},
   };
   for (const auto& c : cases) EXPECT_EQ(has_user(c.url), c.has_user) << c.url;
 }
