@@ -5,6 +5,7 @@
 
 #include "profile/alternatives.h"
 #include "profile/marks.h"
+#include "profile/outline.h"
 #include "support/text.h"
 
 namespace mcpcc::profile {
@@ -58,6 +59,7 @@ struct Text {
   Marks marks;
   std::string description = {};  // of all alternatives together
   bool lacks_values = false;     // some have no schema
+  std::string lacking = {};      // what those are, as far as it can be told
   bool lacks_others = false;     // an object is closed, and the document's is not
 
   std::string schema() const {
@@ -72,6 +74,13 @@ struct Text {
     return out + '}';
   }
 };
+
+constexpr std::size_t most_outline = 400;  // bytes of what is said of JSON text
+
+// Whether `shape` says more than can stand in a description word by word.
+bool has_parts(const Shape& shape) {
+  return !shape.properties.empty() || !shape.alternatives.empty() || !shape.items.empty();
+}
 
 struct Budget {
   std::size_t depth;
@@ -130,7 +139,9 @@ class Lowering {
                                     : lacks_null         ? "null or an object with other members"
                                                          : "an object with other members";
       std::string schema = R"({"type":"string","pattern":"^json:")";
-      append_description(schema, "(`json:` and JSON text, for " + std::string(what) + ')');
+      const std::string_view colon = text.lacking.empty() ? "" : ": ";
+      append_description(schema, "(`json:` and JSON text, for " + std::string(what) +
+                                     std::string(colon) + text.lacking + ')');
       text.schemas.push_back(schema + '}');
       mark.is_prefixed_json_text = true;
     }
@@ -144,9 +155,11 @@ class Lowering {
     description += description.empty() ? "" : " ";
     if (shape.values) description += one_of(*shape.values) + ' ';
     const std::uint8_t types = simplified(shape.types);
-    description += types == object_type  ? "(JSON text of an object, in a string)"
-                   : types == array_type ? "(JSON text of an array, in a string)"
-                                         : "(JSON text of the value, in a string)";
+    description += types == object_type  ? "(JSON text of an object, in a string"
+                   : types == array_type ? "(JSON text of an array, in a string"
+                                         : "(JSON text of the value, in a string";
+    const std::string parts = has_parts(shape) ? outline(shape, most_outline) : std::string();
+    description += parts.empty() ? ")" : ": " + parts + ')';
     std::string schema = '{' + type_member(string_type, is_optional);
     append_description(schema, description);
     return {{schema + '}'}, {{pointer, {.null_is_absent = is_optional, .is_json_text = true}}}};
@@ -167,7 +180,7 @@ class Lowering {
     if (shape.values) return write_values(shape, types, is_nullable);
     if (types == 0) return write_null(shape);
     if (!is_one(types)) {
-      if (types == simplified(any_type)) return {};
+      if (types == simplified(any_type)) return write_untyped(shape, pointer, is_nullable, depth);
       return write_alternatives(split(shape, types), described(shape, any_type, false), pointer,
                                 is_optional, depth);
     }
@@ -180,6 +193,18 @@ class Lowering {
     append_limits(out, shape, types);
     append_description(out, described(shape, types, false));
     return {{out + '}'}, {}};
+  }
+
+  // What says of objects how they are, and nothing of other values: those are JSON text.
+  Text write_untyped(const Shape& shape, const std::string& pointer, bool is_nullable,
+                     std::size_t depth) {
+    if (shape.properties.empty() || depth >= budget_.depth) return {};
+    Shape object = shape;
+    object.types = object_type;
+    Text text =
+        write_object(object, pointer, described(shape, object_type, false), is_nullable, depth + 1);
+    text.lacks_values = true;
+    return text;
   }
 
   Text write_alternatives(const std::vector<Shape>& alternatives, const std::string& description,
@@ -196,13 +221,23 @@ class Lowering {
             description + (alternative.description.empty() ? "" : " ") + alternative.description;
       }
       const Text text = write_value(alternative, pointer, false, depth);
-      const bool is_scalar = (alternative.types & ~(null_type | object_type | array_type)) != 0;
+      const bool is_any = simplified(alternative.types) == simplified(any_type);
+      const bool is_scalar =
+          !is_any && (alternative.types & ~(null_type | object_type | array_type)) != 0;
+      Marks both = result.marks;
+      const bool is_shown = !text.schemas.empty() && agree(both, text.marks);
       // Models write numbers and the like as they are.
-      if (text.schemas.empty() && is_scalar) return {};
-      if (!agree(result.marks, text.marks)) return {};
-      result.lacks_values = result.lacks_values || text.lacks_values || text.schemas.empty();
+      if (!is_shown && is_scalar) return {};
+      result.lacks_values = result.lacks_values || text.lacks_values || !is_shown;
+      if (!is_shown) {
+        const std::string parts = outline(alternative, most_outline);
+        if (!parts.empty() && result.lacking.size() < most_outline) {
+          result.lacking += (result.lacking.empty() ? "" : " or ") + parts;
+        }
+        continue;
+      }
+      result.marks = std::move(both);
       result.lacks_others = result.lacks_others || text.lacks_others;
-      if (text.schemas.empty()) continue;
       add(result.schemas, text.schema());
     }
     if (result.schemas.empty()) return {};

@@ -156,6 +156,9 @@ Forward::Sent Forward::value(const Value& value, const Value* schema, const Step
   }
   if (value.is_object()) return object(value, schema, step);
   if (value.is_array()) return array(value, schema, step);
+  if (may_be_json_text && schema != nullptr && !compiled(*schema).accepts(value)) {
+    return json_text("json:");
+  }
   return {std::string(value.raw())};
 }
 

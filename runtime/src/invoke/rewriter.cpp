@@ -97,10 +97,10 @@ class Rewriter::Writer {
   void append_value(const json::Value& value, const Step& step, const schema::Path& path) {
     constexpr std::string_view prefix = "json:";
     const std::string_view text = value.is_string() ? value.string() : std::string_view();
-    if (step.is_json_text && value.is_string()) {
-      append_json_text(value, text, path);
-    } else if (step.is_prefixed_json_text && text.starts_with(prefix)) {
-      append_json_text(value, text.substr(prefix.size()), path);
+    if (step.is_json_text && value.is_string() && !is_in_json_text_) {
+      append_json_text(value, text, step, path);
+    } else if (step.is_prefixed_json_text && text.starts_with(prefix) && !is_in_json_text_) {
+      append_json_text(value, text.substr(prefix.size()), step, path);
     } else if (value.is_object()) {
       append_object(value, step, path);
     } else if (value.is_array() && step.any != nullptr) {
@@ -119,14 +119,26 @@ class Rewriter::Writer {
   Problems problems;
 
  private:
-  // A text that is no JSON is the string that a model forgot to quote; the validator judges it.
-  void append_json_text(const json::Value& value, std::string_view text, const schema::Path& path) {
+  // A text that is no JSON is the string that a model forgot to quote; the validator judges it. In
+  // one that is, values are what the document means, but names may be those that are shown.
+  void append_json_text(const json::Value& value, std::string_view text, const Step& step,
+                        const schema::Path& path) {
     auto parsed = json::Document::parse(std::string(text));
     const auto* document = std::get_if<json::Document>(&parsed);
     if (document != nullptr && has_lone_surrogate(value.raw())) {
       refuse_lone_surrogates(value, path, schema::own_names, false, problems);
     }
-    json::append_compact(out_, document != nullptr ? document->root().raw() : value.raw());
+    if (document == nullptr) {
+      out_ += value.raw();
+      return;
+    }
+    std::string meant;
+    out_.swap(meant);
+    is_in_json_text_ = true;
+    append_value(document->root(), step, path);
+    is_in_json_text_ = false;
+    out_.swap(meant);
+    json::append_compact(out_, meant);
   }
 
   void append_object(const json::Value& object, const Step& step, const schema::Path& path) {
@@ -135,7 +147,8 @@ class Rewriter::Writer {
     bool first = true;
     for (const json::Member& member : object.members()) {
       const Step* next = step.find(member.key);
-      if (next != nullptr && next->null_is_absent && member.value.is_null()) continue;
+      const bool stands_for_absence = next != nullptr && next->null_is_absent && !is_in_json_text_;
+      if (stands_for_absence && member.value.is_null()) continue;
       const std::string_view name = next == nullptr ? member.key : next->name.value_or(member.key);
       if (!step.renamed.empty()) {
         const std::string_view before = given.try_emplace(name, member.key).first->second;
@@ -161,6 +174,7 @@ class Rewriter::Writer {
   }
 
   std::string& out_;
+  bool is_in_json_text_ = false;
 };
 
 Problems Rewriter::append(std::string& out, const json::Value& arguments) const {

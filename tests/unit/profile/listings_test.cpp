@@ -261,15 +261,18 @@ TEST(Listings, OpenAiStrict) {
         R"s({"type":["number","null"],"enum":[1,2,null]})s", "null_is_absent(/a)"},
        // Null would mean one thing by the one and another by the other.
        {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}}},{"type":"object","properties":{"x":{"type":["string","null"]}},"required":["x"]}]})s",
-        R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
-        "null_is_absent(/a) json_text(/a)"},
+        R"s({"anyOf":[{"type":"object","properties":{"x":{"type":["string","null"]}},"required":["x"],"additionalProperties":false},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value: {\"type\":\"object\",\"properties\":{\"x\":{\"type\":[\"string\",\"null\"]}},\"required\":[\"x\"]})"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a) null_is_absent(/a/x)"},
        // And so would a string that begins with `json:`, where a pattern decides.
-       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string","pattern":"a$"}}},{"type":"object","properties":{"x":{"type":["string","null"]}}}]})s",
-        R"s({"type":["string","null"],"description":"(JSON text of the value, in a string)"})s",
-        "null_is_absent(/a) json_text(/a)"},
+       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string","pattern":"a$"}}},{"type":"object","properties":{"x":{"type":["string","null"]}}}]})s", R"s({"anyOf":[{"type":"object","properties":{"x":{"type":["string","null"],"pattern":"a$"}},"required":["x"],"additionalProperties":false},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value: {\"type\":\"object\",\"properties\":{\"x\":{\"type\":[\"string\",\"null\"]}}})"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a) null_is_absent(/a/x)"},
+       // What says how objects are is shown as one; other values are JSON text.
+       {R"s({"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false})s",
+        R"s({"anyOf":[{"type":["object","null"],"properties":{"b":{"type":"integer"}},"required":["b"],"additionalProperties":false},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value)"}]})s",
+        "null_is_absent(/a) prefixed_json_text(/a)"},
        // What has no description is JSON text, and the rest has one.
        {R"s({"anyOf":[{"type":"string"},{"type":"object","additionalProperties":{"type":"string"}}]})s",
-        R"s({"anyOf":[{"type":"string"},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value)"}]})s",
+        R"s({"anyOf":[{"type":"string"},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value: {\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}})"}]})s",
         "null_is_absent(/a) prefixed_json_text(/a)"},
        {R"s({"enum":[{"x":1},[2]]})s",
         R"s({"type":["string","null"],"description":"(one of {\"x\":1},[2]) (JSON text of the value, in a string)"})s",
@@ -281,7 +284,8 @@ TEST(Listings, OpenAiStrict) {
         R"s({"anyOf":[{"type":"string"},{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
         "null_is_absent(/a) prefixed_json_text(/a)"},
        // Items are JSON text, and members of the object in their place are not.
-       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]},{"type":"array","items":{}}]})s", R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"array","items":{"type":"string","description":"(JSON text of the value, in a string)"}},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
+       {R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]},{"type":"array","items":{}}]})s",
+        R"s({"anyOf":[{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"additionalProperties":false},{"type":"array","items":{"type":"string","description":"(JSON text of the value, in a string)"}},{"type":"null"},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for an object with other members)"}]})s",
         "rename(/a/x=x) null_is_absent(/a) prefixed_json_text(/a) json_text(/a/*)"},
        {R"s({"type":"array","items":{"type":"object"}})s",
         R"s({"type":["array","null"],"items":{"type":"string","description":"(JSON text of an object, in a string)"}})s",
@@ -435,22 +439,29 @@ TEST(Listings, DroppedConstraintsAreSaid) {
 }
 
 TEST(Listings, Gemini) {
-  check("gemini",
-        {{R"s({"type":["string","null"]})s", R"s({"type":"string","nullable":true})s", ""},
-         {R"s({"type":"string","format":"uuid"})s",
-          R"s({"type":"string","description":"(format: \"uuid\")"})s", ""},
-         {R"s({"type":"integer","format":"int32","exclusiveMinimum":1})s",
-          R"s({"type":"integer","format":"int32","description":"(exclusiveMinimum: 1)"})s", ""},
-         {R"s({"enum":[1,2]})s", R"s({"type":"number","description":"(one of 1,2)"})s", ""},
-         {R"s({"type":"string","enum":["x",""]})s",
-          R"s({"type":"string","description":"(one of \"x\",\"\")"})s", ""},
-         {R"s({"description":"d","anyOf":[{"type":"string"},{"type":"boolean"}]})s",
-          R"s({"anyOf":[{"type":"string","description":"d"},{"type":"boolean"}]})s", ""},
-         {R"s({"type":"object"})s",
-          R"s({"type":"string","description":"(JSON text of an object, in a string)"})s",
-          "json_text(/a)"},
-         {R"s({"type":"object","properties":{"b-c":{"type":"string"}}})s",
-          R"s({"type":"object","properties":{"b_c":{"type":"string"}}})s", "rename(/a/b_c=b-c)"}});
+  check(
+      "gemini",
+      {{R"s({"type":["string","null"]})s", R"s({"type":"string","nullable":true})s", ""},
+       {R"s({"type":"string","format":"uuid"})s",
+        R"s({"type":"string","description":"(format: \"uuid\")"})s", ""},
+       {R"s({"type":"integer","format":"int32","exclusiveMinimum":1})s",
+        R"s({"type":"integer","format":"int32","description":"(exclusiveMinimum: 1)"})s", ""},
+       {R"s({"enum":[1,2]})s", R"s({"type":"number","description":"(one of 1,2)"})s", ""},
+       {R"s({"type":"string","enum":["x",""]})s",
+        R"s({"type":"string","description":"(one of \"x\",\"\")"})s", ""},
+       {R"s({"description":"d","anyOf":[{"type":"string"},{"type":"boolean"}]})s",
+        R"s({"anyOf":[{"type":"string","description":"d"},{"type":"boolean"}]})s", ""},
+       {R"s({"type":"object"})s",
+        R"s({"type":"string","description":"(JSON text of an object, in a string)"})s",
+        "json_text(/a)"},
+       {R"s({"anyOf":[{"type":"object","properties":{"b":{"type":"integer"}}},{}]})s",
+        R"s({"anyOf":[{"type":"object","properties":{"b":{"type":"integer"}}},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value)"}]})s",
+        "prefixed_json_text(/a)"},
+       {R"s({"oneOf":[{"type":"object","properties":{"b":{"type":"integer"}}},{"type":"object","properties":{"b":{"type":"object","additionalProperties":{"type":"integer"}}}}]})s",
+        R"s({"anyOf":[{"type":"object","properties":{"b":{"type":"integer"}}},{"type":"string","pattern":"^json:","description":"(`json:` and JSON text, for another value: {\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\"}}}})"}]})s",
+        "prefixed_json_text(/a)"},
+       {R"s({"type":"object","properties":{"b-c":{"type":"string"}}})s",
+        R"s({"type":"object","properties":{"b_c":{"type":"string"}}})s", "rename(/a/b_c=b-c)"}});
 }
 
 TEST(Listings, TitlesAreSaidUnlessTheyAreSaidAlready) {

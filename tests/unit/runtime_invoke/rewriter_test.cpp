@@ -23,7 +23,9 @@ TEST(Rewriter, MakesOfArgumentsWhatTheDocumentMeans) {
       {"/note"_t, null_is_absent, ""_t},       {"/note"_t, prefixed_json_text, ""_t},
       {"/outer/in_ner"_t, rename, "in ner"_t}, {"/outer/in_ner/_v"_t, rename, "$v"_t},
       {"/swapped/a"_t, rename, "b"_t},         {"/swapped/b"_t, rename, "c"_t},
-      {"/swapped/c"_t, rename, "c!"_t},
+      {"/swapped/c"_t, rename, "c!"_t},        {"/open"_t, prefixed_json_text, ""_t},
+      {"/open/b_c"_t, rename, "b c"_t},        {"/open/d"_t, null_is_absent, ""_t},
+      {"/open/d"_t, prefixed_json_text, ""_t}, {"/open/*/_x"_t, rename, "$x"_t},
   };
   const Rewriter rewriter({rewrites, std::size(rewrites)});
   struct Case {
@@ -53,6 +55,12 @@ TEST(Rewriter, MakesOfArgumentsWhatTheDocumentMeans) {
       {R"({"note":"json:no JSON"})", R"({"note":"json:no JSON"})"},
       {R"({"note":"json:"})", R"({"note":"json:"})"},
       {R"({"note":["json:null"]})", R"({"note":["json:null"]})"},
+      // In JSON text the names that are shown mean the same, and nothing else is another thing.
+      {R"({"open":"json:{\"b_c\": 1, \"d\":null, \"e\":{\"_x\":\"json:1\"}}"})",
+       R"({"open":{"b c":1,"d":null,"e":{"$x":"json:1"}}})"},
+      {R"({"open":"json:{\"b c\":1,\"d\":\"json:null\"}"})",
+       R"({"open":{"b c":1,"d":"json:null"}})"},
+      {R"({"open":{"b_c":1,"d":"json:null"}})", R"({"open":{"b c":1,"d":null}})"},
       // The names of the document, too.
       {R"({"body":{"b c":1,"list":[{"$x":1,"y":"2"}],"/":1}})",
        R"({"body":{"b c":1,"list":[{"$x":1,"y":2}],"/":1}})"},
