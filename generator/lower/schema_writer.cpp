@@ -253,7 +253,7 @@ void SchemaLowering::Writer::write_unresolved(const Node& schema,
   }
   if (!own.description.empty()) own.description += ' ';
   own.description +=
-      '(' + shown_value(*reference_of(schema)) + " is not available; any value is accepted)";
+      '(' + shown_reference(*reference_of(schema)) + " is not available; any value is accepted)";
   Object object(*this, schema);
   write_siblings(object, schema, own);
   object.close();

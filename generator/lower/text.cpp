@@ -1,6 +1,7 @@
 #include "lower/text.h"
 
 #include "support/text.h"
+#include "support/url_user.h"
 #include "support/utf8.h"
 
 namespace mcpcc::lower {
@@ -118,6 +119,16 @@ std::string shown_value(const source::Node& value) {
   if (value.is_number()) return "`" + clipped(value.number(), longest) + "`";
   if (value.is_array() && value.items().empty()) return "an empty array";
   return std::string(describe(value.kind()));
+}
+
+std::string shown_reference(const source::Node& reference) {
+  if (!reference.is_string()) return shown_value(reference);
+  std::string text(reference.string());
+  const std::size_t fragment = std::min(text.find('#'), text.size());
+  const std::size_t query = std::min(text.find('?'), fragment);
+  text.erase(query, fragment - query);
+  constexpr std::size_t longest = 100;
+  return "`" + clipped(visible(without_users(text)), longest) + "`";
 }
 
 void append_paragraph(std::string& description, std::string_view text) {

@@ -28,6 +28,9 @@ std::string clipped(std::string_view text, std::size_t size);
 /// A value in a message: the first of its text or digits, or its kind.
 std::string shown_value(const source::Node& value);
 
+/// The same of a reference for clients: without what may be secret in it, users and queries.
+std::string shown_reference(const source::Node& reference);
+
 /// Appends a value as JSON, numbers digit for digit. The nesting of documents is bounded by
 /// `source`. Stops, in the middle of the text, soon after `out` is longer than `limit` bytes.
 void append_json(std::string& out, const source::Node& node, std::size_t limit = std::string::npos);

@@ -122,6 +122,8 @@ const File* Loader::load_reference(std::uint32_t from, std::string_view target, 
 const File* Loader::load_remote_reference(std::string_view target, std::string_view base_url,
                                           Span at, const std::string& pointer) {
   const std::string url = resolve_uri(base_url, target);
+  // A query may be secret.
+  if (target.substr(0, target.find('#')).find('?') != std::string_view::npos) diagnostics_.hide(at);
   if (remote_ == nullptr || !is_http_url(url)) {
     diagnostics_.report(rules::ref_remote, at, pointer, "`" + std::string(target) + "`",
                         {"store the document beside yours and refer to the file"});
