@@ -1,5 +1,6 @@
 #include "profile/portable_pattern.h"
 
+#include <bitset>
 #include <charconv>
 #include <cstdint>
 #include <utility>
@@ -10,9 +11,51 @@ namespace mcpcc::profile {
 
 namespace {
 
+constexpr std::string_view control_letters = "tnrfv", controls = "\t\n\r\f\v";
 constexpr std::string_view syntax_characters = "^$\\.*+?()[]{}|";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_word(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+constexpr std::size_t ascii_characters = 128;
+using Ascii = std::bitset<ascii_characters>;
+
+// Of `\d`, `\w`, `\s` and what is not in them (ECMA-262, section 22.2.2.9).
+Ascii ascii_of(char set) {
+  constexpr std::string_view spaces = "\t\n\v\f\r ";
+  Ascii result;
+  for (std::size_t i = 0; i < ascii_characters; ++i) {
+    const char c = static_cast<char>(i);
+    switch (set) {
+      case 'd':
+      case 'D':
+        result[i] = is_digit(c);
+        break;
+      case 'w':
+      case 'W':
+        result[i] = is_word(c);
+        break;
+      default:
+        result[i] = spaces.find(c) != std::string_view::npos;
+    }
+  }
+  return set >= 'a' ? result : ~result;
+}
+
+// `characters`, all of them letters, digits and `_`, as a class has them.
+void append_ranges(std::string& out, const Ascii& characters) {
+  for (std::size_t i = 0; i < ascii_characters; ++i) {
+    if (!characters[i]) continue;
+    const std::size_t first = i;
+    while (i + 1 < ascii_characters && characters[i + 1]) ++i;
+    out += static_cast<char>(first);
+    if (i > first + 1) out += '-';
+    if (i > first) out += static_cast<char>(i);
+  }
+}
 
 class Rewriter {
  public:
@@ -62,9 +105,11 @@ class Rewriter {
   }
 
   bool read_class_start() {
+    class_ = {out_.size()};
     out_ += '[';
     ++at_;
     if (next_is("^")) {
+      class_.is_negated = true;
       out_ += '^';
       ++at_;
     }
@@ -77,10 +122,39 @@ class Rewriter {
     const char c = pattern_[at_];
     if (c == '\\') return read_escape();
     ++at_;
-    is_in_class_ = c != ']';
     if (c == '-') return read_hyphen();
+    if (c == ']') return close_class();
+    add(static_cast<unsigned char>(c));
     append_member(c);
     return true;
+  }
+
+  // With `\D` or `\W` among them the members are all characters but some of ASCII, and these can be
+  // written. False: there are none, or none of the others.
+  bool close_class() {
+    is_in_class_ = false;
+    if (!class_.has_all_others) {
+      out_ += ']';
+      return true;
+    }
+    out_.resize(class_.begin);
+    const Ascii missing = ~class_.members;
+    if (missing.none()) {
+      out_ += "[\\s\\S]";
+      return !class_.is_negated;
+    }
+    out_ += class_.is_negated ? "[" : "[^";
+    append_ranges(out_, missing);
+    out_ += ']';
+    return true;
+  }
+
+  // A member of a class, or the end of a range.
+  void add(std::uint32_t code) {
+    const std::uint32_t first = class_.is_range ? *class_.last : code;
+    for (std::uint32_t i = first; i <= code && i < ascii_characters; ++i) class_.members.set(i);
+    class_.last = class_.is_range ? std::nullopt : std::optional(code);
+    class_.is_range = false;
   }
 
   // Rust has classes in classes, and `&&` and `~~` between them, so there are no two of these.
@@ -97,6 +171,8 @@ class Rewriter {
     const bool is_before_set = next_is("\\") && at_ + 1 < pattern_.size() &&
                                sets.find(pattern_[at_ + 1]) != std::string_view::npos;
     if (next_is("-")) return false;
+    const bool is_literal = !class_.last || class_.is_range || is_before_set || next_is("]");
+    is_literal ? add('-') : static_cast<void>(class_.is_range = true);
     if (is_behind_set_ || is_before_set) out_ += '\\';
     out_ += '-';
     is_behind_set_ = false;
@@ -124,24 +200,32 @@ class Rewriter {
     at_ += 2;
     if (c == 'u' || c == 'x') return read_code(c == 'u' ? 4 : 2);
     if (c == '0' && (at_ == pattern_.size() || !is_digit(pattern_[at_]))) {
+      if (is_in_class_) add(0);
+      is_behind_set_ = false;
       out_ += "\\x00";
       return true;
     }
     // In a class `\b` is a backspace, and `\B` nothing.
     if (c == 'b' && is_in_class_) {
+      add('\b');
+      is_behind_set_ = false;
       out_ += "\\x08";
       return true;
     }
-    constexpr std::string_view sets = "dDwWsS", controls = "tnrfv", boundaries = "bB";
+    constexpr std::string_view sets = "dDwWsS", boundaries = "bB";
     const auto is_one_of = [&](std::string_view all) {
       return all.find(c) != std::string_view::npos;
     };
-    const bool is_set = is_one_of(sets);
-    const bool has_meaning =
-        is_set || is_one_of(controls) || (!is_in_class_ && is_one_of(boundaries));
-    const bool is_word =
-        is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    if (is_word && !has_meaning) return false;
+    if (is_one_of(sets)) {
+      append_set(c);
+      return true;
+    }
+    const std::size_t control = control_letters.find(c);
+    const bool is_control = control != std::string_view::npos;
+    const bool has_meaning = is_control || (!is_in_class_ && is_one_of(boundaries));
+    if (is_word(c) && !has_meaning) return false;
+    if (is_in_class_) add(static_cast<unsigned char>(is_control ? controls[control] : c));
+    is_behind_set_ = false;
     if (has_meaning || is_one_of(syntax_characters) || (is_in_class_ && c == '-')) {
       out_ += '\\';
       out_ += c;
@@ -150,8 +234,28 @@ class Rewriter {
     } else {
       out_ += c;
     }
-    is_behind_set_ = is_in_class_ && is_set;
     return true;
+  }
+
+  // `\d` and `\w` are of ASCII in ECMA-262, and in Python and Rust of all of Unicode. What spaces
+  // are beyond ASCII no two engines agree on.
+  void append_set(char set) {
+    is_behind_set_ = is_in_class_;
+    if (is_in_class_) {
+      class_.members |= ascii_of(set);
+      class_.has_all_others = class_.has_all_others || set == 'D' || set == 'W';
+      class_.last.reset();
+      class_.is_range = false;
+    }
+    if (set == 's' || set == 'S') {
+      out_ += '\\';
+      out_ += set;
+      return;
+    }
+    const bool is_negated = set == 'D' || set == 'W';
+    if (!is_in_class_) out_ += is_negated ? "[^" : "[";
+    out_ += set == 'd' || set == 'D' ? "0-9" : "A-Za-z0-9_";
+    if (!is_in_class_) out_ += ']';
   }
 
   bool read_code(std::size_t digits) {
@@ -160,6 +264,7 @@ class Rewriter {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code, 16);
     if (error != std::errc() || end != text.data() + digits) return false;
     at_ += digits;
+    if (is_in_class_) add(code);
     is_behind_set_ = false;
     constexpr std::uint32_t last_byte = 0xFF, surrogates = 0xD800, behind_surrogates = 0xE000;
     if (code <= last_byte) {
@@ -179,6 +284,16 @@ class Rewriter {
   bool is_in_class_ = false;
   bool is_in_quantifier_ = false;
   bool is_behind_set_ = false;  // in a class, `\w` and the like
+  // That which is being read.
+  struct Class {
+    std::size_t begin = 0;  // in `out_`
+    bool is_negated = false;
+    Ascii members{};
+    bool has_all_others = false;          // members are all characters beyond ASCII
+    std::optional<std::uint32_t> last{};  // the member that a range may begin with
+    bool is_range = false;                // `last` and a hyphen were read
+  };
+  Class class_{};
   std::string out_;
 };
 
