@@ -27,6 +27,10 @@ const Linked::Target* SchemaLowering::Writer::target_of(const Node& schema) cons
   return dynamic == nullptr ? linked.target(schema) : linked.target(*dynamic, scope);
 }
 
+const Node* SchemaLowering::Writer::second_reference_of(const Node& schema) const {
+  return is_before_3_1() || schema.find("$ref") == nullptr ? nullptr : schema.find("$dynamicRef");
+}
+
 void SchemaLowering::Writer::malformed(const ledger::Outcome& outcome, const Node& node,
                                        std::string detail) {
   const Span at = node.span();
@@ -127,6 +131,25 @@ void SchemaLowering::Writer::write_reference(const Node& schema,
   write_siblings(object, schema, own);
   if (chosen != nullptr && schema.find("properties") == nullptr) {
     is_hint ? write_hint(object, *chosen) : write_choice(object, *chosen);
+  }
+  object.close();
+}
+
+// Both references hold (JSON Schema 2020-12 core, section 8.2.3).
+void SchemaLowering::Writer::write_second_reference(const Node& schema, const Node& reference) {
+  const Linked::Target* target = lowering.linked_.target(reference, scope);
+  Object object(*this);
+  if (target == nullptr) {
+    object.text("description", text_of_unresolved(reference));
+    return object.close();
+  }
+  const Entered entered(*this, *target->schema);
+  const auto definition =
+      lowering.definition(*target, scope, use_of(schema, *target->schema, around), false);
+  if (definition) {
+    object.text("$ref", "#/$defs/" + lowering.definitions_[*definition].name);
+  } else {
+    overflow = true;
   }
   object.close();
 }
@@ -241,22 +264,26 @@ void SchemaLowering::Writer::write_heir(const Linked::Target& heir, const Choice
 // and says so.
 void SchemaLowering::Writer::write_unresolved(const Node& schema,
                                               const SchemaAnnotations& annotations) {
-  const Span at = reference_of(schema)->span();
-  const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 3;
-  if (lowering.reported_.insert(place).second) {
-    lowering.losses_.push_back(ledger::loss(outcomes::schema_unresolved, {}, at));
-  }
   SchemaAnnotations own = annotations;
   const Node* description = schema.find("description");
   if (own.description.empty() && description != nullptr && description->is_string()) {
     own.description = visible(description->string());
   }
   if (!own.description.empty()) own.description += ' ';
-  own.description +=
-      '(' + shown_reference(*reference_of(schema)) + " is not available; any value is accepted)";
+  own.description += text_of_unresolved(*reference_of(schema));
   Object object(*this, schema);
   write_siblings(object, schema, own);
   object.close();
+}
+
+// Which is in the ledger, too.
+std::string SchemaLowering::Writer::text_of_unresolved(const Node& reference) {
+  const Span at = reference.span();
+  const auto place = (std::uint64_t{at.file} << 40) ^ (std::uint64_t{at.begin} << 8) ^ 3;
+  if (lowering.reported_.insert(place).second) {
+    lowering.losses_.push_back(ledger::loss(outcomes::schema_unresolved, {}, at));
+  }
+  return '(' + shown_reference(reference) + " is not available; any value is accepted)";
 }
 
 // Whether what the place says stands where the schema has its own word.

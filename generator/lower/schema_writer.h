@@ -82,6 +82,9 @@ struct SchemaLowering::Writer {
 
   const resolve::Linked::Target* target_of(const source::Node& schema) const;
 
+  // The value of `$dynamicRef` beside `$ref`; nullptr: there are not both.
+  const source::Node* second_reference_of(const source::Node& schema) const;
+
   const source::Node& repaired(const source::Node& schema) {
     return lowering.repair_.repaired(schema);
   }
@@ -128,6 +131,18 @@ struct SchemaLowering::Writer {
   void lose(const ledger::Outcome& outcome, const source::Node& node);
 
   void write_reference(const source::Node& schema, const SchemaAnnotations& annotations);
+
+  void write_second_reference(const source::Node& schema, const source::Node& reference);
+
+  // Parts that stand elsewhere in the document than in `allOf`.
+  bool has_added_parts(const source::Node& schema);
+  void write_added_parts(const source::Node& schema);
+  void write_all_of_added(Object& object, const source::Node& schema);
+
+  // Whether the `oneOf` beside an `anyOf` is an `anyOf`, too.
+  bool is_second_any_of(const source::Node& schema);
+
+  std::string text_of_unresolved(const source::Node& reference);
 
   void write_choice(Object& object, const Choice& chosen);
   void write_hint(Object& object, const Choice& chosen);
@@ -234,6 +249,8 @@ struct SchemaLowering::Writer {
   std::string shown_names(const source::Node& schema, const source::Node& value) const;
 
   void write_required(Object& object, const source::Node& schema, const source::Node& value);
+
+  void write_min_properties(Object& object, const source::Node& schema, const source::Node& value);
 
   void write_dependent_required(Object& object, const source::Node& schema,
                                 const source::Node& value);

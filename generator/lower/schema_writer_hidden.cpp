@@ -1,6 +1,7 @@
 // What is hidden in one direction: what becomes of it, and of what names it.
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <deque>
 #include <set>
 #include <unordered_set>
@@ -161,6 +162,29 @@ void SchemaLowering::Writer::write_required(Object& object, const Node& schema, 
   if (list.empty()) return;
   object.key("required");
   out += '[' + list + ']';
+}
+
+// Members that the schema requires and no request has are not counted.
+void SchemaLowering::Writer::write_min_properties(Object& object, const Node& schema,
+                                                  const Node& value) {
+  std::set<std::string_view> hidden;
+  if (is_request() && !use.in_condition) {
+    for (const Node& name : names_of(schema, "required")) {
+      if (is_hidden(schema, name.string())) hidden.insert(name.string());
+    }
+  }
+  std::string text;
+  append_json(text, value);
+  std::size_t least = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), least);
+  const bool is_read = error == std::errc() && end == text.data() + text.size();
+  if (hidden.empty() || !is_read || least == 0) {
+    return copy(object, "minProperties", value, true, "");
+  }
+  lose(outcomes::count_hidden, value);
+  if (least <= hidden.size()) return;
+  object.key("minProperties");
+  out += std::to_string(least - hidden.size());
 }
 
 void SchemaLowering::Writer::write_dependent_required(Object& object, const Node& schema,
@@ -325,6 +349,9 @@ bool SchemaLowering::Writer::is_loosened(const Node& schema, const Around* outer
     arounds.emplace_back(node, about);
     const Around* same = &arounds.back();
     if (target != nullptr && target != referred) pending.push_back({target->schema, same});
+    const Node* second = second_reference_of(node);
+    target = second == nullptr ? nullptr : lowering.linked_.target(*second, scope);
+    if (target != nullptr) pending.push_back({target->schema, same});
     for (const auto& member : node.members()) {
       const Node& value = member.value;
       const bool is_list = member.key == "allOf" || member.key == "anyOf" || member.key == "oneOf";

@@ -24,6 +24,10 @@ bool is_above_zero(const Node& value) {
          text.find_first_of("123456789") < std::min(text.find_first_of("eE"), text.size());
 }
 
+bool is_list(const Node* value) {
+  return value != nullptr && value->is_array() && !value->items().empty();
+}
+
 }  // namespace
 
 void SchemaLowering::Writer::write_nullable_type(Object& object, const Node& type) {
@@ -81,6 +85,9 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
     object.key(key);
     return write_value(schema, value, value);
   }
+  if (key == "$dynamicRef" && second_reference_of(schema) != nullptr) {
+    return write_all_of_added(object, schema);
+  }
   const Keyword* keyword = find_keyword(key);
   if (keyword == nullptr) return;
   switch (keyword->kind) {
@@ -106,6 +113,10 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
       break;
     case KeywordKind::count:
       if (key == "maxContains" && is_outnumbered(schema, value)) break;
+      if (key == "minProperties" && is_count(value)) {
+        write_min_properties(object, schema, value);
+        break;
+      }
       copy(object, key, value, is_count(value), "a whole number");
       break;
     case KeywordKind::array:
@@ -250,26 +261,43 @@ void SchemaLowering::Writer::write_schemas(Object& object, const Node& schema, s
       object.key("anyOf");
       return write_list(schema, key, value);
     }
-    const Node* parts = schema.find("allOf");
-    if (parts != nullptr && parts->is_array() && !parts->items().empty()) return;  // among them
-    object.key("allOf");
-    out += R"([{"anyOf":)";
-    write_list(schema, key, value);
-    out += "}]";
+    if (second_reference_of(schema) == nullptr) write_all_of_added(object, schema);
     return;
   }
   object.key(key == "oneOf" && is_chosen(schema, value) ? "anyOf" : key);
   write_list(schema, key, value);
-  const Node* alternatives = schema.find("oneOf");
-  if (key != "allOf" || schema.find("anyOf") == nullptr || alternatives == nullptr ||
-      !alternatives->is_array() || alternatives->items().empty() ||
-      !is_several(schema, *alternatives)) {
-    return;
-  }
+  if (key != "allOf" || !has_added_parts(schema)) return;
   out.back() = ',';
-  out += R"({"anyOf":)";
-  write_list(schema, "oneOf", *alternatives);
-  out += "}]";
+  write_added_parts(schema);
+  out += ']';
+}
+
+bool SchemaLowering::Writer::is_second_any_of(const Node& schema) {
+  const Node* alternatives = schema.find("oneOf");
+  return schema.find("anyOf") != nullptr && is_list(alternatives) &&
+         is_several(schema, *alternatives);
+}
+
+bool SchemaLowering::Writer::has_added_parts(const Node& schema) {
+  return second_reference_of(schema) != nullptr || is_second_any_of(schema);
+}
+
+void SchemaLowering::Writer::write_added_parts(const Node& schema) {
+  const Node* reference = second_reference_of(schema);
+  if (reference != nullptr) write_second_reference(schema, *reference);
+  if (!is_second_any_of(schema)) return;
+  out += reference != nullptr ? R"(,{"anyOf":)" : R"({"anyOf":)";
+  write_list(schema, "oneOf", *schema.find("oneOf"));
+  out += '}';
+}
+
+// Where the schema has an `allOf`, they are among that.
+void SchemaLowering::Writer::write_all_of_added(Object& object, const Node& schema) {
+  if (is_list(schema.find("allOf"))) return;
+  object.key("allOf");
+  out += '[';
+  write_added_parts(schema);
+  out += ']';
 }
 
 // Where the value of a property tells which one is meant, others may accept the same object.

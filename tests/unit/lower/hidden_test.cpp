@@ -140,6 +140,20 @@ TEST(Hidden, AlternativesOfRequests) {
   });
 }
 
+TEST(Hidden, CountsOfRequests) {
+  check({
+      {"{properties: {id: {readOnly: true}, n: {}}, required: [id, n], minProperties: 2}",
+       R"({"properties":{"n":{}},"required":["n"],"minProperties":1})"},
+      {"{properties: {id: {readOnly: true}, n: {}}, required: [id], minProperties: 1}",
+       R"({"properties":{"n":{}}})"},
+      // It may be that none of what is counted is hidden.
+      {"{properties: {id: {readOnly: true}, n: {}}, minProperties: 1}",
+       R"({"properties":{"n":{}},"minProperties":1})"},
+      {"{properties: {id: {writeOnly: true}}, required: [id], minProperties: 1}",
+       R"({"properties":{"id":{"writeOnly":true}},"required":["id"],"minProperties":1})"},
+  });
+}
+
 TEST(Hidden, DependenciesOfRequests) {
   check({
       {"{properties: {id: {readOnly: true}}, dependentRequired: {n: [id], id: [z], m: [id, z]}}",

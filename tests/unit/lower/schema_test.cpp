@@ -200,6 +200,45 @@ TEST(Schema, References) {
   });
 }
 
+// JSON Schema 2020-12 core, section 8.2.3: references stand beside each other.
+TEST(Schema, DynamicReferencesBesideReferences) {
+  const std::string_view named =
+      "{A: {$dynamicAnchor: obj, type: object, required: [a]}, B: {minProperties: 1}}";
+  const std::string_view definitions =
+      R"(B={"minProperties":1} A={"type":"object","required":["a"]})";
+  check_named({
+      {"3.1.1", named, "{$ref: '#/components/schemas/B', $dynamicRef: '#obj'}",
+       R"({"$ref":"#/$defs/B","allOf":[{"$ref":"#/$defs/A"}]})", definitions},
+      {"3.1.1", named,
+       "{$dynamicRef: '#obj', allOf: [{maxProperties: 3}], $ref: '#/components/schemas/B'}",
+       R"({"$ref":"#/$defs/B","allOf":[{"maxProperties":3},{"$ref":"#/$defs/A"}]})", definitions},
+      {"3.1.1", named,
+       "{oneOf: [{$ref: '#/components/schemas/B', $dynamicRef: '#obj', minProperties: 2}]}",
+       R"({"oneOf":[{"$ref":"#/$defs/B","allOf":[{"$ref":"#/$defs/A"}],"minProperties":2}]})",
+       definitions},
+      // Beside alternatives that are told as a part.
+      {"3.1.1",
+       "{A: {$dynamicAnchor: obj, type: object, required: [a]}, B: {properties: {id: {readOnly: "
+       "true}}}}",
+       "{$ref: '#/components/schemas/B', $dynamicRef: '#obj', anyOf: [{minProperties: 1}], oneOf: "
+       "[{required: [id]}, {required: [a]}]}",
+       R"({"$ref":"#/$defs/B","allOf":[{"$ref":"#/$defs/A"},{"anyOf":[{},{"required":["a"]}]}],"anyOf":[{"minProperties":1}]})",
+       R"(B={"properties":{}} A={"type":"object","required":["a"]})"},
+      // No keyword before 3.1.
+      {"3.0.4", "{B: {minProperties: 1}}",
+       "{$ref: '#/components/schemas/B', $dynamicRef: '#/components/schemas/B'}",
+       R"({"$ref":"#/$defs/B"})", R"(B={"minProperties":1})"},
+  });
+  // One of the two leads nowhere.
+  EXPECT_EQ(
+      lower_schema("3.1.1", "{$ref: '#/components/schemas/B', $dynamicRef: '#gone'}", named).exact,
+      R"s({"$ref":"#/$defs/B","allOf":[{"description":"(`#gone` is not available; any value is accepted)"}]})s");
+  EXPECT_EQ(
+      lower_schema("3.1.1", "{$ref: '#/components/schemas/Gone', $dynamicRef: '#obj'}", named)
+          .exact,
+      R"s({"allOf":[{"$ref":"#/$defs/A"}],"description":"(`#/components/schemas/Gone` is not available; any value is accepted)"})s");
+}
+
 constexpr std::string_view pets =
     "{Cat: {properties: {kind: {type: string}, lives: {type: integer}}}, "
     "Dog: {properties: {kind: {type: string}, barks: {type: boolean}}}}";
