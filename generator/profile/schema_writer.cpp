@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "lower/schema_keyword.h"
@@ -68,6 +69,18 @@ bool has_portable_names(const Value& schema) {
   });
 }
 
+// Whether `unevaluatedItems` in it is what `items` would be: nothing else in it but `prefixItems`
+// evaluates items (JSON Schema 2020-12 core, section 11.2).
+bool is_items(const Value& schema) {
+  if (schema.find("unevaluatedItems") == nullptr) return false;
+  return std::none_of(schema.members().begin(), schema.members().end(), [](const Member& member) {
+    const std::string_view key = member.key;
+    const Keyword* keyword = find_keyword(key);
+    const bool is_in_place = keyword != nullptr && keyword->about == About::same_value;
+    return (is_in_place && key != "not") || key == "$ref" || key == "contains" || key == "items";
+  });
+}
+
 }  // namespace
 
 void ObjectWriter::key(std::string_view name) {
@@ -95,6 +108,7 @@ void SchemaWriter::begin(const Limits& limits) {
   result_ = {};
   overflow_ = false;
   is_widened_ = false;
+  is_evaluated_ = false;
 }
 
 Place SchemaWriter::place_of(const Value& schema) const {
@@ -129,10 +143,12 @@ void SchemaWriter::write(const Value& schema, const Overlays& overlays) {
   composition ? write_composition(*composition, overlays) : write_object(schema, overlays);
 }
 
-void SchemaWriter::write_below(const Value& schema, const Overlays& overlays) {
+void SchemaWriter::write_below(const Value& schema, const Overlays& overlays, bool is_same_value) {
+  const bool was_evaluated = std::exchange(is_evaluated_, is_evaluated_ && is_same_value);
   ++depth_;
   write(schema, overlays);
   --depth_;
+  is_evaluated_ = was_evaluated;
 }
 
 void SchemaWriter::write_reference(const Value& schema, std::size_t index,
@@ -149,17 +165,9 @@ void SchemaWriter::write_reference(const Value& schema, std::size_t index,
     const auto composition = compose(schema, reading_, definitions_, open_);
     if (composition) return write_composition(*composition, overlays);
   }
+  if (has_assertions(schema, "$ref")) return write_object(schema, overlays, index);
   result_.shown.push_back(place_of(schema));
-  if (!has_assertions(schema, "$ref")) return write_target(index, target, all);
-  const Widened widened(*this);
-  ObjectWriter object(out());
-  object.key("allOf");
-  out() += '[';
-  write_target(index, target, {});
-  out() += ']';
-  const bool is_described = write_members(object, schema, overlays);
-  write_overlays(object, overlays, is_described);
-  object.close();
+  write_target(index, target, all);
 }
 
 void SchemaWriter::write_target(std::size_t index, const Value& target, const Overlays& overlays) {
@@ -248,23 +256,45 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
   object.close();
 }
 
-void SchemaWriter::write_object(const Value& schema, const Overlays& overlays) {
+// `target`: of a reference beside the rest.
+void SchemaWriter::write_object(const Value& schema, const Overlays& overlays,
+                                std::optional<std::size_t> target) {
   result_.shown.push_back(place_of(schema));
   const Widened widened(*this);
-  ObjectWriter object(out());
-  const bool is_described = write_members(object, schema, overlays);
-  write_overlays(object, overlays, is_described);
+  const bool asks = schema.find("unevaluatedItems") != nullptr && !is_items(schema);
+  const bool was_evaluated = std::exchange(is_evaluated_, is_evaluated_ || asks);
   // VS Code refuses a tool with an array that does not say what it holds.
-  if (has_type(schema, "array") && schema.find("items") == nullptr) {
+  const bool adds_items =
+      has_type(schema, "array") && schema.find("items") == nullptr && !is_items(schema);
+  if (adds_items && is_evaluated_) is_widened_ = true;
+  ObjectWriter object(out());
+  if (target && schema.find("allOf") == nullptr) write_parts(object, nullptr, *target);
+  const bool is_described = write_members(object, schema, overlays, target);
+  write_overlays(object, overlays, is_described);
+  if (adds_items) {
     object.key("items");
     out() += "{}";
   }
   object.close();
+  is_evaluated_ = was_evaluated;
+}
+
+// `allOf`, with the target of the reference beside it.
+void SchemaWriter::write_parts(ObjectWriter& object, const Value* parts, std::size_t target) {
+  object.key("allOf");
+  out() += '[';
+  write_target(target, definitions_.schema(target), {});
+  for (const Value& part : parts == nullptr ? std::span<const Value>() : parts->items()) {
+    if (overflow_) break;
+    out() += ',';
+    write(part);
+  }
+  out() += ']';
 }
 
 // True: it has the description, also where an overlay says it.
 bool SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
-                                 const Overlays& overlays) {
+                                 const Overlays& overlays, std::optional<std::size_t> target) {
   const auto is_overlaid = [&](std::string_view key) {
     return overlays_key(key) && overlaid(overlays, key) != nullptr;
   };
@@ -276,7 +306,8 @@ bool SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
   }
   for (const bool at_last : {false, true}) {
     for (const Member& member : schema.members()) {
-      if (depends_on_others(member.key) != at_last) continue;
+      const bool is_items_of_all = member.key == "unevaluatedItems" && is_items(schema);
+      if ((depends_on_others(member.key) && !is_items_of_all) != at_last) continue;
       // `xml` says how bodies are written.
       if (member.key == "$ref" || member.key == "xml") continue;
       if (is_overlaid(member.key)) {
@@ -289,6 +320,11 @@ bool SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
         if (said.empty()) write_description(object, schema, overlays, said);
       } else if (member.key == "pattern" || member.key == "patternProperties") {
         write_patterns(object, member);
+      } else if (is_items_of_all) {
+        object.key("items");
+        write_below(member.value);
+      } else if (target && member.key == "allOf") {
+        write_parts(object, &member.value, *target);
       } else {
         write_keyword(object, schema, member);
       }
@@ -414,7 +450,7 @@ void SchemaWriter::write_value(ObjectWriter& object, const Member& member) {
     out() += value.raw();
     if (out().size() > limits_.bytes) overflow_ = true;
   } else if (keyword->holds == Holds::schema) {
-    write_below(value);
+    write_below(value, {}, keyword->about == About::same_value);
   } else if (keyword->holds == Holds::schemas) {
     write_list(value, keyword->about == About::same_value);
   } else {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,13 +53,16 @@ class SchemaWriter {
   class Widened;
   Place place_of(const mcp::json::Value& schema) const;
   void lose(const ledger::Outcome& outcome, const mcp::json::Value& schema, std::string_view key);
-  void write_below(const mcp::json::Value& schema, const Overlays& overlays = {});
+  void write_below(const mcp::json::Value& schema, const Overlays& overlays = {},
+                   bool is_same_value = false);
   void write_reference(const mcp::json::Value& schema, std::size_t index, const Overlays& overlays);
   void write_target(std::size_t index, const mcp::json::Value& target, const Overlays& overlays);
   void write_composition(const Composition& composition, const Overlays& overlays);
-  void write_object(const mcp::json::Value& schema, const Overlays& overlays);
-  bool write_members(ObjectWriter& object, const mcp::json::Value& schema,
-                     const Overlays& overlays);
+  void write_object(const mcp::json::Value& schema, const Overlays& overlays,
+                    std::optional<std::size_t> target = std::nullopt);
+  void write_parts(ObjectWriter& object, const mcp::json::Value* parts, std::size_t target);
+  bool write_members(ObjectWriter& object, const mcp::json::Value& schema, const Overlays& overlays,
+                     std::optional<std::size_t> target);
   void write_patterns(ObjectWriter& object, const mcp::json::Member& member);
   bool replaces(const mcp::json::Value& schema, const mcp::json::Member& member, std::string& said);
   bool is_spared(const mcp::json::Member& member) const;
@@ -78,7 +82,8 @@ class SchemaWriter {
   Definitions& definitions_;
   Limits limits_{};
   Universal result_;
-  bool is_widened_ = false;  // what is being written accepts more than in the document
+  bool is_widened_ = false;    // what is being written accepts more than in the document
+  bool is_evaluated_ = false;  // something around asks which items of the value were evaluated
   unsigned depth_ = 0;
   bool overflow_ = false;
   std::vector<std::size_t> open_;  // definitions being written, to end recursion

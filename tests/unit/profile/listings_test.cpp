@@ -99,6 +99,57 @@ TEST(Listings, Universal) {
         "rename(/a/_x=$x)"}});
 }
 
+// Every array is shown with `items`, which evaluates all items (JSON Schema 2020-12 core, section
+// 11.2), so that `unevaluatedItems` of it and around it holds for none.
+TEST(Listings, UniversalAddsItems) {
+  check(
+      "universal",
+      {{R"s({"type":"array"})s", R"s({"type":"array","items":{}})s", ""},
+       // Nothing else evaluates items: it is the same as `items`.
+       {R"s({"type":"array","prefixItems":[{"type":"string"}],"unevaluatedItems":false})s",
+        R"s({"type":"array","prefixItems":[{"type":"string"}],"items":{"not":{}}})s", ""},
+       {R"s({"oneOf":[{"type":"array","unevaluatedItems":{"type":"string"}},{"type":"array","items":{"type":"integer"},"minItems":1}]})s",
+        R"s({"oneOf":[{"type":"array","items":{"type":"string"}},{"type":"array","items":{"type":"integer"},"minItems":1}]})s",
+        ""},
+       {R"s({"unevaluatedItems":{"const":1},"not":{"minItems":2}})s",
+        R"s({"items":{"const":1},"not":{"minItems":2}})s", ""},
+       // Something else does.
+       {R"s({"type":"array","allOf":[{"prefixItems":[{"type":"string"}]}],"unevaluatedItems":false})s",
+        R"s({"type":"array","allOf":[{"prefixItems":[{"type":"string"}]}],"items":{}})s", ""},
+       {R"s({"type":"array","contains":{"type":"string"},"unevaluatedItems":{"type":"integer"}})s",
+        R"s({"type":"array","contains":{"type":"string"},"items":{}})s", ""},
+       {R"s({"oneOf":[{"allOf":[{"type":"array","prefixItems":[{}]}],"unevaluatedItems":false},{"type":"string"}]})s",
+        R"s({"anyOf":[{"allOf":[{"type":"array","prefixItems":[{}],"items":{}}]},{"type":"string"}]})s",
+        ""},
+       {R"s({"not":{"if":{"type":"array"},"unevaluatedItems":false},"type":"object"})s",
+        R"s({"type":"object"})s", ""},
+       {R"s({"anyOf":[{"type":"array"},{"then":{"type":"array"},"if":{}}],"unevaluatedItems":false})s",
+        R"s({"anyOf":[{"type":"array","items":{}},{"then":{"type":"array","items":{}},"if":{}}]})s",
+        ""},
+       // Of other values, and where `items` stands already, nothing changes.
+       {R"s({"allOf":[{"prefixItems":[{"type":"array"}]}],"unevaluatedItems":false})s",
+        R"s({"allOf":[{"prefixItems":[{"type":"array","items":{}}]}],"unevaluatedItems":{"not":{}}})s",
+        ""},
+       {R"s({"oneOf":[{"type":"array","items":{"minimum":1},"unevaluatedItems":false},{"type":"array"}]})s",
+        R"s({"oneOf":[{"type":"array","items":{"minimum":1},"unevaluatedItems":{"not":{}}},{"type":"array","items":{}}]})s",
+        ""}});
+  const std::vector<ir::Definition> definitions = {
+      {"A", R"s({"type":"array","prefixItems":[{"type":"string"}]})s"},
+      {"B", R"s({"minLength":1})s"}};
+  const std::initializer_list<Case> cases = {
+      {R"s({"oneOf":[{"$ref":"#/$defs/A","unevaluatedItems":false},{"type":"string"}]})s",
+       R"s({"anyOf":[{"allOf":[{"type":"array","prefixItems":[{"type":"string"}],"items":{}}]},{"type":"string"}]})s",
+       ""},
+      // Beside a reference: one list of all parts.
+      {R"s({"$ref":"#/$defs/B","type":"array"})s",
+       R"s({"allOf":[{"minLength":1}],"type":"array","items":{}})s", ""},
+      {R"s({"$ref":"#/$defs/B","allOf":[{"maxLength":2}],"type":"string"})s",
+       R"s({"allOf":[{"minLength":1},{"maxLength":2}],"type":"string"})s", ""}};
+  for (const Case& c : cases) {
+    EXPECT_EQ(argument(listed("universal", c.schema, definitions)), c.shown) << c.schema;
+  }
+}
+
 // Of definitions A (an object), B (text) and R (recursive).
 TEST(Listings, UniversalMakesOneObjectOfParts) {
   const std::vector<ir::Definition> definitions = {
