@@ -109,6 +109,7 @@ void SchemaWriter::begin(const Limits& limits) {
   overflow_ = false;
   is_widened_ = false;
   is_evaluated_ = false;
+  text_limit_ = limits.thinning.argument;
 }
 
 Place SchemaWriter::place_of(const Value& schema) const {
@@ -135,6 +136,7 @@ void SchemaWriter::write(const Value& schema, const Overlays& overlays) {
   if (schema.find("allOf") == nullptr) return write_object(schema, overlays);
   if (const Value* part = only_part(schema)) {
     result_.shown.push_back(place_of(schema));
+    if (overlaid(overlays, "description") == nullptr) lose_text(schema);
     Overlays all = overlays;
     all.push_back(&schema);
     return write(*part, all);
@@ -167,6 +169,7 @@ void SchemaWriter::write_reference(const Value& schema, std::size_t index,
   }
   if (has_assertions(schema, "$ref")) return write_object(schema, overlays, index);
   result_.shown.push_back(place_of(schema));
+  if (overlaid(overlays, "description") == nullptr) lose_text(schema);
   write_target(index, target, all);
 }
 
@@ -205,6 +208,7 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
              member.key);
       }
     }
+    if (overlaid(said, "description") == nullptr) lose_text(*part->schema);
     said.push_back(part->schema);
     leave();
   }
@@ -214,17 +218,22 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
     object.key("type");
     out() += "\"object\"";
   }
-  object.key("properties");
-  ObjectWriter map(out());
+  std::vector<std::string_view> required = composition.required;
+  std::sort(required.begin(), required.end());
+  Members members;
   for (const auto& property : composition.properties) {
-    if (overflow_) break;
-    map.key(property.name);
+    members.all.push_back(
+        {property.name, std::binary_search(required.begin(), required.end(), property.name)});
+  }
+  const WriteMember write_one = [&](std::size_t index) {
+    const auto& property = composition.properties[index];
     enter(composition.parts[property.part]);
     write_below(*property.schema,
                 property.values == nullptr ? Overlays() : Overlays{property.values});
     leave();
-  }
-  map.close();
+  };
+  if (chooses_members()) members = choose_members(std::move(members), write_one);
+  write_properties(object, members, write_one);
   if (!composition.required.empty()) {
     object.key("required");
     out() += '[';
@@ -245,11 +254,10 @@ void SchemaWriter::write_composition(const Composition& composition, const Overl
        {"title", "description", "default", "deprecated", "examples", "readOnly", "writeOnly"}) {
     const bool is_text = key == "title" || key == "description";
     const Value* value = overlaid(is_text ? said : own, key);
-    if (value == nullptr || is_spared({key, *value})) continue;
-    object.key(key);
-    if (is_text && limits_.is_brief && value->is_string()) {
-      append_json_string(out(), lower::clipped(value->string(), max_description));
-    } else {
+    if (key == "description") {
+      write_text(object, value, members.left_out);
+    } else if (value != nullptr && !is_spared({key, *value})) {
+      object.key(key);
       out() += value->raw();
     }
   }
@@ -298,10 +306,16 @@ bool SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
   const auto is_overlaid = [&](std::string_view key) {
     return overlays_key(key) && overlaid(overlays, key) != nullptr;
   };
-  std::string said;  // in the place of keywords
+  Members members = members_of(schema);
+  const WriteMember write_one = [&](std::size_t index) {
+    write_below(schema.find("properties")->members()[index].value);
+  };
+  if (chooses_members()) members = choose_members(std::move(members), write_one);
+  std::string said = members.left_out;  // in the place of keywords
   std::vector<std::string_view> replaced;
   for (const Member& member : schema.members()) {
-    const bool is_replaced = !is_overlaid(member.key) && replaces(schema, member, said);
+    const bool is_replaced =
+        !is_overlaid(member.key) && replaces(schema, member, !members.left_out.empty(), said);
     if (is_replaced) replaced.push_back(member.key);
   }
   for (const bool at_last : {false, true}) {
@@ -318,6 +332,8 @@ bool SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
         continue;
       } else if (member.key == "description") {
         if (said.empty()) write_description(object, schema, overlays, said);
+      } else if (member.key == "properties" && !members.all.empty()) {
+        write_properties(object, members, write_one);
       } else if (member.key == "pattern" || member.key == "patternProperties") {
         write_patterns(object, member);
       } else if (is_items_of_all) {
@@ -335,7 +351,8 @@ bool SchemaWriter::write_members(ObjectWriter& object, const Value& schema,
 }
 
 // Whether the keyword does not stand in what is written. What tells of it is added to `said`.
-bool SchemaWriter::replaces(const Value& schema, const Member& member, std::string& said) {
+bool SchemaWriter::replaces(const Value& schema, const Member& member, bool lacks_members,
+                            std::string& said) {
   const std::string_view key = member.key;
   const auto say = [&](std::string_view text) { said.append(" (").append(text).append(")"); };
   if (key == "pattern" && member.value.is_string() && !portable_pattern(member.value.string())) {
@@ -354,22 +371,28 @@ bool SchemaWriter::replaces(const Value& schema, const Member& member, std::stri
     lose(outcomes::pattern_not_portable, schema, key);
     return true;
   }
+  if (lacks_members && key == "additionalProperties") {
+    lose(outcomes::not_shown, schema, key);
+    return true;
+  }
   if (!is_spared(member)) return false;
   result_.was_cut = true;
   lose(outcomes::not_shown, schema, key);
   if (key == "enum") {
     is_widened_ = true;
-    say(first_values(member.value));
+    say(first_values(member.value, limits_.values));
   }
   return true;
 }
 
 // Whether it makes room for what says more.
 bool SchemaWriter::is_spared(const Member& member) const {
-  constexpr std::size_t long_examples = 200, long_enum = 1000;
-  if (member.key == "examples") {
-    return limits_.is_brief || (limits_.is_sparing && member.value.raw().size() > long_examples);
-  }
+  constexpr std::size_t long_value = 200, long_enum = 1000;
+  const bool is_thin = depth_ >= limits_.depth ? limits_.thinning.is_any()
+                                               : limits_.thinning.argument != Thinning::everything;
+  const bool is_long = member.value.raw().size() > long_value;
+  if (member.key == "examples") return is_thin || (limits_.is_sparing && is_long);
+  if (member.key == "default") return is_thin && is_long;
   return member.key == "enum" && limits_.is_sparing && member.value.raw().size() > long_enum;
 }
 
@@ -393,12 +416,16 @@ void SchemaWriter::write_description(ObjectWriter& object, const Value& schema,
                                      const Overlays& overlays, const std::string& said) {
   const Value* own = schema.find("description");
   const Value* overlay = overlaid(overlays, "description");
-  const Value* value = overlay != nullptr ? overlay : own;
-  std::string text = value != nullptr && value->is_string() ? std::string(value->string()) : "";
-  if (overlay == nullptr && limits_.is_brief && text.size() > max_description) {
-    result_.was_cut = true;
-    lose(outcomes::not_shown, schema, "description");
-    text = lower::clipped(text, max_description);
+  if (overlay == nullptr) lose_text(schema);
+  write_text(object, overlay != nullptr ? overlay : own, said);
+}
+
+// What a schema says of itself, if anything, with what is `said` behind it.
+void SchemaWriter::write_text(ObjectWriter& object, const Value* description,
+                              const std::string& said) {
+  std::string text;
+  if (description != nullptr && description->is_string()) {
+    text = shortened(description->string(), text_limit_);
   }
   text += text.empty() && !said.empty() ? said.substr(1) : said;
   if (text.empty()) return;
@@ -412,6 +439,10 @@ void SchemaWriter::write_overlays(ObjectWriter& object, const Overlays& overlays
     for (const Member& member : overlay->members()) {
       if (!overlays_key(member.key) || overlaid(overlays, member.key) != &member.value) continue;
       if ((is_described && member.key == "description") || is_spared(member)) continue;
+      if (member.key == "description") {
+        write_text(object, &member.value, {});
+        continue;
+      }
       object.key(member.key);
       out() += member.value.raw();
     }

@@ -1,5 +1,7 @@
 // What stands in the place of schemas that are too deep or too large.
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "lower/text.h"
 #include "profile/schema_words.h"
@@ -9,16 +11,13 @@
 namespace mcpcc::profile {
 
 namespace outcomes = ledger::outcomes;
+using mcp::json::Member;
 using mcp::json::Value;
 
 void SchemaWriter::outline(const Value& schema, Overlays overlays) {
   result_.outlined.push_back(place_of(schema));
   if (schema.find("examples") != nullptr) lose(outcomes::not_shown, schema, "examples");
-  const Value* description = schema.find("description");
-  if (limits_.is_brief && description != nullptr && description->is_string() &&
-      description->string().size() > max_description) {
-    lose(outcomes::not_shown, schema, "description");
-  }
+  lose_text(schema);
   const Value* end = &schema;
   std::string_view name;
   for (std::size_t steps = 0; steps < max_references && end->is_object(); ++steps) {
@@ -57,23 +56,19 @@ std::string SchemaWriter::description_of_cut(const Value& schema, std::string_vi
   std::string description;
   const Value* said = overlaid(overlays, "description");
   if (said != nullptr && said->is_string()) {
-    description = limits_.is_brief ? lower::clipped(said->string(), max_description)
-                                   : std::string(said->string());
+    description = shortened(said->string(), text_limit_);
   } else if (const Value* own = schema.find("description"); own != nullptr && own->is_string()) {
-    const bool is_argument = depth_ == 0 && overlays.empty() && name.empty() && !limits_.is_brief;
-    description =
-        is_argument ? std::string(own->string()) : lower::clipped(own->string(), max_description);
+    const bool is_argument = depth_ == 0 && overlays.empty() && name.empty();
+    const std::size_t most = is_argument ? Thinning::everything : max_description;
+    description = shortened(own->string(), std::min(text_limit_, most));
   }
-  std::string names;
-  if (const Value* properties = schema.find("properties");
-      properties != nullptr && properties->is_object()) {
-    append_names(names, *properties);
-  }
+  const std::size_t most = depth_ == 0 ? max_names : limits_.thinning.names;
+  const std::string names = names_of_properties(schema, most);
   if (!description.empty()) description += ' ';
   description += name.empty() ? "(shortened" : "(`" + lower::visible(name) + "`, shortened";
   if (!names.empty()) description += "; properties: " + names;
   for (const std::string_view key : {"oneOf", "anyOf", "allOf"}) {
-    const std::string list = names_of_parts(schema.find(key));
+    const std::string list = names_of_parts(schema.find(key), most);
     if (!list.empty()) description += (key == "allOf" ? "; all of " : "; one of ") + list;
   }
   const Value* items = schema.find("items");
@@ -97,10 +92,9 @@ std::string SchemaWriter::name_of(const Value& schema) const {
   return title != nullptr && title->is_string() ? '`' + lower::visible(title->string()) + '`' : "";
 }
 
-std::string SchemaWriter::names_of_parts(const Value* parts) const {
-  constexpr std::size_t most = 300;
+std::string SchemaWriter::names_of_parts(const Value* parts, std::size_t most) const {
   std::string list;
-  if (parts == nullptr || !parts->is_array()) return list;
+  if (most == 0 || parts == nullptr || !parts->is_array()) return list;
   for (const Value& part : parts->items()) {
     const std::string name = name_of(part);
     if (name.empty()) continue;
@@ -109,6 +103,109 @@ std::string SchemaWriter::names_of_parts(const Value* parts) const {
     list += name;
   }
   return list;
+}
+
+// What is lost where the description is written or stands above another.
+void SchemaWriter::lose_text(const Value& schema) {
+  const Value* description = schema.find("description");
+  if (description == nullptr || !description->is_string() ||
+      description->string().size() <= text_limit_) {
+    return;
+  }
+  result_.was_cut = true;
+  lose(outcomes::not_shown, schema, "description");
+}
+
+// None where nothing is to be made smaller.
+SchemaWriter::Members SchemaWriter::members_of(const Value& schema) const {
+  Members members;
+  const Value* properties = schema.find("properties");
+  if (!limits_.thinning.is_any() || properties == nullptr || !properties->is_object()) {
+    return members;
+  }
+  const auto required = required_names(schema);
+  for (const Member& member : properties->members()) {
+    members.all.push_back(
+        {member.key, std::binary_search(required.begin(), required.end(), member.key)});
+  }
+  return members;
+}
+
+// Members that have room, those that are required first; what does not fit is named. No more is
+// written than a few times what a tool may have.
+SchemaWriter::Members SchemaWriter::choose_members(Members members, const WriteMember& write_one) {
+  if (overflow_) return members;
+  const std::size_t begin = out().size(), bytes = limits_.bytes, most = limits_.thinning.members;
+  const std::size_t most_work = 4 * bytes;
+  std::size_t taken = 0, work = 0;
+  bool has_room = true;  // for one that is not required
+  members.are_chosen = true;
+  for (const bool is_required : {true, false}) {
+    for (std::size_t i = 0; i < members.all.size() && (is_required || has_room); ++i) {
+      Members::One& one = members.all[i];
+      if (one.is_required != is_required || taken > most || work > most_work) continue;
+      const bool was_widened = is_widened_;
+      const std::size_t shown = result_.shown.size(), lost = result_.lost.size();
+      limits_.bytes = begin + (most - taken);
+      write_as_member(one, i, write_one);
+      const std::size_t size = one.name.size() + sizeof(R"("":,)") - 1 + out().size() - begin;
+      work += size;
+      if (!overflow_ && taken + size <= most) {
+        one.schema = out().substr(begin);
+        taken += size;
+      } else {
+        overflow_ = false;
+        is_widened_ = was_widened;
+        result_.shown.resize(shown);
+        result_.lost.resize(lost);
+        has_room = has_room && !is_required;
+      }
+      out().resize(begin);
+    }
+  }
+  limits_.bytes = bytes;
+  std::string names;
+  std::size_t count = 0;
+  for (const bool is_required : {true, false}) {
+    for (const Members::One& one : members.all) {
+      if (one.is_required != is_required || !one.schema.empty()) continue;
+      if (++count == 1 || !names.ends_with("...")) append_name(names, one.name, most / 4);
+    }
+  }
+  if (count == 0) return members;
+  result_.was_cut = true;
+  is_widened_ = true;
+  members.left_out = " (shortened; " + std::to_string(count) + " more properties: " + names + ')';
+  return members;
+}
+
+void SchemaWriter::write_as_member(const Members::One& member, std::size_t index,
+                                   const WriteMember& write_one) {
+  const Thinning& thinning = limits_.thinning;
+  const bool is_last = depth_ + 1 == limits_.depth;
+  const std::size_t most = !is_last             ? Thinning::everything
+                           : member.is_required ? thinning.required
+                                                : thinning.optional;
+  const std::size_t before = std::exchange(text_limit_, std::min(text_limit_, most));
+  write_one(index);
+  text_limit_ = before;
+}
+
+void SchemaWriter::write_properties(ObjectWriter& object, const Members& members,
+                                    const WriteMember& write_one) {
+  object.key("properties");
+  ObjectWriter map(out());
+  for (std::size_t i = 0; i < members.all.size() && !overflow_; ++i) {
+    const Members::One& one = members.all[i];
+    if (members.are_chosen && one.schema.empty()) continue;
+    map.key(one.name);
+    if (members.are_chosen) {
+      out() += one.schema;
+    } else {
+      write_as_member(one, i, write_one);
+    }
+  }
+  map.close();
 }
 
 }  // namespace mcpcc::profile

@@ -19,6 +19,25 @@ using mcp::json::Value;
 
 namespace {
 
+// What becomes of the last level where it is too large: the descriptions of its members are
+// shortened step by step and what stands below them goes, then the descriptions of those that are
+// not required, then such members.
+std::array<SchemaWriter::Thinning, 13> thinnings(std::size_t bytes) {
+  return {{{1000, 300, 300},
+           {500, 150, 150},
+           {300, 80, 80},
+           {200, 40, 40},
+           {100, 0, 0},
+           {100, 0, 0, bytes / 4 * 3},
+           {0, 0, 0, bytes / 2},
+           {0, 0, 0, bytes / 4},
+           {0, 0, 0, bytes / 8},
+           {0, 0, 0, bytes / 16},
+           {0, 0, 0, bytes / 32},
+           {0, 0, 0, bytes / 64},
+           {0, 0, 0, bytes / 128}}};
+}
+
 // What an API or a client does not want at the root, and what means nothing to clients.
 bool is_left_out_at_root(std::string_view key) {
   constexpr std::array<std::string_view, 9> names = {
@@ -40,8 +59,8 @@ class Writer {
   }
 
   // nullopt: it is longer than the budget; hardly more of it than that was written.
-  std::optional<Universal> run(unsigned depth, bool is_sparing) {
-    schemas_.begin({budget_.bytes, depth, is_sparing});
+  std::optional<Universal> run(const SchemaWriter::Limits& limits) {
+    schemas_.begin(limits);
     write_root(schemas_.out(), [&](const Member& property) {
       write_property(property, [&](const Value& schema, const Overlays& overlays) {
         schemas_.write(schema, overlays);
@@ -51,9 +70,25 @@ class Writer {
     return schemas_.take();
   }
 
-  // The last resort: one level of every argument. Where that is too large, too, arguments that are
-  // objects or arrays lose it, the largest first; then all descriptions are clipped and examples
-  // left out; then other arguments lose all but their types.
+  // With as little of the last level gone as the budget needs, found by halves.
+  std::optional<Universal> run_thinned(unsigned depth) {
+    const auto steps = thinnings(budget_.bytes);
+    std::optional<Universal> best;
+    for (std::size_t first = 0, last = steps.size(); first < last;) {
+      const std::size_t middle = first + (last - first) / 2;
+      if (auto result = run({budget_.bytes, depth, true, steps[middle]})) {
+        best = std::move(result);
+        last = middle;
+      } else {
+        first = middle + 1;
+      }
+    }
+    return best;
+  }
+
+  // The last resort: little of one level of every argument. Where that is too large, too, arguments
+  // that are objects or arrays lose it, the largest first; then the descriptions of arguments are
+  // shortened; then other arguments lose all but their types.
   Universal run_outlined() {
     const Value* properties = root_.find("properties");
     if (properties == nullptr || !properties->is_object()) return {};
@@ -96,7 +131,9 @@ class Writer {
   };
 
   std::optional<Universal> part(const Member& property, bool is_outlined, bool is_brief) {
-    schemas_.begin({budget_.bytes, 1, true, is_brief});
+    SchemaWriter::Thinning thinning = thinnings(budget_.bytes).back();
+    if (is_brief) thinning.argument = max_description;
+    schemas_.begin({budget_.bytes, 1, true, thinning});
     write_property(property, [&](const Value& schema, const Overlays& overlays) {
       is_outlined ? schemas_.outline(schema, overlays) : schemas_.write(schema, overlays);
     });
@@ -212,11 +249,22 @@ class Writer {
 
 Universal lower_to_universal(const Value& root, Definitions& definitions, const Budget& budget) {
   Writer writer(root, definitions, budget);
-  if (auto result = writer.run(budget.depth, false)) return std::move(*result);
-  // Long examples and lists of values go before what lies deep does.
-  for (unsigned depth = budget.depth; depth >= 1; --depth) {
-    if (auto result = writer.run(depth, true)) return std::move(*result);
+  if (auto result = writer.run({budget.bytes, budget.depth})) return std::move(*result);
+  // Long examples and most of long lists of values go before what lies deep does.
+  if (auto result = writer.run({budget.bytes, budget.depth, true, {}, budget.bytes / 8})) {
+    return std::move(*result);
   }
+  for (unsigned depth = budget.depth; depth >= 1; --depth) {
+    auto result = writer.run({budget.bytes, depth, true});
+    if (!result) continue;
+    const std::size_t size = result->schema.size();
+    if (depth < budget.depth && size < budget.bytes / 2) {
+      auto deeper = writer.run_thinned(depth + 1);
+      if (deeper && deeper->schema.size() > size) return std::move(*deeper);
+    }
+    return std::move(*result);
+  }
+  if (auto result = writer.run_thinned(1)) return std::move(*result);
   return writer.run_outlined();
 }
 

@@ -4,40 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "profile/profile.h"
+#include "listed.h"
 
 namespace mcpcc::profile {
 namespace {
-
-// The listing of a tool whose only argument is `a`, optional, with this schema.
-ir::Listing listed(std::string_view profile, std::string_view schema,
-                   std::vector<ir::Definition> definitions = {}) {
-  lower::Lowered lowered;
-  ir::Server& server = lowered.server;
-  server.profiles = {std::string(profile)};
-  server.definitions = std::move(definitions);
-  ir::Tool tool;
-  tool.input_schema = R"s({"type":"object","properties":{"a":)s" + std::string(schema) +
-                      R"s(},"additionalProperties":false})s";
-  server.tools.push_back(std::move(tool));
-  Diagnostics diagnostics;
-  add_listings(lowered, {}, diagnostics);
-  return server.tools.front().listings.front();
-}
-
-std::string argument(const ir::Listing& listing) {
-  const std::string_view begin = R"s({"type":"object","properties":{"a":)s";
-  const std::string& schema = listing.input_schema;
-  EXPECT_TRUE(schema.starts_with(begin)) << schema;
-  std::string rest = schema.substr(begin.size());
-  for (const std::string_view end :
-       {R"s(},"additionalProperties":false})s",
-        R"s(},"required":["a"],"additionalProperties":false})s", "}}"}) {
-    if (rest.ends_with(end)) return rest.substr(0, rest.size() - end.size());
-  }
-  ADD_FAILURE() << schema;
-  return rest;
-}
 
 std::string rewrites(const ir::Listing& listing) {
   std::string out;
@@ -188,42 +158,6 @@ TEST(Listings, UniversalMakesOneObjectOfParts) {
   for (const Case& c : cases) {
     EXPECT_EQ(argument(listed("universal", c.schema, definitions)), c.shown) << c.schema;
   }
-}
-
-// Long examples and lists of values make room before anything else does.
-TEST(Listings, UniversalStaysWithinItsBudget) {
-  std::string list;
-  for (int i = 0; i < 3000; ++i) list += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "000\"";
-  const std::string values = R"s({"type":"string","enum":[)s" + list + "]}";
-  const std::string shown = argument(listed("universal", values));
-  const std::string begin =
-      R"s({"type":"string","description":"(one of 3000 values: \"0000\", \"1000\", )s";
-  EXPECT_TRUE(shown.starts_with(begin)) << shown;
-  EXPECT_LT(shown.size(), 500u);
-  EXPECT_EQ(argument(listed(
-                "universal",
-                R"s({"type":"object","properties":{"b":{"type":"integer","minimum":1},"c":)s" +
-                    values + R"s(},"required":["b"],"examples":[{"c":")s" +
-                    std::string(18'000, 'x') + R"s("}]})s")),
-            R"s({"type":"object","properties":{"b":{"type":"integer","minimum":1},"c":)s" + shown +
-                R"s(},"required":["b"]})s");
-}
-
-// What is cut is told of in the document's words.
-TEST(Listings, CutsSayWhatStoodThere) {
-  std::vector<ir::Definition> definitions;
-  std::string references;
-  for (int i = 0; i < 40; ++i) {
-    const std::string name = "Shape" + std::to_string(i);
-    definitions.push_back({name, R"s({"type":"object","properties":{"a":{"description":")s" +
-                                     std::string(1000, 'x') + R"s("}}})s"});
-    references += (i == 0 ? "" : ",") + (R"s({"$ref":"#/$defs/)s" + name) + "\"}";
-  }
-  const std::string shown = argument(
-      listed("universal", R"s({"description":"d","oneOf":[)s" + references + "]}", definitions));
-  EXPECT_TRUE(
-      shown.starts_with(R"s({"description":"d (shortened; one of `Shape0`, `Shape1`, `Shape2`, )s"))
-      << shown;
 }
 
 TEST(Listings, PatternsAreWhatAllClientsRead) {
