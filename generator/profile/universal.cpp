@@ -251,14 +251,14 @@ Universal lower_to_universal(const Value& root, Definitions& definitions, const 
   Writer writer(root, definitions, budget);
   if (auto result = writer.run({budget.bytes, budget.depth})) return std::move(*result);
   // Long examples and most of long lists of values go before what lies deep does.
-  if (auto result = writer.run({budget.bytes, budget.depth, true, {}, budget.bytes / 8})) {
-    return std::move(*result);
-  }
   for (unsigned depth = budget.depth; depth >= 1; --depth) {
     auto result = writer.run({budget.bytes, depth, true});
     if (!result) continue;
     const std::size_t size = result->schema.size();
-    if (depth < budget.depth && size < budget.bytes / 2) {
+    if (depth == budget.depth) {
+      auto longer = writer.run({budget.bytes, depth, true, {}, budget.bytes / 8});
+      if (longer) return std::move(*longer);
+    } else if (size < budget.bytes / 2) {
       auto deeper = writer.run_thinned(depth + 1);
       if (deeper && deeper->schema.size() > size) return std::move(*deeper);
     }
