@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "lower/value_shape.h"
 
@@ -97,7 +99,21 @@ struct Alternative {
 class Reading {
  public:
   Reading(const Linked& linked, const Node& schema)
-      : linked_(linked), schema_(schema), words_(words_of(schema)) {}
+      : linked_(linked),
+        schema_(schema),
+        words_(words_of(schema)),
+        whole_(own_values(linked, schema, words_.property)) {
+    if (words_.mapping == nullptr || !words_.mapping->is_object()) return;
+    std::size_t index = 0;
+    for (const auto& entry : words_.mapping->members()) {
+      if (entry.value.is_string()) {
+        by_reference_[entry.value.string()].push_back(index);
+        const Node* named = linked_.named_schemas.find(entry.value.string());
+        if (named != nullptr) by_schema_[identity(*named)].push_back(index);
+      }
+      ++index;
+    }
+  }
 
   bool is_clear() const { return !words_.property.empty(); }
 
@@ -108,15 +124,20 @@ class Reading {
     std::vector<std::optional<Values>> own;
     bool are_names_values = true;
     // What the whole allows, which may be more than one of them.
-    const auto whole = own_values(linked_, schema_, words_.property);
+    const auto& whole = whole_;
+    const std::unordered_set<std::string_view> of_whole =
+        whole ? std::unordered_set<std::string_view>(whole->begin(), whole->end())
+              : std::unordered_set<std::string_view>();
     for (const Alternative& one : alternatives) {
       names.push_back(mapped(one));
       own.push_back(one.target == nullptr || one.target->schema == &schema_
                         ? std::nullopt
                         : own_of(*one.target->schema));
       if (one.target == nullptr || !names.back().empty()) continue;
-      const auto& allowed = own.back() ? own.back() : whole;
-      if (allowed && !holds(*allowed, one.target->name)) are_names_values = false;
+      const std::string_view name = one.target->name;
+      const bool is_refused =
+          own.back() ? !holds(*own.back(), name) : whole && !of_whole.contains(name);
+      if (is_refused) are_names_values = false;
     }
     bool are_all_known = true;
     for (std::size_t i = 0; i < alternatives.size(); ++i) {
@@ -134,7 +155,7 @@ class Reading {
       if (!names[i].empty()) {
         const bool is_allowed =
             !whole || std::all_of(names[i].begin(), names[i].end(),
-                                  [&](std::string_view name) { return holds(*whole, name); });
+                                  [&](std::string_view name) { return of_whole.contains(name); });
         if (is_allowed) result.values.back() = names[i];
       } else if (are_names_values && find_mapping(one.target->name) == nullptr) {
         result.values.back() = {one.target->name};
@@ -150,9 +171,8 @@ class Reading {
   // What an alternative that has no value here allows by itself.
   std::optional<Values> own_of(const Node& target) const {
     const auto values = own_values(linked_, target, words_.property);
-    const auto whole = own_values(linked_, schema_, words_.property);
     // What it has from the schema that it is made of tells it from nothing.
-    return values && whole && *values == *whole ? std::nullopt : values;
+    return values && whole_ && *values == *whole_ ? std::nullopt : values;
   }
 
   bool is_default(const Alternative& one) const {
@@ -170,13 +190,26 @@ class Reading {
                                  named->members().data() == one.target->schema->members().data()));
   }
 
+  // Objects are the same where their members are.
+  static const void* identity(const Node& node) {
+    return node.is_object() ? static_cast<const void*>(node.members().data()) : &node;
+  }
+
   Values mapped(const Alternative& one) const {
+    if (one.target == nullptr) return {};
+    std::vector<std::size_t> entries;
+    const auto add = [&](const auto& index, const auto& key) {
+      const auto found = index.find(key);
+      if (found == index.end()) return;
+      entries.insert(entries.end(), found->second.begin(), found->second.end());
+    };
+    add(by_reference_, one.reference);
+    add(by_schema_, identity(*one.target->schema));
+    std::sort(entries.begin(), entries.end());
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
     Values result;
-    if (one.target == nullptr || words_.mapping == nullptr || !words_.mapping->is_object()) {
-      return result;
-    }
-    for (const auto& entry : words_.mapping->members()) {
-      if (entry.value.is_string() && names(entry.value.string(), one)) result.push_back(entry.key);
+    for (const std::size_t entry : entries) {
+      result.push_back(words_.mapping->members()[entry].key);
     }
     return result;
   }
@@ -196,6 +229,10 @@ class Reading {
   const Linked& linked_;
   const Node& schema_;
   const Words words_;
+  const std::optional<Values> whole_;  // that the schema itself allows
+  // Places of entries of the mapping, by what they say.
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_reference_;
+  std::unordered_map<const void*, std::vector<std::size_t>> by_schema_;
 };
 
 }  // namespace

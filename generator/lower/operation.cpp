@@ -1,6 +1,7 @@
 #include "lower/operation.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "ledger/support.h"
@@ -194,6 +195,7 @@ class Lowering {
       return false;
     }
     tool_.path = path_.text;
+    names_in_path_.insert(path_.names.begin(), path_.names.end());
     for (const auto& [rule, at, pointer, detail] : path_.repairs) {
       context_.losses.push_back({LossClass::lowered, "operation", operation_.pointer, operation_.at,
                                  std::string(rule->message) + ": " + detail});
@@ -243,9 +245,7 @@ class Lowering {
             parameter, parameter.style.at,
             "`" + visible(parameter.style.value) + "` in " + std::string(to_string(parameter.in)));
     }
-    if (parameter.in == ParameterLocation::path &&
-        std::find(path_.names.begin(), path_.names.end(), parameter.name.value) ==
-            path_.names.end()) {
+    if (parameter.in == ParameterLocation::path && !names_in_path_.contains(parameter.name.value)) {
       return leave_out(parameter, outcomes::parameter_unused, rules::path_parameter_unused,
                        "`" + visible(parameter.name.value) + "`");
     }
@@ -448,6 +448,7 @@ class Lowering {
   OperationContext& context_;
   ir::Tool tool_;
   Path path_;
+  std::set<std::string, std::less<>> names_in_path_;
   std::vector<Property> properties_;
   UniqueNames taken_;
 };

@@ -1,6 +1,8 @@
 #include "lower/path.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "lower/text.h"
 
@@ -44,7 +46,11 @@ class Reading {
       : item_(item), operation_(operation) {
     for (const auto& parameter : operation.parameters) {
       result_.parameters.push_back(&*parameter.value);
+      if (parameter.value->in == ParameterLocation::path) {
+        names_in_path_.insert(parameter.value->name.value);
+      }
     }
+    declared_ = result_.parameters.size();
   }
 
   Path run() {
@@ -110,17 +116,16 @@ class Reading {
 
   template <class IsIt>
   std::vector<const Parameter*>::iterator find(IsIt is_it) {
-    return std::find_if(result_.parameters.begin(), result_.parameters.end(),
+    return std::find_if(result_.parameters.begin(),
+                        result_.parameters.begin() + static_cast<std::ptrdiff_t>(declared_),
                         [&](const Parameter* parameter) { return is_it(*parameter); });
   }
 
   // The name of the parameter that `written` in the path means. After this there is one.
   std::string parameter_of(std::string_view written) {
-    const auto none = result_.parameters.end();
-    const auto is_named = [&](const Parameter& parameter) {
-      return parameter.in == ParameterLocation::path && parameter.name.value == written;
-    };
-    if (find(is_named) != none) return std::string(written);
+    // Those that were made for the path are in it.
+    const auto none = result_.parameters.begin() + static_cast<std::ptrdiff_t>(declared_);
+    if (names_in_path_.contains(written)) return std::string(written);
     const auto is_spelled_otherwise = [&](const Parameter& parameter) {
       // The path, which may be long, is searched last.
       return parameter.in == ParameterLocation::path &&
@@ -148,6 +153,7 @@ class Reading {
       moved.style = {};
       moved.explode.reset();
       *found = &moved;
+      names_in_path_.insert(moved.name.value);
     } else {
       report(rules::path_parameter_missing, "`" + visible(written) + "` is taken for a text");
       add_text(written);
@@ -176,11 +182,14 @@ class Reading {
     parameter.at = operation_.at;
     parameter.pointer = operation_.pointer;
     result_.parameters.push_back(&parameter);
+    names_in_path_.insert(parameter.name.value);
   }
 
   const openapi::PathItem& item_;
   const openapi::Operation& operation_;
   Path result_;
+  std::size_t declared_ = 0;  // how many of the parameters the document describes
+  std::unordered_set<std::string_view> names_in_path_;  // of parameters
 };
 
 }  // namespace

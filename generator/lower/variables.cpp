@@ -37,7 +37,8 @@ std::string VariableNames::take(std::string_view name, std::span<const std::stri
   const auto is_taken = [&](std::string_view end) {
     return taken_.contains(result + std::string(end));
   };
-  for (int number = 2; std::ranges::any_of(ends, is_taken); ++number) {
+  int& number = next_numbers_.try_emplace(wanted, 2).first->second;
+  for (; std::ranges::any_of(ends, is_taken); ++number) {
     result = wanted + '_' + std::to_string(number);
   }
   for (const std::string_view end : ends) taken_.insert(result + std::string(end));

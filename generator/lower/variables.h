@@ -1,6 +1,7 @@
 // Environment variables of a generated server.
 #pragma once
 
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -26,6 +27,7 @@ class VariableNames {
   std::string server_name_;
   std::string base_url_;
   std::set<std::string, std::less<>> taken_;
+  std::map<std::string, int, std::less<>> next_numbers_;  // by the name that is wanted
 };
 
 }  // namespace mcpcc::lower

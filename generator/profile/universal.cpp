@@ -144,18 +144,19 @@ class Writer {
   // Until `size` is within the budget or nothing is left to do; `all`: also arguments that have
   // nothing below them.
   void outline_largest(std::vector<Part>& parts, std::size_t& size, bool all, bool is_brief) {
-    const auto rank = [&](const Part& p) {
-      const bool may = !p.is_outlined && (all || is_deep(*p.property));
-      return may ? p.written.schema.size() : 0;
-    };
-    while (size > budget_.bytes && !parts.empty()) {
-      Part& largest = *std::max_element(parts.begin(), parts.end(),
-                                        [&](auto& a, auto& b) { return rank(a) < rank(b); });
-      if (rank(largest) == 0) return;
-      size -= largest.written.schema.size();
-      largest.written = *part(*largest.property, true, is_brief);
-      largest.is_outlined = true;
-      size += largest.written.schema.size();
+    std::vector<Part*> order;
+    for (Part& one : parts) {
+      if (!one.is_outlined && (all || is_deep(*one.property))) order.push_back(&one);
+    }
+    std::stable_sort(order.begin(), order.end(), [](const Part* a, const Part* b) {
+      return a->written.schema.size() > b->written.schema.size();
+    });
+    for (Part* largest : order) {
+      if (size <= budget_.bytes) return;
+      size -= largest->written.schema.size();
+      largest->written = *part(*largest->property, true, is_brief);
+      largest->is_outlined = true;
+      size += largest->written.schema.size();
     }
   }
 

@@ -69,7 +69,11 @@ bool has_user(std::string_view url, const ValuesOfVariable& values) {
     const auto open = url.find('{');
     authority.read(url.substr(0, open));
     if (open == std::string_view::npos) break;
-    const auto close = std::min(url.find('}', open), url.size());
+    const auto close = url.find('}', open);
+    if (close == std::string_view::npos) {
+      authority.read(url.substr(open));
+      break;
+    }
     const auto given = values(url.substr(open + 1, close - open - 1));
     for (const std::string_view value : given) {
       Authority other = authority;
@@ -77,7 +81,7 @@ bool has_user(std::string_view url, const ValuesOfVariable& values) {
       if (other.has_user()) return true;
     }
     if (!given.empty()) authority.read(given.front());
-    url.remove_prefix(std::min(close + 1, url.size()));
+    url.remove_prefix(close + 1);
   }
   return authority.has_user();
 }

@@ -225,7 +225,7 @@ void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& v
         encoding != nullptr ? content_text(encoding->content_type, part) : plain_text(part);
     return escaped(text, Escape::form);
   };
-  if (!value.is_array() || encoding != nullptr) {
+  if (!value.is_array() || (encoding != nullptr && names_json(encoding->content_type))) {
     pairs.add(form_name, text_of(value));
     return;
   }

@@ -244,18 +244,25 @@ void Caller::send(Id id, Job& job) {
       if (const auto open = weak.lock()) open->put(so_far);
     };
   }
+  // The time that a caller has says nothing of the API, and others may have more.
+  const bool is_hasty = job.deadline < job.started + job.policy.timeout;
   job.sent = job.client->send(
       std::move(job.request), timeouts,
-      [this, id, upstream = job.upstream](http::ClientResult result) {
-        leave(upstream, result);
+      [this, id, upstream = job.upstream, is_hasty,
+       deadline = job.deadline](http::ClientResult result) {
+        const auto* failure = std::get_if<http::Failure>(&result);
+        const bool is_given_up = is_hasty && failure != nullptr &&
+                                 failure->kind == http::Failure::Kind::timeout &&
+                                 Clock::now() >= deadline;
+        leave(upstream, is_given_up ? upstream::Gates::Outcome::unknown : outcome_of(result));
         answer(id, std::move(result));
       },
       std::move(observer));
 }
 
 /// Lets the next ones through the gate.
-void Caller::leave(const std::string& upstream, const http::ClientResult& result) {
-  const upstream::Gates::Next next = gates_.leave(upstream, outcome_of(result), Clock::now());
+void Caller::leave(const std::string& upstream, upstream::Gates::Outcome outcome) {
+  const upstream::Gates::Next next = gates_.leave(upstream, outcome, Clock::now());
   for (const Id id : next.admitted) send(id, jobs_.at(id));
   for (const Id id : next.closed) refuse_as_closed(id, jobs_.at(id));
   if (next.has_closed) {

@@ -114,7 +114,7 @@ class Caller {
   bool answers_from_cache(Id id, Job& job);
   void enter(Id id, Job& job);
   void send(Id id, Job& job);
-  void leave(const std::string& upstream, const http::ClientResult& result);
+  void leave(const std::string& upstream, upstream::Gates::Outcome outcome);
   void answer(Id id, http::ClientResult result);
   std::optional<std::chrono::milliseconds> next_try(const Job& job,
                                                     const http::ClientResult& result);

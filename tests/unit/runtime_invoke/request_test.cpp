@@ -276,13 +276,14 @@ TEST(Request, FormEncodings) {
   const std::vector<PropertyEncoding> encodings = {
       styled("a", Style::form, false),           styled("b", Style::deep_object, true),
       styled("c", Style::form, true, true),      typed("d", "application/json", BodyEncoding::json),
-      styled("e", Style::pipe_delimited, false),
+      styled("e", Style::pipe_delimited, false), typed("g", "text/plain", BodyEncoding::text),
   };
   f.body = {media_type("application/x-www-form-urlencoded", BodyEncoding::form, encodings)};
   EXPECT_EQ(
-      dump(f.build(R"({"body":{"a":[1,"x y"],"b":{"k":1},"c":"a/b","d":[1,"2"],"e":[1,2]}})")),
+      dump(f.build(
+          R"({"body":{"a":[1,"x y"],"b":{"k":1},"c":"a/b","d":[1,"2"],"e":[1,2],"g":["p","q r"]}})")),
       "POST http://api.test/v1/things\nContent-Type: application/x-www-form-urlencoded\n\n"
-      "a=1,x%20y&b%5Bk%5D=1&c=a/b&d=%5B1%2C%222%22%5D&e=1%7C2");
+      "a=1,x%20y&b%5Bk%5D=1&c=a/b&d=%5B1%2C%222%22%5D&e=1%7C2&g=p&g=q+r");
   EXPECT_EQ(dump(f.build(R"({"body":[1]})")),
             "error: invalid arguments for get_thing:\n"
             "- `body`: must be an object, it is sent as a form");

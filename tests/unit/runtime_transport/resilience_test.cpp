@@ -312,6 +312,17 @@ TEST(Resilience, AnApiThatFailsTooOftenIsLeftAloneForAWhile) {
   EXPECT_THAT(server.call("get_item", "{}"), HasSubstr("invalid arguments"));
 }
 
+TEST(Resilience, TheTimeThatACallerHasSaysNothingOfTheApi) {
+  RawServer api([](Peer& peer, int) { peer.read_to_end(); });
+  Served server(api.url(""), R"({"retries":0,"breaker_failures":2,"breaker_pause_seconds":3600})");
+  const std::string body = R"({"body":{}})";
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(server.call("create_item", body, R"(,"mcpcc/timeout_seconds":0.05)"),
+                HasSubstr("within "));
+  }
+  EXPECT_EQ(api.connections(), 3);
+}
+
 TEST(Resilience, AnApiThatIsBackIsUsedAgain) {
   Seen requests;
   RawServer api([&](Peer& peer, int) {
