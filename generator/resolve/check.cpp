@@ -54,7 +54,9 @@ std::vector<const Node*> check_references(const Linked& linked,
       continue;
     }
     if (target->node == &loader.file(0).root) {
-      diagnostics.report(rules::ref_wrong_kind, text.span(), {}, "it is the whole document");
+      if (!diagnostics.has_reported_at(text.span(), rules::ref_wrong_kind)) {
+        diagnostics.report(rules::ref_wrong_kind, text.span(), {}, "it is the whole document");
+      }
       broken.push_back(&text);
       continue;
     }

@@ -63,6 +63,28 @@ bool looks_like_schema(const Node& node) {
                               std::find(types.begin(), types.end(), type->string()) != types.end());
 }
 
+// What stands where a schema is expected, by what no schema has; nullopt: it may be one.
+std::optional<OtherKind> plainly_no_schema(const Node& node) {
+  if (looks_like_schema(node)) return std::nullopt;
+  const auto other = [](Kind kind) { return OtherKind{kind, to_string(kind)}; };
+  if (is_parameter(node)) return other(Kind::parameter);
+  if (has_any(node, {"openapi", "swagger"}) && has_object(node, "info")) {
+    return OtherKind{std::nullopt, "the whole document"};
+  }
+  if (has_object(node, "responses")) return other(Kind::operation);
+  if (has_object(node, "schema") || has_object(node, "itemSchema")) return other(Kind::media_type);
+  if (has_object(node, "content")) {
+    return other(node.find("description") != nullptr ? Kind::response : Kind::request_body);
+  }
+  for (const std::string_view method : {"get", "put", "post", "delete", "patch"}) {
+    const Node* operation = node.find(method);
+    if (operation != nullptr && operation->is_object() && has_object(*operation, "responses")) {
+      return other(Kind::path_item);
+    }
+  }
+  return std::nullopt;
+}
+
 // Whether it has what only objects of the kind have.
 bool is_plainly(const Node& node, Kind kind, openapi::Version version) {
   const bool is_2_0 = version == openapi::Version::v2_0;
@@ -148,7 +170,8 @@ std::optional<OtherKind> other_kind(const Place& target, Kind expected, openapi:
     return other(*place);
   }
   if (place && expected == Kind::example) return other(*place);
-  if (expected == Kind::schema || is_plainly(node, expected, version)) return std::nullopt;
+  if (expected == Kind::schema) return plainly_no_schema(node);
+  if (is_plainly(node, expected, version)) return std::nullopt;
   if (place || looks_like_schema(node)) return other(Kind::schema);
   if (is_parameter(node)) return other(Kind::parameter);
   return std::nullopt;
