@@ -124,10 +124,9 @@ class Reading {
     std::vector<std::optional<Values>> own;
     bool are_names_values = true;
     // What the whole allows, which may be more than one of them.
-    const auto& whole = whole_;
     const std::unordered_set<std::string_view> of_whole =
-        whole ? std::unordered_set<std::string_view>(whole->begin(), whole->end())
-              : std::unordered_set<std::string_view>();
+        whole_ ? std::unordered_set<std::string_view>(whole_->begin(), whole_->end())
+               : std::unordered_set<std::string_view>();
     for (const Alternative& one : alternatives) {
       names.push_back(mapped(one));
       own.push_back(one.target == nullptr || one.target->schema == &schema_
@@ -136,7 +135,7 @@ class Reading {
       if (one.target == nullptr || !names.back().empty()) continue;
       const std::string_view name = one.target->name;
       const bool is_refused =
-          own.back() ? !holds(*own.back(), name) : whole && !of_whole.contains(name);
+          own.back() ? !holds(*own.back(), name) : whole_ && !of_whole.contains(name);
       if (is_refused) are_names_values = false;
     }
     bool are_all_known = true;
@@ -154,8 +153,8 @@ class Reading {
       }
       if (!names[i].empty()) {
         const bool is_allowed =
-            !whole || std::all_of(names[i].begin(), names[i].end(),
-                                  [&](std::string_view name) { return of_whole.contains(name); });
+            !whole_ || std::all_of(names[i].begin(), names[i].end(),
+                                   [&](std::string_view name) { return of_whole.contains(name); });
         if (is_allowed) result.values.back() = names[i];
       } else if (are_names_values && find_mapping(one.target->name) == nullptr) {
         result.values.back() = {one.target->name};

@@ -66,18 +66,6 @@ class Maker {
   schema::Random random_;
 };
 
-void add_names(std::set<std::string>& names, const json::Value& value) {
-  if (value.is_array()) {
-    for (const json::Value& item : value.items()) add_names(names, item);
-  }
-  if (value.is_object()) {
-    for (const json::Member& member : value.members()) {
-      names.emplace(member.key);
-      add_names(names, member.value);
-    }
-  }
-}
-
 /// Takes out of `seen` what is told to be too long for `limit`.
 std::multiset<std::size_t> take_long_numbers(Seen& seen, std::size_t limit) {
   std::multiset<std::size_t> sizes;

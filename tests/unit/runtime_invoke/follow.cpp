@@ -15,18 +15,6 @@ namespace {
 
 using testing::HasSubstr;
 
-void add_names(std::set<std::string>& names, const json::Value& value) {
-  if (value.is_array()) {
-    for (const json::Value& item : value.items()) add_names(names, item);
-  }
-  if (value.is_object()) {
-    for (const json::Member& member : value.members()) {
-      names.emplace(member.key);
-      add_names(names, member.value);
-    }
-  }
-}
-
 std::string unescaped(std::string token) {
   for (const auto& [escape, c] : {std::pair("~1", "/"), std::pair("~0", "~")}) {
     for (std::size_t at = 0; (at = token.find(escape, at)) != token.npos; ++at) {
@@ -43,6 +31,18 @@ bool is_of_name(const json::Value& request) {
 }
 
 }  // namespace
+
+void add_names(std::set<std::string>& names, const json::Value& value) {
+  if (value.is_array()) {
+    for (const json::Value& item : value.items()) add_names(names, item);
+  }
+  if (value.is_object()) {
+    for (const json::Member& member : value.members()) {
+      names.emplace(member.key);
+      add_names(names, member.value);
+    }
+  }
+}
 
 void Seen::add(const json::Value& value) {
   if (value.is_string()) return add(value.string());

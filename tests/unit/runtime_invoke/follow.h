@@ -24,6 +24,9 @@ struct Seen {
 
 void PrintTo(const Seen& seen, std::ostream* out);
 
+/// Adds the names of all members in `value`, at every depth.
+void add_names(std::set<std::string>& names, const json::Value& value);
+
 /// Of what `request`, an argument `_result`, gives at once.
 Seen seen_of(std::string_view body, std::string_view request);
 
