@@ -103,9 +103,14 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   }
   if (!file->tree) return result;
   apply_overlays(options.overlays, *result);
+  resolve::MisplacedReferences misplaced;
+  if (const auto version = openapi::version_of(file->root)) {
+    misplaced.replace_in_document(*result->loader, *version, result->diagnostics);
+  }
   auto document = openapi::parse(file->root, result->diagnostics);
   if (!document) return result;
-  result->linked = resolve::link(std::move(*document), *result->loader, result->diagnostics);
+  result->linked = resolve::link(std::move(*document), std::move(misplaced), *result->loader,
+                                 result->diagnostics);
   for (const auto& item : result->linked->document.paths)
     result->operations += item.operations.size() + item.malformed_operations;
   result->lowered =
@@ -130,7 +135,11 @@ void print_diagnostics(const Compilation& compilation, const MessageOptions& opt
   print_messages(compilation.diagnostics, compilation.sources, options, environment,
                  [&](Diagnostic& diagnostic) {
                    // Schemas are read without keeping track of where they stand: the place tells.
-                   if (!diagnostic.located || !diagnostic.pointer.empty()) return;
+                   // What stands elsewhere than where it was written was read there.
+                   const bool is_moved =
+                       compilation.linked &&
+                       compilation.linked->misplaced.lead_into(diagnostic.at.file);
+                   if (!diagnostic.located || (!diagnostic.pointer.empty() && !is_moved)) return;
                    const auto& file = compilation.loader->file(diagnostic.at.file);
                    if (!file.tree) return;
                    diagnostic.pointer = source::pointer_at(file.tree->root(), diagnostic.at);

@@ -154,6 +154,10 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
                    std::to_string(line_of(by, compilation.sources));
     recorded.push_back(std::move(loss));
   }
+  for (const source::Node* reference : compilation.linked->misplaced.references()) {
+    const Span at = reference->span();
+    recorded.push_back(ledger::loss(ledger::outcomes::misplaced_reference, pointer_of(at), at));
+  }
   for (const source::Node* reference : compilation.broken_references) {
     const Span at = reference->span();
     recorded.push_back(ledger::loss(ledger::outcomes::broken_reference, pointer_of(at), at));

@@ -75,6 +75,7 @@ std::vector<const Loss*> Known::not_met() const {
   for (const auto& [unused, loss] : recorded_) {
     const bool is_made = loss->reason != outcomes::schema_too_large.reason &&
                          loss->reason != outcomes::broken_reference.reason &&
+                         loss->reason != outcomes::misplaced_reference.reason &&
                          loss->construct != outcomes::overlay_removal.construct &&
                          loss->construct != outcomes::overlay_replacement.construct &&
                          loss->construct != outcomes::duplicate_key.construct;

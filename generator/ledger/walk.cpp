@@ -30,8 +30,10 @@ Ledger Walk::run() {
   return std::move(ledger_);
 }
 
-std::uint64_t Walk::id_of(const Node& node) {
+std::uint64_t Walk::id_of(const Node& node) const {
   if (node.is_object() && !node.members().empty()) {
+    const void* original = references_.original(node);
+    if (original != nullptr) return reinterpret_cast<std::uintptr_t>(original);
     return reinterpret_cast<std::uintptr_t>(node.members().data());
   }
   return (std::uint64_t{node.span().file} << 33) | (std::uint64_t{node.span().begin} << 1) | 1;

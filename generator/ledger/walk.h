@@ -47,12 +47,19 @@ class Walk {
     Object object;
     bool is_target = false;  // of a reference: the key stands elsewhere
   };
-  void push(const Item& item, Role role) {
+  void push(Item item, Role role) {
+    item.place = written_at(*item.node, item.place);
     pending_[static_cast<std::size_t>(role)].push_back(item);
   }
 
+  // Its place, or where it was written when it stands elsewhere.
+  std::uint32_t written_at(const source::Node& node, std::uint32_t place) {
+    const std::string* pointer = references_.written_at(node);
+    return pointer == nullptr ? place : ledger_.begin(*pointer);
+  }
+
   // Aliased values share their children, which therefore name a value better than its address.
-  static std::uint64_t id_of(const source::Node& node);
+  std::uint64_t id_of(const source::Node& node) const;
   bool is_new(const source::Node& node, Object object) {
     return seen_[row(object).fields_of].insert(id_of(node)).second;
   }

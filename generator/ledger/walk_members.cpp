@@ -244,6 +244,7 @@ std::size_t Walk::written_index(const Node& list, const Node& item, std::size_t 
 void Walk::push_parts(const source::Member& member, const FieldRow& field, std::uint32_t place,
                       Role role) {
   const Node& value = member.value;
+  place = written_at(value, place);
   // Definitions count where a reference leads to them.
   const bool are_definitions = field.object == Object::schema && field.name == "$defs";
   Role below_role = std::max(role, are_definitions ? Role::unused : field.role);

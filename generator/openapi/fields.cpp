@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <unordered_map>
 
 namespace mcpcc::openapi {
 
@@ -34,15 +35,59 @@ constexpr Field rows[] = {
 #include "ledger/support.def"
 };
 
-constexpr bool may_be_reference[] = {
-#define OBJECT(id, fields_of, construct, field_construct, may_be_reference, ...) may_be_reference,
+struct PartRow {
+  Object object;
+  std::string_view name;
+  Versions versions;
+  Part part;
+};
+
+constexpr PartRow parts[] = {
+#define PART(object, name, versions, holds, element, role) \
+  {Object::object, name, versions, {Holds::holds, Object::element}},
+#define FIRST(object, name, versions, holds, element, role) \
+  {Object::object, name, versions, {Holds::holds, Object::element}},
+#define SUBSCHEMA(name, versions, holds, ...) \
+  {Object::schema, name, versions, {Holds::holds, Object::schema}},
 #include "ledger/support.def"
 };
+
+struct ObjectRow {
+  Object fields_of;
+  bool may_be_reference;
+};
+
+constexpr ObjectRow objects[] = {
+#define OBJECT(id, fields_of, construct, field_construct, may_be_reference, ...) \
+  {Object::fields_of, may_be_reference},
+#include "ledger/support.def"
+};
+
+// Of an object, by name; those of the objects whose fields it has among them.
+using Parts = std::unordered_map<std::string_view, std::vector<const PartRow*>>;
+
+const Parts& parts_of(Object object) {
+  static const auto table = [] {
+    std::array<Parts, std::size(objects)> result;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      const auto own = static_cast<Object>(i);
+      for (const PartRow& row : parts) {
+        if (row.object == own) result[i][row.name].push_back(&row);
+      }
+      if (objects[i].fields_of == own) continue;
+      for (const PartRow& row : parts) {
+        if (row.object == objects[i].fields_of) result[i][row.name].push_back(&row);
+      }
+    }
+    return result;
+  }();
+  return table[static_cast<std::size_t>(object)];
+}
 
 // A row that refuses a field is there to say that its version does not have it.
 std::span<const Field> rows_of(Object object) {
   static const auto table = [] {
-    std::array<std::vector<Field>, std::size(may_be_reference)> result;
+    std::array<std::vector<Field>, std::size(objects)> result;
     for (const Field& field : rows) {
       if (field.loss_class == LossClass::refused) continue;
       result[static_cast<std::size_t>(field.object)].push_back(field);
@@ -58,8 +103,23 @@ bool contains(const Versions& versions, Version version) {
 
 }  // namespace
 
+const Part* part_of(Object object, std::string_view field, Version version) {
+  const Parts& known = parts_of(object);
+  auto found = known.find(field);
+  if (found == known.end()) found = known.find("*");
+  if (found == known.end()) return nullptr;
+  for (const PartRow* row : found->second) {
+    if (contains(row->versions, version)) return &row->part;
+  }
+  return nullptr;
+}
+
+bool may_be_reference(Object object) {
+  return object == Object::schema || objects[static_cast<std::size_t>(object)].may_be_reference;
+}
+
 bool has_field(Object object, std::string_view field, Version version) {
-  if (field == "$ref") return may_be_reference[static_cast<std::size_t>(object)];
+  if (field == "$ref") return objects[static_cast<std::size_t>(object)].may_be_reference;
   const auto fields = rows_of(object);
   return std::any_of(fields.begin(), fields.end(), [&](const Field& row) {
     return row.name == field && contains(row.versions, version);

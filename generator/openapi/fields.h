@@ -17,6 +17,23 @@ enum class Object : std::uint8_t {
 #include "ledger/support.def"
 };
 
+/// How the parts of a field stand in it.
+enum class Holds : std::uint8_t { value, one, list, map };
+
+/// What a field is made of.
+struct Part {
+  Holds holds;
+  Object element;
+};
+
+/// What stands in the field of `object` that is made of objects; nullptr: there is no such field,
+/// or it is a value.
+const Part* part_of(Object object, std::string_view field, Version version);
+
+/// Whether a Reference Object, or another `$ref` of the specification's, may stand in the place of
+/// `object`.
+bool may_be_reference(Object object);
+
 /// Whether `object` has the field in `version`.
 bool has_field(Object object, std::string_view field, Version version);
 

@@ -361,6 +361,13 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
   return item;
 }
 
+std::optional<Version> version_of(const Node& root) {
+  Document unread;
+  Diagnostics unused;
+  Reader reader(unread, unused);
+  return root.is_object() ? read_version(root, reader) : std::nullopt;
+}
+
 std::optional<Document> parse(const Node& root, Diagnostics& diagnostics) {
   Document document;
   Reader reader(document, diagnostics);

@@ -8,6 +8,9 @@
 
 namespace mcpcc::openapi {
 
+/// Of a document; nullopt when it is none, or of a version that is not supported.
+std::optional<Version> version_of(const source::Node& root);
+
 /// Reads a whole document. nullopt when it is none, or of a version that is not supported.
 std::optional<Document> parse(const source::Node& root, Diagnostics& diagnostics);
 

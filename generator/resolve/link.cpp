@@ -20,8 +20,6 @@ using openapi::OrReference;
 using openapi::Reader;
 using source::Node;
 
-namespace {
-
 class Linker {
  public:
   Linker(Linked& linked, Loader& loader, Diagnostics& diagnostics)
@@ -39,6 +37,8 @@ class Linker {
     schemas_.link_dynamic_anchors();
     schemas_.check_circles();
     linked_.references = follower_.take();
+    linked_.references.written_at_ = linked_.misplaced.written_at();
+    linked_.references.originals_ = linked_.misplaced.originals();
   }
 
  private:
@@ -54,11 +54,14 @@ class Linker {
   // nullopt: none, which is reported.
   std::optional<Found> follow(const openapi::Reference& reference, Kind expected,
                               const std::string& pointer) {
-    const Place* target = follower_.follow_all(reference.target, reference.at, pointer);
+    Place* target = follower_.follow_all(reference.target, reference.at, pointer);
     if (target == nullptr) return std::nullopt;
     const openapi::Version version = linked_.document.version;
     const auto other = other_kind(*target, expected, version);
-    if (!other) return Found{target};
+    if (!other) {
+      linked_.misplaced.replace_in_target(*target, expected, version, follower_, diagnostics_);
+      return Found{target};
+    }
     // The wrong one may be behind others, and be followed by right ones of what it leads to.
     const auto steps = follower_.steps(reference.target, reference.at, pointer);
     const auto wrong = std::find_if(steps.begin(), steps.end() - 1, [&](const auto& step) {
@@ -68,6 +71,8 @@ class Linker {
         (expected == Kind::response || expected == Kind::request_body)) {
       diagnostics_.report(rules::ref_body_schema, wrong->at, pointer);
       follower_.take_for_body_schema(wrong->at);
+      linked_.misplaced.replace_in_target(*wrong->place, Kind::schema, version, follower_,
+                                          diagnostics_);
       return Found{wrong->place, true};
     }
     diagnostics_.report(
@@ -224,9 +229,11 @@ class Linker {
   void link_path_item(openapi::PathItem& item) {
     link_own_parts(item);
     if (item.reference) {
-      const Place* target =
+      Place* target =
           follower_.follow_all(item.reference->target, item.reference->at, item.pointer);
       if (target != nullptr && is_path_item(*target->node)) {
+        linked_.misplaced.replace_in_target(*target, Kind::path_item, linked_.document.version,
+                                            follower_, diagnostics_);
         auto [entry, is_new] = path_items_.try_emplace(target->node);
         if (is_new) {
           Reader reader(linked_.document, diagnostics_, target->pointer);
@@ -396,11 +403,11 @@ class Linker {
   std::size_t expanded_ = 0;
 };
 
-}  // namespace
-
-Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics) {
+Linked link(openapi::Document document, MisplacedReferences misplaced, Loader& loader,
+            Diagnostics& diagnostics) {
   Linked linked;
   linked.document = std::move(document);
+  linked.misplaced = std::move(misplaced);
   linked.sources = &loader.sources();
   Linker(linked, loader, diagnostics).run();
   resolve_server_urls(linked.document, loader);

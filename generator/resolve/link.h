@@ -8,6 +8,7 @@
 
 #include "openapi/document.h"
 #include "resolve/inheritance.h"
+#include "resolve/misplaced.h"
 #include "resolve/pointer.h"
 
 namespace mcpcc::resolve {
@@ -31,6 +32,8 @@ struct Linked {
   /// What a schema with a `discriminator` and no alternatives stands for as well: the schemas that
   /// are made of it. By where its members are; what these refer to is in `schema_targets`.
   std::unordered_map<const void*, std::vector<Target>> heirs;
+
+  MisplacedReferences misplaced;  ///< owns what stands in the places of such references
 
   References references;  ///< every reference that was followed, of schemas and all else
 
@@ -57,7 +60,9 @@ struct Linked {
 };
 
 /// Follows all references that operations reach. One that leads nowhere is reported once at its
-/// place, and what refers is left as it is: without a value, or without a target.
-Linked link(openapi::Document document, Loader& loader, Diagnostics& diagnostics);
+/// place, and what refers is left as it is: without a value, or without a target. `misplaced` are
+/// those of the document, which were replaced before it was read.
+Linked link(openapi::Document document, MisplacedReferences misplaced, Loader& loader,
+            Diagnostics& diagnostics);
 
 }  // namespace mcpcc::resolve

@@ -62,16 +62,25 @@ const Place* References::find(Span at) const {
   return found == by_place_.end() || refused_.contains(key(at)) ? nullptr : found->second;
 }
 
-const Place* Follower::follow(std::string_view target, Span at, const std::string& from_pointer) {
+const std::string* References::written_at(const Node& node) const {
+  if (written_at_.empty()) return nullptr;
+  const void* begins = node.is_object()  ? static_cast<const void*>(node.members().data())
+                       : node.is_array() ? static_cast<const void*>(node.items().data())
+                                         : nullptr;
+  const auto found = written_at_.find(begins);
+  return found == written_at_.end() ? nullptr : &found->second;
+}
+
+Place* Follower::follow(std::string_view target, Span at, const std::string& from_pointer) {
   const Resource file = identifiers_.add(loader_.base(at.file), has_identifiers_);
   const Resource from = identifiers_.enclosing(at, file);
   const std::string key = std::to_string(from) + ' ' + std::string(target);
-  const auto found_at = [&](const Place& place) {
+  const auto found_at = [&](Place& place) {
     references_.by_place_.emplace(References::key(at), &place);
     return &place;
   };
   auto& found = references_.found_;
-  if (const auto known = found.find(key); known != found.end()) return found_at(known->second);
+  if (auto known = found.find(key); known != found.end()) return found_at(known->second);
   // A way that leads through many other references, or through this one, comes back to here.
   constexpr std::size_t deepest = 100;
   if (on_the_way_.size() >= deepest || !on_the_way_.insert(key).second) {
@@ -87,10 +96,9 @@ const Place* Follower::follow(std::string_view target, Span at, const std::strin
   return place ? found_at(found.emplace(key, std::move(*place)).first->second) : nullptr;
 }
 
-const Place* Follower::follow_all(std::string_view target, Span at,
-                                  const std::string& from_pointer) {
+Place* Follower::follow_all(std::string_view target, Span at, const std::string& from_pointer) {
   std::set<const Node*> seen;
-  const Place* place = follow(target, at, from_pointer);
+  Place* place = follow(target, at, from_pointer);
   while (place != nullptr) {
     const Node* next = reference_of(*place->node);
     if (next == nullptr) return place;
@@ -107,7 +115,7 @@ std::vector<Follower::Step> Follower::steps(std::string_view target, Span at,
                                             const std::string& from_pointer) {
   std::vector<Step> result;
   constexpr std::size_t most = 1000;  // follow_all() has found no circle
-  const Place* place = follow(target, at, from_pointer);
+  Place* place = follow(target, at, from_pointer);
   while (place != nullptr && result.size() < most) {
     result.push_back({at, place});
     const Node* next = reference_of(*place->node);

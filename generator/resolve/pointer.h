@@ -22,13 +22,25 @@ class References {
   /// Whether what stands at the target is a schema in the place of a response or a request body,
   /// and was read as that of its content.
   bool leads_to_body_schema(Span at) const { return body_schemas_.contains(key(at)); }
+  /// The JSON Pointer of a value that stands where a misplaced reference does; nullptr: it stands
+  /// where it was written.
+  const std::string* written_at(const source::Node& node) const;
+  /// Where the members of an object begin that this one is a copy of; nullptr: it is none.
+  const void* original(const source::Node& object) const {
+    const auto found = originals_.find(object.members().data());
+    return found == originals_.end() ? nullptr : found->second;
+  }
 
  private:
   friend class Follower;
+  friend class Linker;
   static std::uint64_t key(Span at) { return (std::uint64_t{at.file} << 32) | at.begin; }
   std::unordered_set<std::uint64_t> body_schemas_, refused_;
   std::unordered_map<std::string, Place> found_;  // by resource and target
   std::unordered_map<std::uint64_t, const Place*> by_place_;
+  // By where members or items begin.
+  std::unordered_map<const void*, std::string> written_at_;
+  std::unordered_map<const void*, const void*> originals_;
 };
 
 /// Follows references, one step each. Remembers what it found and what it reported.
@@ -39,17 +51,18 @@ class Follower {
       : loader_(loader), has_identifiers_(has_identifiers), diagnostics_(diagnostics) {}
 
   /// The place `target` (the text of a `$ref` at `at`) names; nullptr when there is none, which is
-  /// reported once for each place.
-  const Place* follow(std::string_view target, Span at, const std::string& from_pointer);
+  /// reported once for each place. Who knows what must stand there may put something else into its
+  /// node.
+  Place* follow(std::string_view target, Span at, const std::string& from_pointer);
 
   /// As follow(), through references at the target until something else stands there. A cycle is
   /// reported.
-  const Place* follow_all(std::string_view target, Span at, const std::string& from_pointer);
+  Place* follow_all(std::string_view target, Span at, const std::string& from_pointer);
 
   /// A reference and where it leads.
   struct Step {
     Span at;
-    const Place* place;
+    Place* place;
   };
   /// The references that follow_all() went through, the first one first.
   std::vector<Step> steps(std::string_view target, Span at, const std::string& from_pointer);

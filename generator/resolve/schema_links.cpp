@@ -130,7 +130,7 @@ void SchemaLinker::visit_reference(const Node& reference, std::vector<const Node
 
 // nullptr: no schema, which is reported.
 const Place* SchemaLinker::visit_target(const Node& reference, std::vector<const Node*>& pending) {
-  const Place* target = follower_.follow(reference.string(), reference.span(), {});
+  Place* target = follower_.follow(reference.string(), reference.span(), {});
   if (target == nullptr) return nullptr;
   const auto other = other_kind(*target, Kind::schema, linked_.document.version);
   if (other) {
@@ -139,6 +139,8 @@ const Place* SchemaLinker::visit_target(const Node& reference, std::vector<const
     follower_.refuse(reference.span());
     return nullptr;
   }
+  linked_.misplaced.replace_in_target(*target, Kind::schema, linked_.document.version, follower_,
+                                      diagnostics_);
   enter(*target->node);
   pending.push_back(target->node);
   return target;
@@ -155,7 +157,9 @@ void SchemaLinker::link_dynamic_anchors() {
     for (const auto& name : names) {
       const auto& resources = follower_.identifiers().with_dynamic_anchor(name);
       for (std::size_t i = linked_.dynamic_anchors[name].size(); i < resources.size(); ++i) {
-        const auto place = follower_.identifiers().anchor(resources[i], name);
+        auto place = follower_.identifiers().anchor(resources[i], name);
+        linked_.misplaced.replace_in_target(*place, Kind::schema, linked_.document.version,
+                                            follower_, diagnostics_);
         linked_.dynamic_anchors[name][resources[i]] = {place->node, place->name};
         visit(place->node);
         has_grown = true;

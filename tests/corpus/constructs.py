@@ -111,13 +111,23 @@ class Counter:
             node, path = found
         return None
 
+    def parts(self, node, path):
+        """Name or index, value and file of the members or items of a map or list. A `$ref`, which may not stand there, gives those of its
+        target; members beside it win."""
+        if isinstance(node, list):
+            return [(index, value, path) for index, value in enumerate(node)]
+        if not isinstance(node, dict):
+            return []
+        found = self.target(node["$ref"], path) if isinstance(node.get("$ref"), str) else None
+        moved = [part for part in self.parts(*found) if part[0] not in node] if found else []
+        return moved + [(key, value, path) for key, value in node.items() if key != "$ref" or not isinstance(value, str)]
+
     def each(self, node, follow, path, visit, extensions=False):
         """Visits the members or items of `node`."""
-        pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        for key, value in pairs:
+        for key, value, where in self.parts(node, path):
             if extensions and str(key).startswith("x-"):
                 continue
-            visit(value, path, follow)
+            visit(value, where, follow)
 
     def document(self):
         root, path = self.root, self.main
@@ -307,7 +317,7 @@ class Counter:
                     self.later.extend((item, path, self.schema) for item in value.values())
                 elif key in MAP and isinstance(value, dict):
                     # A list in `dependencies` has names.
-                    pending.extend((item, path, follow) for item in value.values() if not isinstance(item, list))
+                    pending.extend((item, where, follow) for _, item, where in self.parts(value, path) if not isinstance(item, list))
 
 
 def count(path):

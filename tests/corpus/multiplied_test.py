@@ -92,6 +92,14 @@ def documents():
     of_parts = {"schema": {"allOf": [{"$ref": "#/components/schemas/a"}, {"$ref": "#/components/schemas/b"}]}}
     yield "parts of schemas", document(
         {"post": {"requestBody": {"content": {"application/json": of_parts}}, "responses": DONE}}, {"schemas": wide}, 1500)
+    many = {f"p{i}": {"type": "string"} for i in range(20000)}
+    yield "properties of a misplaced reference", document(
+        {"post": {"requestBody": {"content": {"application/json": {"schema": {"properties": {"$ref": "#/components/x-many", "a": {}}}}}}, "responses": DONE}},
+        {"x-many": many}, 2000)
+    doubled = {f"x{i}": {name: {"properties": {"$ref": f"#/components/x{i + 1}"}} for name in "ab"} for i in range(300)}
+    yield "misplaced references that double", document(
+        {"post": {"requestBody": {"content": {"application/json": {"schema": {"properties": {"$ref": "#/components/x0"}}}}}, "responses": DONE}},
+        doubled, 1)
     yield "secrets of a schema", of_schema(members(3000), 3000)
     yield "security", document(
         {"get": get}, {"securitySchemes": {f"s{i}": {"type": "http", "scheme": "bearer"} for i in range(3000)}}, 3000,

@@ -57,7 +57,7 @@ inline LoweredSchema lower_schema(std::string_view version, std::string_view sch
   if (!file.tree) throw std::runtime_error("no document: " + document);
   auto parsed = openapi::parse(file.root, diagnostics);
   if (!parsed) throw std::runtime_error("no OpenAPI document: " + document);
-  const resolve::Linked linked = resolve::link(std::move(*parsed), loader, diagnostics);
+  const resolve::Linked linked = resolve::link(std::move(*parsed), {}, loader, diagnostics);
   const Lowered lowered = lower(linked, {}, diagnostics);
   LoweredSchema result;
   if (lowered.server.tools.empty()) throw std::runtime_error("no tool: " + document);

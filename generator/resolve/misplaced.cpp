@@ -1,0 +1,331 @@
+#include "resolve/misplaced.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "support/text.h"
+
+namespace mcpcc::resolve {
+
+using openapi::Holds;
+using openapi::Object;
+using openapi::Part;
+using source::Member;
+using source::Node;
+
+namespace {
+
+const Member* reference_of(const Node& node) {
+  const Member* member = node.find_member("$ref");
+  return member != nullptr && member->value.is_string() ? member : nullptr;
+}
+
+// Objects of which OpenAPI has one, or a list, in the place of each of which nothing else can be
+// meant by a `$ref`.
+bool is_replaced(Object object) {
+  switch (object) {
+    case Object::info:
+    case Object::external_documentation:
+    case Object::server:
+    case Object::server_variable:
+    case Object::tag:
+    case Object::components:
+    case Object::paths:
+    case Object::responses:
+    case Object::encoding:
+    case Object::oauth_flows:
+    case Object::oauth_flow:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::optional<Object> object_of(Kind kind) {
+  switch (kind) {
+    case Kind::schema:
+      return Object::schema;
+    case Kind::response:
+      return Object::response;
+    case Kind::parameter:
+      return Object::parameter;
+    case Kind::request_body:
+      return Object::request_body;
+    case Kind::header:
+      return Object::header;
+    case Kind::security_scheme:
+      return Object::security_scheme;
+    case Kind::path_item:
+      return Object::path_item;
+    case Kind::media_type:
+      return Object::media_type;
+    case Kind::operation:
+      return Object::operation;
+    case Kind::example:
+    case Kind::link:
+    case Kind::callback:
+      break;
+  }
+  return std::nullopt;  // nothing below them counts
+}
+
+const void* beginning(const Node& node) {
+  if (node.is_object() && !node.members().empty()) return node.members().data();
+  if (node.is_array() && !node.items().empty()) return node.items().data();
+  return nullptr;
+}
+
+}  // namespace
+
+// One walk. nullopt means everywhere: nothing to replace, the node stays.
+class MisplacedReplacer {
+ public:
+  MisplacedReplacer(MisplacedReferences& state, openapi::Version version, Loader* loader,
+                    Follower* follower, Diagnostics& diagnostics)
+      : state_(state),
+        version_(version),
+        loader_(loader),
+        follower_(follower),
+        diagnostics_(diagnostics) {}
+
+  std::optional<Node> visit(const Node& node, Object object) {
+    if (!node.is_object() || node.members().empty()) return std::nullopt;
+    if (is_replaced(object)) {
+      if (const Member* reference = reference_of(node)) {
+        return replace(node, *reference, {Holds::one, object});
+      }
+    }
+    const Depth depth(*this);
+    if (depth.is_too_deep) return std::nullopt;
+    const std::span<const Member> members = node.members();
+    visited_ += members.size();
+    std::vector<Member> changed;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const Node& value = members[i].value;
+      if (!value.is_object() && !value.is_array()) continue;
+      const Part* part = openapi::part_of(object, members[i].key, version_);
+      if (part == nullptr) continue;
+      const auto other = visit_part(value, *part);
+      if (!other) continue;
+      if (changed.empty()) changed.assign(members.begin(), members.end());
+      changed[i].value = *other;
+    }
+    if (changed.empty()) return std::nullopt;
+    return made(state_.nodes_.object(changed, node.span()), node);
+  }
+
+ private:
+  struct Depth {
+    explicit Depth(MisplacedReplacer& owner)
+        : depth(owner.depth_), is_too_deep(depth >= source::Limits{}.max_depth) {
+      ++depth;
+    }
+    ~Depth() { --depth; }
+    Depth(const Depth&) = delete;
+    Depth& operator=(const Depth&) = delete;
+    std::size_t& depth;
+    bool is_too_deep;
+  };
+
+  std::optional<Node> visit_part(const Node& value, Part part) {
+    // `items` may be a list of schemas, and one server or tag stand for a list.
+    if (value.is_array()) {
+      return part.holds == Holds::map ? std::nullopt : visit_items(value, part.element);
+    }
+    if (part.holds == Holds::one) return visit(value, part.element);
+    if (const Member* reference = reference_of(value);
+        reference != nullptr && part.element != Object::security_requirement) {
+      return replace(value, *reference, part);
+    }
+    return part.holds == Holds::map ? visit_map(value, part.element) : std::nullopt;
+  }
+
+  std::optional<Node> visit_map(const Node& map, Object element) {
+    const Depth depth(*this);
+    if (depth.is_too_deep) return std::nullopt;
+    visited_ += map.members().size();
+    std::vector<Member> changed;
+    for (std::size_t i = 0; i < map.members().size(); ++i) {
+      const auto other = visit(map.members()[i].value, element);
+      if (!other) continue;
+      if (changed.empty()) changed.assign(map.members().begin(), map.members().end());
+      changed[i].value = *other;
+    }
+    if (changed.empty()) return std::nullopt;
+    return made(state_.nodes_.object(changed, map.span()), map);
+  }
+
+  std::optional<Node> visit_items(const Node& list, Object element) {
+    const Depth depth(*this);
+    if (depth.is_too_deep) return std::nullopt;
+    visited_ += list.items().size();
+    std::vector<Node> changed;
+    for (std::size_t i = 0; i < list.items().size(); ++i) {
+      const auto other = visit(list.items()[i], element);
+      if (!other) continue;
+      if (changed.empty()) changed.assign(list.items().begin(), list.items().end());
+      changed[i] = *other;
+    }
+    if (changed.empty()) return std::nullopt;
+    return made(state_.nodes_.array(changed, list.span()), list);
+  }
+
+  // A copy that stands for what was written where the original was.
+  Node made(const Node& copy, const Node& original) {
+    const auto first = state_.originals_.find(beginning(original));
+    state_.originals_.emplace(
+        beginning(copy), first == state_.originals_.end() ? beginning(original) : first->second);
+    const auto written = state_.written_at_.find(beginning(original));
+    if (written != state_.written_at_.end()) {
+      state_.written_at_.emplace(beginning(copy), written->second);
+    }
+    return copy;
+  }
+
+  // `holder`, in the place of `part`, with the members or items of what `reference`, its member,
+  // leads to; without the reference, where that is nothing that can stand there.
+  std::optional<Node> replace(const Node& holder, const Member& reference, Part part) {
+    const auto target = find_target(reference.value, part);
+    const bool is_alone = holder.members().size() == 1;
+    if (!target && is_alone && part.holds == Holds::list) {
+      return state_.nodes_.array({}, holder.span());
+    }
+    if (target && target->is_array()) {
+      for (const Member& member : holder.members()) {
+        if (&member == &reference) continue;
+        diagnostics_.report(rules::openapi_unknown_field, member.key_span, {},
+                            "`" + std::string(member.key) + "`");
+      }
+      return *target;
+    }
+    if (target && is_alone) return *target;
+    std::vector<Member> own;
+    for (const Member& member : holder.members()) {
+      if (&member != &reference) own.push_back(member);
+    }
+    Node beside = state_.nodes_.object(own, holder.span());
+    std::optional<Node> changed;  // what stands beside the reference may have such references, too
+    if (part.holds == Holds::map) changed = visit_map(beside, part.element);
+    if (part.holds == Holds::one) changed = visit(beside, part.element);
+    if (changed) beside = *changed;
+    std::vector<Member> members;
+    if (target) {
+      for (const Member& moved : target->members()) {
+        if (beside.find(moved.key) == nullptr) members.push_back(moved);
+      }
+    }
+    members.insert(members.end(), beside.members().begin(), beside.members().end());
+    const Node merged = state_.nodes_.object(members, holder.span());
+    return beginning(merged) == nullptr ? merged : made(merged, holder);
+  }
+
+  // nullopt: nothing that can stand in the place of `part`, which is reported.
+  std::optional<Node> find_target(const Node& reference, Part part) {
+    if (follower_ == nullptr) {
+      own_follower_.emplace(*loader_, version_ >= openapi::Version::v3_1, diagnostics_);
+      follower_ = &*own_follower_;
+    }
+    const Place* place = follower_->follow(reference.string(), reference.span(), {});
+    if (place == nullptr) return std::nullopt;
+    const Node& node = *place->node;
+    const bool fits = node.is_object() || (part.holds == Holds::list && node.is_array());
+    if (!fits) {
+      diagnostics_.report(rules::ref_wrong_kind, reference.span(), {},
+                          std::string(part.holds == Holds::list ? "expected an array, found "
+                                                                : "expected an object, found ") +
+                              std::string(describe(node.kind())));
+      return std::nullopt;
+    }
+    auto contents = contents_of(*place, part, reference);
+    if (!contents) return std::nullopt;
+    diagnostics_.report(rules::ref_misplaced, reference.span(), {});
+    state_.references_.push_back(&reference);
+    state_.files_.insert(node.span().file);
+    return contents;
+  }
+
+  struct Contents {
+    Node node;
+    std::size_t size;  // in members and items
+  };
+
+  // What stands there, and below it nothing to replace.
+  std::optional<Node> contents_of(const Place& place, Part part, const Node& reference) {
+    const void* begins = beginning(*place.node);
+    if (begins == nullptr) return *place.node;
+    const auto key = std::tuple(begins, part.element, part.holds);
+    if (const auto known = contents_.find(key); known != contents_.end()) {
+      return count(known->second, reference);
+    }
+    if (!on_the_way_.insert(begins).second) {
+      diagnostics_.report(rules::ref_cycle, reference.span(), {},
+                          "`" + std::string(reference.string()) + "`");
+      return std::nullopt;
+    }
+    state_.written_at_.emplace(begins, place.pointer);
+    for (const Member& member :
+         place.node->is_object() ? place.node->members() : std::span<const Member>()) {
+      if (beginning(member.value) == nullptr) continue;
+      std::string pointer = place.pointer;
+      append_pointer_token(pointer, member.key);
+      state_.written_at_.emplace(beginning(member.value), std::move(pointer));
+    }
+    const std::size_t visited_before = std::exchange(visited_, 0);
+    const auto other = visit_part(*place.node, part);
+    on_the_way_.erase(begins);
+    const Contents result{other ? *other : *place.node, visited_};
+    visited_ = visited_before;
+    contents_.emplace(key, result);
+    return count(result, reference);
+  }
+
+  // What is referred to many times has its size each time, as what aliases of YAML stand for.
+  std::optional<Node> count(const Contents& contents, const Node& reference) {
+    visited_ += contents.size;
+    state_.size_ += contents.size;
+    if (state_.size_ <= source::Limits{}.max_nodes) return contents.node;
+    if (diagnostics_.has_reported(rules::document_too_large)) return std::nullopt;
+    diagnostics_.report(rules::document_too_large, reference.span(), {},
+                        "`$ref` where none is allowed lead to more than " +
+                            std::to_string(source::Limits{}.max_nodes) + " values");
+    return std::nullopt;
+  }
+
+  MisplacedReferences& state_;
+  const openapi::Version version_;
+  Loader* loader_;
+  Follower* follower_;
+  std::optional<Follower> own_follower_;
+  Diagnostics& diagnostics_;
+  std::size_t depth_ = 0;
+  std::size_t visited_ = 0;           // members and items, of the target that is being visited
+  std::set<const void*> on_the_way_;  // targets whose contents are being visited
+  std::map<std::tuple<const void*, Object, Holds>, Contents> contents_;
+};
+
+void MisplacedReferences::replace_in_document(Loader& loader, openapi::Version version,
+                                              Diagnostics& diagnostics) {
+  MisplacedReplacer replacer(*this, version, &loader, nullptr, diagnostics);
+  if (const auto root = replacer.visit(loader.file(0).root, Object::document)) {
+    loader.replace_document_root(*nodes_.keep(*root));
+  }
+}
+
+void MisplacedReferences::replace_in_target(Place& place, Kind kind, openapi::Version version,
+                                            Follower& follower, Diagnostics& diagnostics) {
+  // The definitions of the document were visited with it.
+  if (place.node->span().file == 0 && kind_of_place(place.pointer)) return;
+  const auto object = object_of(kind);
+  const void* begins = beginning(*place.node);
+  if (!object || begins == nullptr) return;
+  const auto [known, is_new] = known_.try_emplace({begins, *object}, place.node);
+  if (is_new) {
+    MisplacedReplacer replacer(*this, version, nullptr, &follower, diagnostics);
+    if (const auto other = replacer.visit(*place.node, *object))
+      known->second = nodes_.keep(*other);
+  }
+  place.node = known->second;
+}
+
+}  // namespace mcpcc::resolve
