@@ -161,7 +161,7 @@ class BodyLowering {
     row.name = way.name;
     row.encoding = way.encoding;
     if (way.encoding == BodyEncoding::form)
-      row.properties = form_encodings(media_type, linked_, loss_);
+      row.properties = form_encodings(media_type, linked_, schemas_, loss_);
     if (way.encoding == BodyEncoding::multipart) {
       row.properties = part_encodings(media_type, linked_, schemas_, loss_);
       for (const auto& property : row.properties) {

@@ -271,12 +271,13 @@ class Lowering {
            "the parameter's name cannot stand in a header");
       return false;
     }
-    const auto problem = lower_style(
-        parameter, context_.linked, argument, [&](const ledger::Outcome& outcome, Span at) {
-          record(outcome, parameter.pointer, at);
-          if (outcome.loss_class != LossClass::refused) return;
-          context_.diagnostics.report(rules::encoding_unused, at, parameter.pointer);
-        });
+    const auto problem =
+        lower_style(parameter, context_.linked, context_.schemas, argument,
+                    [&](const ledger::Outcome& outcome, Span at) {
+                      record(outcome, parameter.pointer, at);
+                      if (outcome.loss_class != LossClass::refused) return;
+                      context_.diagnostics.report(rules::encoding_unused, at, parameter.pointer);
+                    });
     if (problem) return skip_style(parameter, problem->at, problem->detail, problem->hints);
     if (const std::string_view missing = missing_description(parameter); !missing.empty()) {
       record(outcomes::parameter_without_schema, parameter.pointer, parameter.at);

@@ -19,9 +19,9 @@ namespace {
 
 // OpenAPI 3.2.0, section 4.14.4: of a form, also where it is the whole query.
 void lower_encodings(const openapi::Parameter& parameter, bool is_form, const Linked& linked,
-                     ir::Argument& argument, const StyleLoss& lose) {
+                     SchemaLowering& schemas, ir::Argument& argument, const StyleLoss& lose) {
   if (is_form) {
-    argument.properties = form_encodings(*parameter.content, linked, lose);
+    argument.properties = form_encodings(*parameter.content, linked, schemas, lose);
     return;
   }
   for (const auto& encoding : parameter.content->encoding) {
@@ -44,7 +44,8 @@ bool is_single_value(const source::Node* schema, const Linked& linked) {
 }  // namespace
 
 std::optional<StyleProblem> lower_style(const openapi::Parameter& parameter, const Linked& linked,
-                                        ir::Argument& argument, const StyleLoss& lose) {
+                                        SchemaLowering& schemas, ir::Argument& argument,
+                                        const StyleLoss& lose) {
   struct Row {
     std::string_view name;
     ir::Style style;
@@ -77,7 +78,7 @@ std::optional<StyleProblem> lower_style(const openapi::Parameter& parameter, con
     argument.style = ir::Style::content;
     argument.explode = false;
     argument.media_type = parameter.content->name.value;
-    lower_encodings(parameter, is_whole_query && !is_json(type), linked, argument, lose);
+    lower_encodings(parameter, is_whole_query && !is_json(type), linked, schemas, argument, lose);
     return std::nullopt;
   }
   if (is_whole_query) {

@@ -8,6 +8,7 @@
 
 #include "ir/ir.h"
 #include "ledger/support.h"
+#include "lower/schema.h"
 #include "resolve/link.h"
 
 namespace mcpcc::lower {
@@ -25,8 +26,8 @@ using StyleLoss = std::function<void(const ledger::Outcome& outcome, Span at)>;
 /// Fills style, `explode`, media type and encodings of `argument`: which style may stand where, and
 /// the defaults. nullopt: there is no problem.
 std::optional<StyleProblem> lower_style(const openapi::Parameter& parameter,
-                                        const resolve::Linked& linked, ir::Argument& argument,
-                                        const StyleLoss& lose);
+                                        const resolve::Linked& linked, SchemaLowering& schemas,
+                                        ir::Argument& argument, const StyleLoss& lose);
 
 /// Whether an empty text is a value of `schema` by what is plainly said.
 bool takes_empty_text(const resolve::Linked& linked, const source::Node* schema);

@@ -85,6 +85,29 @@ void report_unused(const openapi::MediaType& media_type, const std::vector<Prope
   }
 }
 
+// What is written for one value of a property: of an array that is an item (OpenAPI 3.1.1, section
+// 4.8.15.1.1).
+struct Written {
+  const Node* schema;
+  ValueShape shape;
+
+  bool is_structured() const { return shape == ValueShape::object || shape == ValueShape::array; }
+};
+
+Written written(const resolve::Linked& linked, const Node* schema) {
+  const ValueShape shape = shape_of(linked, schema);
+  if (shape != ValueShape::array) return {schema, shape};
+  const Node* array = behind_references(linked, schema);
+  const Node* items = array == nullptr ? nullptr : array->find("items");
+  return {items, shape_of(linked, items)};
+}
+
+void set_xml(ir::PropertyEncoding& row, const Node* schema, SchemaLowering& schemas) {
+  row.encoding = BodyEncoding::xml;
+  schemas.keep_xml();
+  row.schema = schemas.original(schema, {}).text;
+}
+
 class Parts {
  public:
   Parts(const openapi::MediaType& media_type, const resolve::Linked& linked,
@@ -111,16 +134,9 @@ class Parts {
     row.name = property.name;
     row.style = ir::Style::content;
     row.explode = false;
-    ValueShape shape = shape_of(linked_, property.schema);
-    const Node* schema = property.schema;
-    if (shape == ValueShape::array) {
-      // An array is a part for each item (OpenAPI 3.1.1, section 4.8.15.1.1).
-      const Node* array = behind_references(linked_, property.schema);
-      schema = array == nullptr ? nullptr : array->find("items");
-      shape = shape_of(linked_, schema);
-    }
+    Written value = written(linked_, property.schema);
     // Other alternatives tell themselves apart from strings when they are sent.
-    if (strings_are_bytes(linked_, property.schema)) shape = ValueShape::binary;
+    if (strings_are_bytes(linked_, property.schema)) value.shape = ValueShape::binary;
     const auto found =
         std::find_if(media_type_.encoding.begin(), media_type_.encoding.end(),
                      [&](const auto& e) { return e.property.value == property.name; });
@@ -137,18 +153,18 @@ class Parts {
       }
     }
     // OpenAPI 3.1.1, section 4.8.15.1.1: `contentType` of the encoding counts before the schema's.
-    if (row.content_type.empty() && shape == ValueShape::binary) {
+    if (row.content_type.empty() && value.shape == ValueShape::binary) {
       row.content_type = bytes_media_types(linked_, property.schema);
       row.encoding = BodyEncoding::octet_stream;
       if (!row.content_type.empty()) return row;
     }
-    set_encoding(row, shape, schema);
+    set_encoding(row, value);
     return row;
   }
 
   // The first of several content types decides: they are alternatives for one kind of value.
-  void set_encoding(ir::PropertyEncoding& row, ValueShape shape, const Node* schema) {
-    const bool is_structured = shape == ValueShape::object || shape == ValueShape::array;
+  void set_encoding(ir::PropertyEncoding& row, const Written& value) {
+    const ValueShape shape = value.shape;
     if (row.content_type.empty()) {
       // OpenAPI 3.1.1, section 4.8.15.1.1, "Default contentType": of the other shapes the value
       // itself tells it.
@@ -166,13 +182,11 @@ class Parts {
       row.encoding = BodyEncoding::json;
     } else if (is_json_lines(type) && shape != ValueShape::binary) {
       row.encoding = BodyEncoding::ndjson;
-    } else if (is_xml(type) && is_structured) {
-      row.encoding = BodyEncoding::xml;
-      schemas_.keep_xml();
-      row.schema = schemas_.original(schema, {}).text;
+    } else if (is_xml(type) && value.is_structured()) {
+      set_xml(row, value.schema, schemas_);
     } else if (shape == ValueShape::binary) {
       row.encoding = BodyEncoding::octet_stream;
-    } else if (is_structured) {
+    } else if (value.is_structured()) {
       row.encoding = BodyEncoding::json;
     } else if (is_text(type) || is_xml(type) || shape == ValueShape::base64 ||
                shape == ValueShape::scalar) {
@@ -219,8 +233,9 @@ class Parts {
 
 std::vector<ir::PropertyEncoding> form_encodings(const openapi::MediaType& media_type,
                                                  const resolve::Linked& linked,
-                                                 const BodyLoss& loss) {
-  report_unused(media_type, properties_of(linked, media_type.schema), loss);
+                                                 SchemaLowering& schemas, const BodyLoss& loss) {
+  const std::vector<Property> properties = properties_of(linked, media_type.schema);
+  report_unused(media_type, properties, loss);
   std::vector<ir::PropertyEncoding> result;
   for (const auto& encoding : media_type.encoding) {
     if (encoding.headers != nullptr) {
@@ -236,7 +251,15 @@ std::vector<ir::PropertyEncoding> form_encodings(const openapi::MediaType& media
       row.style = ir::Style::content;
       row.explode = false;
       row.content_type = encoding.content_type.value;
-      row.encoding = is_json(essence(row.content_type)) ? BodyEncoding::json : BodyEncoding::text;
+      const std::string type = essence(row.content_type.substr(0, row.content_type.find(',')));
+      row.encoding = is_json(type) ? BodyEncoding::json : BodyEncoding::text;
+      const auto property =
+          std::find_if(properties.begin(), properties.end(),
+                       [&](const Property& one) { return one.name == encoding.property.value; });
+      if (is_xml(type) && property != properties.end()) {
+        const Written value = written(linked, property->schema);
+        if (value.is_structured()) set_xml(row, value.schema, schemas);
+      }
     } else {
       continue;
     }

@@ -10,7 +10,7 @@ namespace mcpcc::lower {
 /// Of an urlencoded form: only where the document says something about a property.
 std::vector<ir::PropertyEncoding> form_encodings(const openapi::MediaType& media_type,
                                                  const resolve::Linked& linked,
-                                                 const BodyLoss& loss);
+                                                 SchemaLowering& schemas, const BodyLoss& loss);
 
 /// Of a multipart body: where the document says something about a property, where it holds bytes,
 /// and for `multipart/related`, whose parts have an order, every property.

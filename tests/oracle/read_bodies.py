@@ -52,11 +52,11 @@ class BodyReader:
             return self.multipart(media_type, media, schema, path, body, meant)
         if is_json(kind):
             return parse_json(body.decode())
-        if kind.endswith("+xml") or kind in ("application/xml", "text/xml"):
+        if is_xml(kind):
             if isinstance(meant, str):
                 self.reader.lose("XML that the argument holds as text")
                 return body.decode()
-            return XmlReader(self.reader, self.document).document_value(body, schema, path, meant)
+            return XmlReader(self.reader, self.document).document_value(body, [(schema, path)], meant)
         if kind in ("application/x-ndjson", "application/jsonl", "application/ndjson", "application/x-jsonlines"):
             return [parse_json(line) for line in body.decode().split("\n")[:-1]]
         if kind == "application/json-seq":
@@ -117,8 +117,16 @@ class BodyReader:
             expect(not texts, "null was sent", texts)
             return {}
         if encoding and "contentType" in encoding:
+            kind = encoding["contentType"]
+            if isinstance(meant, list) and not is_json(essence(kind)):
+                if not texts:
+                    self.reader.lose("an array without items")
+                    return {}
+                given, items = self.reader.sent(meant), self.reader.items(alternatives)
+                expect(len(texts) == len(given), "another number of items", name)
+                return {name: [self.by_type(kind, name, text, items, item) for text, item in zip(texts, given)]}
             expect(len(texts) == 1, "not one value", name, texts)
-            return {name: self.by_type(encoding["contentType"], texts[0], alternatives, meant)}
+            return {name: self.by_type(kind, name, texts[0], alternatives, meant)}
         shape = self.reader.shape(alternatives, meant)
         if shape == "array":
             if not texts:
@@ -128,7 +136,9 @@ class BodyReader:
         expect(len(texts) == 1, "not one value", name, texts)
         return {name: parse_json(texts[0]) if shape == "object" else self.reader.leaf(texts[0], alternatives, meant)}
 
-    def by_type(self, media_type, text, alternatives, meant):
+    def by_type(self, media_type, name, text, alternatives, meant):
+        if is_xml(essence(media_type)) and isinstance(meant, (dict, list)):
+            return XmlReader(self.reader, self.document).document_value(text, alternatives, meant, name)
         return parse_json(text) if is_json(essence(media_type)) else self.reader.leaf(text, alternatives, meant)
 
     def multipart(self, media_type, media, schema, path, body, meant):
@@ -170,33 +180,40 @@ class BodyReader:
             return {}
         if not isinstance(meant, list):
             expect(len(parts) == 1, "not one part", name)
-            return {name: self.value_of_part(parts[0], alternatives, meant)}
+            return {name: self.value_of_part(parts[0], alternatives, meant, name)}
         if not parts:
             self.reader.lose("an array without items")
             return {}
         items = self.reader.items(alternatives)
         given = self.reader.sent(meant)
         expect(len(parts) == len(given), "another number of parts", name)
-        return {name: [self.value_of_part(part, items, item) for part, item in zip(parts, given)]}
+        return {name: [self.value_of_part(part, items, item, name) for part, item in zip(parts, given)]}
 
-    def value_of_part(self, part, alternatives, meant):
+    def value_of_part(self, part, alternatives, meant, name=""):
         payload = part.get_payload(decode=True)
         kind = essence(part.get("Content-Type", "text/plain"))
         if part.get_filename() is not None:
-            raw, media_type, name = bytes_of(meant)
+            raw, media_type, file_name = bytes_of(meant)
             expect(payload == raw, "other bytes", payload)
-            expect(not name or part.get_filename() == name, "another file name", part.get_filename())
+            expect(not file_name or part.get_filename() == file_name, "another file name", part.get_filename())
             return meant
         if is_json(kind):
             return parse_json(payload.decode())
         if isinstance(meant, (list, dict)):
+            if is_xml(kind):
+                return XmlReader(self.reader, self.document).document_value(payload, alternatives, meant, name)
             self.reader.lose("no format that the media type tells: JSON")
             return parse_json(payload.decode())
         return self.reader.leaf(payload.decode(), alternatives, meant)
 
 
+def is_xml(kind):
+    return kind.endswith("+xml") or kind in ("application/xml", "text/xml")
+
+
 class XmlReader:
-    """By the XML Object of OpenAPI 3.1.1, section 4.8.26; an array or object without children and one that is not there are alike."""
+    """By the XML Object of OpenAPI 3.1.1, section 4.8.26, names by "XML Node Names" of 3.2; an array or object without children and one that is not
+    there are alike."""
 
     def __init__(self, reader, document):
         self.reader = reader
@@ -209,21 +226,25 @@ class XmlReader:
                     return part["xml"]
         return {}
 
-    def document_value(self, body, schema, path, meant):
+    def document_value(self, body, alternatives, meant, name=""):
         root = xml.etree.ElementTree.fromstring(body)
-        alternatives = [(schema, path)]
         hints = self.hints(alternatives)
-        reference = schema.get("$ref", "").rsplit("/", 1)[-1]
-        wanted = hints.get("name") or reference or "root"
+        component = self.component(alternatives)
+        own = name if re.fullmatch(r"[^\W\d][\w.-]*", name) else "root"
+        wanted = hints.get("name") or component or own
         expect(self.local(root.tag) == wanted, "another root element", root.tag, wanted)
         expect(root.tag.startswith("{" + hints["namespace"] + "}") if "namespace" in hints else True, "another namespace", root.tag)
-        return self.value(root, alternatives, meant)
+        return self.value(root, alternatives, meant, name != "" and not component)
+
+    @staticmethod
+    def component(alternatives):
+        return next((schema["$ref"].rsplit("/", 1)[-1] for schema, _ in alternatives if isinstance(schema.get("$ref"), str)), "")
 
     @staticmethod
     def local(tag):
         return tag.rsplit("}", 1)[-1]
 
-    def value(self, element, alternatives, meant):
+    def value(self, element, alternatives, meant, is_of_property=False):
         if meant is None:
             expect(element.get(XSI_NIL) == "true", "no nil", element)
             return None
@@ -234,7 +255,9 @@ class XmlReader:
         if shape == "array":
             items = self.reader.items(alternatives)
             expect(len(element) == len(meant), "another number of items", element, meant)
-            return [self.value(child, items, item) for child, item in zip(element, meant)]
+            wanted = self.hints(items).get("name") or (not is_of_property and self.component(items)) or self.local(element.tag)
+            expect(all(self.local(child.tag) == wanted for child in element), "another name of an item", wanted, [child.tag for child in element])
+            return [self.value(child, items, item, is_of_property) for child, item in zip(element, meant)]
         children, attributes = list(element), dict(element.attrib)
         out = {}
         for name, value in meant.items():
@@ -257,11 +280,11 @@ class XmlReader:
                     self.reader.lose("an array without items")
                     continue
                 expect(len(own) == len(value), "another number of items", name)
-                out[name] = [self.value(child, items, item) for child, item in zip(own, value)]
+                out[name] = [self.value(child, items, item, True) for child, item in zip(own, value)]
             else:
                 own = [child for child in children if self.local(child.tag) == wire]
                 expect(len(own) == 1, "not one element", wire, [child.tag for child in children])
-                out[name] = self.value(own[0], member, value)
+                out[name] = self.value(own[0], member, value, True)
             children = [child for child in children if child not in own]
         expect(not children and not attributes, "something that was not given", children, attributes)
         return out

@@ -38,14 +38,17 @@ std::string compact(const json::Value& value) {
   return out;
 }
 
-std::string form(const MediaType& type, const json::Value& value, Problems& problems) {
+std::string form(const MediaType& type, const json::Value& value, List<Definition> definitions,
+                 Problems& problems) {
   if (!value.is_object()) {
     problems.push_back("`body`: must be an object, it is sent as a form");
     return {};
   }
   Pairs pairs(max_form_bytes);
+  const XmlText xml_text = xml_text_of(std::string(body_argument), definitions, problems);
   for (const json::Member& member : value.members()) {
-    append_form_pairs(pairs, member.key, member.value, encoding_of(type.properties, member.key));
+    append_form_pairs(pairs, member.key, member.value, encoding_of(type.properties, member.key),
+                      xml_text);
   }
   if (pairs.is_too_long()) problems.push_back("`body`: too long for a form");
   return pairs.joined("&");
@@ -81,7 +84,7 @@ class BodyBuilder {
     check_characters(type, value);
     switch (type.encoding) {
       case BodyEncoding::form:
-        body.bytes = form(type, value, problems_);
+        body.bytes = form(type, value, server_.definitions, problems_);
         break;
       case BodyEncoding::multipart:
         return multipart(type, value);
@@ -96,7 +99,7 @@ class BodyBuilder {
       case BodyEncoding::xml:
       case BodyEncoding::ndjson:
       case BodyEncoding::json_sequence:
-        body.bytes = encoded(type.encoding, type.schema, value);
+        body.bytes = encoded(type.encoding, type.schema, value, {std::string(body_argument), {}});
         set_charset(type.encoding, type.name, "body", body.bytes);
         break;
     }
@@ -128,14 +131,15 @@ class BodyBuilder {
   }
 
   /// The encodings that stand for one value.
-  std::string encoded(BodyEncoding encoding, Text schema, const json::Value& value) {
+  std::string encoded(BodyEncoding encoding, Text schema, const json::Value& value,
+                      const XmlPlace& place) {
     switch (encoding) {
       case BodyEncoding::json:
         return compact(value);
       case BodyEncoding::xml:
         return value.is_string() && schema.empty()
                    ? std::string(value.string())
-                   : to_xml(schema, server_.definitions, value, problems_);
+                   : to_xml(schema, server_.definitions, value, place, problems_);
       case BodyEncoding::ndjson:
         return json_lines(value, {});
       case BodyEncoding::json_sequence:
@@ -257,7 +261,7 @@ class BodyBuilder {
       return add(name, type, headers, std::move(file.bytes), file_name);
     }
     const std::string_view first = types.substr(0, types.find(','));
-    std::string bytes = encoded(encoding->encoding, encoding->schema, value);
+    std::string bytes = encoded(encoding->encoding, encoding->schema, value, {place, name});
     set_charset(encoding->encoding, first, place, bytes);
     add(name, first, headers, std::move(bytes), {});
   }

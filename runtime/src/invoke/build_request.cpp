@@ -13,6 +13,7 @@
 #include "invoke/percent.h"
 #include "invoke/security.h"
 #include "invoke/serialize.h"
+#include "invoke/xml.h"
 
 namespace mcp::invoke {
 namespace {
@@ -94,8 +95,8 @@ void append_query(std::string& query, std::string_view more) {
 }
 
 /// A `querystring` parameter is the whole query (OpenAPI 3.2, Parameter Object).
-void add_query_string(const Argument& argument, const json::Value& value, RequestParts& parts,
-                      std::string& whole) {
+void add_query_string(const Argument& argument, const json::Value& value, const XmlText& xml_text,
+                      RequestParts& parts, std::string& whole) {
   if (value.is_null()) return;
   if (!value.is_object() ||
       !argument.media_type.view().starts_with("application/x-www-form-urlencoded")) {
@@ -103,7 +104,7 @@ void add_query_string(const Argument& argument, const json::Value& value, Reques
   }
   for (const json::Member& member : value.members()) {
     append_form_pairs(parts.query, member.key, member.value,
-                      encoding_of(argument.properties, member.key));
+                      encoding_of(argument.properties, member.key), xml_text);
   }
 }
 
@@ -209,7 +210,9 @@ std::variant<HttpRequest, ToolResult> build_request(const Server& server, const 
         add_cookie(argument, name_of(argument), *value, parts, problems);
         break;
       case Location::querystring:
-        add_query_string(argument, *value, parts, whole);
+        add_query_string(argument, *value,
+                         xml_text_of(names.shown({}, argument.name), server.definitions, problems),
+                         parts, whole);
         break;
     }
   }

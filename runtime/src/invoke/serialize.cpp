@@ -212,7 +212,7 @@ const PropertyEncoding* encoding_of(const List<PropertyEncoding>& rows, std::str
 }
 
 void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& value,
-                       const PropertyEncoding* encoding) {
+                       const PropertyEncoding* encoding, const XmlText& xml_text) {
   if (value.is_null()) return;
   const std::string form_name = escaped(name, Escape::form);
   if (encoding != nullptr && encoding->style != Style::content) {
@@ -221,8 +221,10 @@ void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& v
                                encoding->explode, escape, encoding->item_separators);
   }
   const auto text_of = [&](const json::Value& part) {
-    const std::string text =
-        encoding != nullptr ? content_text(encoding->content_type, part) : plain_text(part);
+    const std::string text = encoding == nullptr ? plain_text(part)
+                             : encoding->encoding == BodyEncoding::xml
+                                 ? xml_text(*encoding, part)
+                                 : content_text(encoding->content_type, part);
     return escaped(text, Escape::form);
   };
   if (!value.is_array() || (encoding != nullptr && names_json(encoding->content_type))) {

@@ -15,6 +15,7 @@
 #include <mcp/tool.h>
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,11 +74,14 @@ void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& val
 /// The row of `property`; nullptr: it is written in the default way.
 const PropertyEncoding* encoding_of(const List<PropertyEncoding>& rows, std::string_view property);
 
+/// A value as XML, by a row whose encoding that is.
+using XmlText = std::function<std::string(const PropertyEncoding& row, const json::Value& value)>;
+
 /// The pairs of one property of a form body or of a `querystring` parameter. Without an encoding of
 /// its own, an array repeats the name and any other value is plain_text() (OpenAPI 3.1.1, Encoding
 /// Object: the default content types).
 void append_form_pairs(Pairs& pairs, std::string_view name, const json::Value& value,
-                       const PropertyEncoding* encoding);
+                       const PropertyEncoding* encoding, const XmlText& xml_text);
 
 /// The pairs of one property of a multipart body that is written by style: not escaped.
 void append_part_pairs(Pairs& pairs, std::string_view name, const json::Value& value,

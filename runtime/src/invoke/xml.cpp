@@ -120,8 +120,12 @@ class Schemas {
     return nullptr;
   }
 
-  const Value* items(const Value* schema) {
+  /// Of the item at `index` (JSON Schema, section 10.3.1: `items` is of those after `prefixItems`).
+  const Value* item(const Value* schema, std::size_t index) {
     for (const Value* part : composed(schema)) {
+      const Value* first = part->find("prefixItems");
+      const bool has_first = first != nullptr && first->is_array();
+      if (has_first && index < first->items().size()) return &first->items()[index];
       if (const Value* found = part->find("items")) return found;
     }
     return nullptr;
@@ -185,24 +189,31 @@ class Schemas {
 /// Recursion follows the nesting of the value, which its parser bounds.
 class Writer {
  public:
-  Writer(Schemas& schemas, Problems& problems) : schemas_(schemas), problems_(problems) {}
+  Writer(Schemas& schemas, std::string_view argument, Problems& problems)
+      : schemas_(schemas), argument_(argument), problems_(problems) {}
 
-  std::string write(const Value& value) {
+  std::string write(const Value& value, std::string_view property) {
     const Value* schema = schemas_.root();
-    std::string_view name = schemas_.definition_name(schema);
-    element(name.empty() ? "root" : name, schema, value);
+    const std::string_view definition = schemas_.definition_name(schema);
+    if (!definition.empty()) {
+      element({definition}, schema, value);
+    } else if (is_name(property)) {
+      element({property, true}, schema, value);
+    } else {
+      element({"root"}, schema, value);
+    }
     return R"(<?xml version="1.0" encoding="UTF-8"?>)" + out_;
   }
 
  private:
-  struct Attribute {
-    std::string_view key;
-    const Value* schema;
-    const Value* value;
+  /// What an element is called whose schema does not say it.
+  struct Inferred {
+    std::string_view name;
+    bool is_of_property = false;
   };
 
   void problem(std::string text) {
-    if (problems_.size() < 20) problems_.push_back("`body`: " + std::move(text));
+    if (problems_.size() < 20) problems_.push_back('`' + argument_ + "`: " + std::move(text));
   }
 
   std::string qualified(const Hints& hints, std::string_view name) {
@@ -238,9 +249,9 @@ class Writer {
     out_.append(value).append("]]>");
   }
 
-  void element(std::string_view default_name, const Value* schema, const Value& value) {
+  void element(Inferred inferred, const Value* schema, const Value& value) {
     const Hints hints = schemas_.hints(schema);
-    const std::string name = qualified(hints, default_name);
+    const std::string name = qualified(hints, inferred.name);
     std::set<std::string> declared;
     out_.append("<").append(name);
     declare(hints, declared);
@@ -252,8 +263,8 @@ class Writer {
     }
     write_attributes(schema, value, declared);
     out_ += '>';
-    const std::string_view own = hints.name.empty() ? default_name : std::string_view(hints.name);
-    content(schema, value, own);
+    if (!hints.name.empty()) inferred.name = hints.name;
+    content(schema, value, inferred);
     out_.append("</").append(name).append(">");
   }
 
@@ -281,48 +292,56 @@ class Writer {
     return out;
   }
 
-  /// What stands between the tags of `value`. `name` is that of the element around it.
-  void content(const Value* schema, const Value& value, std::string_view name) {
+  /// What stands between the tags of `value`. `around` is the element around it.
+  void content(const Value* schema, const Value& value, Inferred around) {
     if (value.is_object()) {
       for (const json::Member& member : value.members()) {
         property(schemas_.property(schema, member.key), member.key, member.value);
       }
     } else if (value.is_array()) {
-      items(schema, value, name);
+      items(schema, value, around);
     } else if (!value.is_null()) {
       text(plain_text(value));
     }
   }
 
-  void items(const Value* schema, const Value& value, std::string_view name) {
-    const Value* item_schema = schemas_.items(schema);
-    for (const Value& item : value.items()) node(item_schema, name, item);
+  void items(const Value* schema, const Value& value, Inferred array) {
+    for (std::size_t i = 0; i < value.items().size(); ++i) {
+      const Value* item_schema = schemas_.item(schema, i);
+      const std::string_view definition =
+          array.is_of_property ? std::string_view() : schemas_.definition_name(item_schema);
+      node(item_schema, definition.empty() ? array : Inferred{definition}, value.items()[i]);
+    }
   }
 
   void property(const Value* schema, std::string_view key, const Value& value) {
     const Hints hints = schemas_.hints(schema);
     if (hints.node_type == NodeType::attribute) return;
     // OpenAPI 3.1.1, XML Object: without `wrapped` an array is its items.
-    if (value.is_array() && hints.node_type != NodeType::element) return items(schema, value, key);
-    node(schema, key, value);
+    const Inferred inferred{key, true};
+    if (value.is_array() && hints.node_type != NodeType::element) {
+      return items(schema, value, inferred);
+    }
+    node(schema, inferred, value);
   }
 
-  void node(const Value* schema, std::string_view name, const Value& value) {
+  void node(const Value* schema, Inferred inferred, const Value& value) {
     switch (schemas_.hints(schema).node_type.value_or(NodeType::element)) {
       case NodeType::text:
         return text(list_text(value));
       case NodeType::cdata:
         return text(list_text(value), true);
       case NodeType::none:
-        return content(schema, value, name);
+        return content(schema, value, inferred);
       case NodeType::element:
       case NodeType::attribute:
         break;
     }
-    element(name, schema, value);
+    element(inferred, schema, value);
   }
 
   Schemas& schemas_;
+  std::string argument_;
   Problems& problems_;
   std::string out_;
 };
@@ -330,9 +349,17 @@ class Writer {
 }  // namespace
 
 std::string to_xml(std::string_view schema, List<Definition> definitions, const json::Value& value,
-                   Problems& problems) {
+                   const XmlPlace& place, Problems& problems) {
   Schemas schemas(schema, definitions);
-  return Writer(schemas, problems).write(value);
+  return Writer(schemas, place.argument, problems).write(value, place.property);
+}
+
+XmlText xml_text_of(std::string argument, List<Definition> definitions, Problems& problems) {
+  return [argument = std::move(argument), definitions, &problems](const PropertyEncoding& row,
+                                                                  const json::Value& value) {
+    if (value.is_string() && row.schema.empty()) return std::string(value.string());
+    return to_xml(row.schema, definitions, value, {argument, row.name}, problems);
+  };
 }
 
 }  // namespace mcp::invoke

@@ -2,8 +2,10 @@
 //
 // Where the specification leaves it open:
 // - The root element is named by `xml.name`, else by the definition that the schema refers to, else
-//   `root`; a property's element by `xml.name` of its schema, else by the property; an item's by
-//   `xml.name` of `items`, else as its array.
+//   by the property of the form or multipart body that it is the value of, else `root`.
+// - A property's element is named by `xml.name` of its schema, else by the property, and so are the
+//   items of arrays under it ("XML Node Names"). Other items are named by `xml.name` of theirs,
+//   else by the definition that it refers to, else as their array.
 // - null is an element with `xsi:nil` and no attribute.
 // - An array in an attribute is a list with spaces.
 #pragma once
@@ -18,9 +20,19 @@
 
 namespace mcp::invoke {
 
+/// Where a document stands.
+struct XmlPlace {
+  std::string argument;       ///< as problems call it
+  std::string_view property;  ///< of a form or multipart body; of what is no part of one empty
+};
+
 /// A whole document. `schema` is a JSON text that may refer to `definitions`. What XML cannot hold
 /// is a problem.
 std::string to_xml(std::string_view schema, List<Definition> definitions, const json::Value& value,
-                   Problems& problems);
+                   const XmlPlace& place, Problems& problems);
+
+/// Of properties of the form that `argument` holds: a document by the schema of the row; a text
+/// that none describes stands for itself. `problems` has to live as long as what is returned.
+XmlText xml_text_of(std::string argument, List<Definition> definitions, Problems& problems);
 
 }  // namespace mcp::invoke

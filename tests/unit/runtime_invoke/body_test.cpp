@@ -316,7 +316,35 @@ constexpr XmlCase xml_cases[] = {
     {R"({"properties":{"animals":{"xml":{"name":"aliens","wrapped":true},"items":{}}}})",
      R"({"animals":[]})", "<root><aliens></aliens></root>"},
     {R"({"items":{"$ref":"#/$defs/Person"},"xml":{"name":"people"}})", R"([{"id":1}])",
-     R"(<people><people id="1"></people></people>)"},
+     R"(<people><Person id="1"></Person></people>)"},
+    // OpenAPI 3.2, "XML Node Names": items are named by the component that they are, but those of
+    // an array under a property by the property.
+    {R"({"items":{"$ref":"#/$defs/Person"}})", R"([{"id":1},{"id":2}])",
+     R"(<root><Person id="1"></Person><Person id="2"></Person></root>)"},
+    {R"({"$ref":"#/$defs/People"})", R"([{"id":1}])",
+     R"(<People><Person id="1"></Person></People>)"},
+    {R"({"items":{"items":{"$ref":"#/$defs/Person"}}})", "[[{}]]",
+     "<root><root><Person></Person></root></root>"},
+    {R"({"items":{"items":{}},"xml":{"name":"r"}})", "[[1]]", "<r><r><r>1</r></r></r>"},
+    {R"({"items":{"$ref":"#/$defs/Named"}})", "[1]", "<root><named>1</named></root>"},
+    {R"({"properties":{"list":{"items":{"$ref":"#/$defs/Person"}}}})", R"({"list":[{"id":1}]})",
+     R"(<root><list id="1"></list></root>)"},
+    {R"({"properties":{"list":{"xml":{"wrapped":true},"items":{"$ref":"#/$defs/Person"}}}})",
+     R"({"list":[{"id":1}]})", R"(<root><list><list id="1"></list></list></root>)"},
+    {R"({"properties":{"list":{"items":{"items":{"$ref":"#/$defs/Person"}}}}})",
+     R"({"list":[[{"id":1}]]})", R"(<root><list><list id="1"></list></list></root>)"},
+    {R"({"properties":{"list":{"items":{"$ref":"#/$defs/Named"}},"one":{"$ref":"#/$defs/Named"}}})",
+     R"({"list":[1],"one":2})", "<root><named>1</named><named>2</named></root>"},
+    {R"({"properties":{"pet":{"$ref":"#/$defs/Person"}}})", R"({"pet":{"id":1}})",
+     R"(<root><pet id="1"></pet></root>)"},
+    {R"({"properties":{"list":{"items":{"properties":{"in":{"items":{"$ref":"#/$defs/Person"}}}}}}})",
+     R"({"list":[{"in":[{"id":1}]}]})", R"(<root><list><in id="1"></in></list></root>)"},
+    // OpenAPI 3.2, "Ordered Elements and Text".
+    {R"({"xml":{"name":"r"},"prefixItems":[{"xml":{"nodeType":"text"}},{"xml":{"name":"data"}},
+      {"properties":{"u":{"xml":{"nodeType":"attribute"}}},"xml":{"name":"two"}}],
+      "items":{"xml":{"name":"more"}}})",
+     R"(["some ",42,{"u":"x"},1,2])",
+     R"(<r>some <data>42</data><two u="x"></two><more>1</more><more>2</more></r>)"},
     {R"({"xml":{"name":"r","namespace":"urn:r","prefix":"q"}})", R"("x")",
      R"(<q:r xmlns:q="urn:r">x</q:r>)"},
     {R"({"xml":{"namespace":"urn:r"}})", R"({"a":null})",
@@ -345,12 +373,50 @@ TEST(Body, Xml) {
           "name":{"xml":{"prefix":"p","namespace":"urn:n"}}}})")},
         {lasting("Loop"), lasting(R"({"allOf":[{"$ref":"#/$defs/Loop"}],
           "properties":{"next":{"$ref":"#/$defs/Loop"}}})")},
+        {lasting("People"), lasting(R"({"items":{"$ref":"#/$defs/Person"}})")},
+        {lasting("Named"), lasting(R"({"xml":{"name":"named"}})")},
     };
     const bool fails = c.xml.starts_with("- ");
     EXPECT_EQ(sent(f, c.value), fails ? std::string(c.xml)
                                       : "Content-Type: application/xml\n\n"
                                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" +
                                             std::string(c.xml));
+  }
+}
+
+struct XmlPartCase {
+  std::string_view name, schema, value, root;
+};
+
+// OpenAPI 3.2, "XML Node Names": the schema of a part, and of each part of an array, is that of a
+// property. A name that XML cannot have is `root`.
+constexpr XmlPartCase xml_part_cases[] = {
+    {"inl", "{}", R"({"k":2})", "<inl><k>2</k></inl>"},
+    {"xs", "{}", R"([{},{}])", "<xs></xs>|<xs></xs>"},
+    {"inl", R"({"xml":{"name":"own"}})", "{}", "<own></own>"},
+    {"pet", R"({"$ref":"#/$defs/Pet"})", "{}", "<Pet></Pet>"},
+    {"pets", R"({"$ref":"#/$defs/Pet"})", "[{},{}]", "<Pet></Pet>|<Pet></Pet>"},
+    {"rows", R"({"items":{"$ref":"#/$defs/Pet"}})", "[[{}]]", "<rows><rows></rows></rows>"},
+    {"a[]", "{}", "[{}]", "<root></root>"},
+};
+
+TEST(Body, PartsWithXml) {
+  for (const XmlPartCase& c : xml_part_cases) {
+    const std::vector<PropertyEncoding> properties = {
+        typed(c.name, "application/xml", BodyEncoding::xml, {}, c.schema)};
+    Fixture f = posting(media_type("multipart/form-data", BodyEncoding::multipart, properties));
+    f.definitions = {{lasting("Pet"), lasting("{}")}};
+    const std::string body =
+        sent(f, "{\"" + std::string(c.name) + "\":" + std::string(c.value) + "}");
+    constexpr std::string_view declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    std::string roots;
+    for (auto at = body.find(declaration); at != std::string::npos;
+         at = body.find(declaration, at + 1)) {
+      const auto begin = at + declaration.size();
+      if (!roots.empty()) roots += '|';
+      roots += body.substr(begin, body.find("\r\n", begin) - begin);
+    }
+    EXPECT_EQ(roots, c.root) << body;
   }
 }
 

@@ -289,6 +289,40 @@ TEST(Request, FormEncodings) {
             "- `body`: must be an object, it is sent as a form");
 }
 
+// OpenAPI 3.2, "Encoding the x-www-form-urlencoded Media Type": `contentType` counts as in parts.
+TEST(Request, FormsWithXml) {
+  const std::vector<PropertyEncoding> encodings = {
+      typed("x", "application/xml", BodyEncoding::xml, {}, R"({"xml":{"name":"xx"}})"),
+      typed("y", "application/a+xml; v=1", BodyEncoding::xml, {}, R"({"$ref":"#/$defs/Pet"})"),
+      typed("z", "text/xml", BodyEncoding::xml, {}, R"({"type":"object"})"),
+  };
+  constexpr std::string_view xml = "%3C%3Fxml+version%3D%221.0%22+encoding%3D%22UTF-8%22%3F%3E";
+  const std::string before(xml);
+  const std::string pairs = "x=" + before + "%3Cxx%3E%3Ck%3E1%3C%2Fk%3E%3C%2Fxx%3E&y=" + before +
+                            "%3CPet+id%3D%221%22%3E%3C%2FPet%3E&z=" + before +
+                            "%3Cz%3E%3C%2Fz%3E&z=" + before + "%3Cz%3E%3C%2Fz%3E";
+  constexpr std::string_view value = R"({"x":{"k":1},"y":{"id":1},"z":[{},null,{}]})";
+  Fixture f;
+  f.definitions = {
+      {lasting("Pet"), lasting(R"({"properties":{"id":{"xml":{"attribute":true}}}})")}};
+  f.method = "POST";
+  f.schema = R"({"type":"object","properties":{"body":{}}})";
+  f.body = {media_type("application/x-www-form-urlencoded", BodyEncoding::form, encodings)};
+  EXPECT_EQ(dump(f.build("{\"body\":" + std::string(value) + "}")),
+            "POST http://api.test/v1/things\nContent-Type: application/x-www-form-urlencoded\n\n" +
+                pairs);
+  f.method = "GET";
+  f.body.clear();
+  f.schema = R"({"type":"object","properties":{"q":{}}})";
+  f.arguments = {argument("q", Location::querystring, Style::content, false)};
+  f.arguments[0].media_type = lasting("application/x-www-form-urlencoded");
+  f.arguments[0].properties = list_of(encodings);
+  EXPECT_EQ(dump(f.build("{\"q\":" + std::string(value) + "}")),
+            "GET http://api.test/v1/things?" + pairs);
+  EXPECT_EQ(dump(f.build(R"({"q":{"z":{"a b":1}}})")),
+            "error: invalid arguments for get_thing:\n- `q`: `a b` cannot be a name in XML");
+}
+
 TEST(Request, TheQueryOfTheBaseUrlComesFirst) {
   Fixture f;
   f.settings.base_urls = {"http://api.test/v1/?tenant=a"};

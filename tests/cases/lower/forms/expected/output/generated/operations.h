@@ -28,8 +28,15 @@ inline constexpr mcp::Text body_ = "body"_t;
 inline constexpr mcp::Text content_type_ = "content_type"_t;
 }  // namespace arguments
 }  // namespace note_
-namespace mixed_ {
+namespace search_ {
 inline constexpr std::size_t index = 2;  ///< in server.tools
+inline constexpr mcp::Text name = "search"_t;
+namespace arguments {
+inline constexpr mcp::Text q_ = "q"_t;
+}  // namespace arguments
+}  // namespace search_
+namespace mixed_ {
+inline constexpr std::size_t index = 3;  ///< in server.tools
 inline constexpr mcp::Text name = "mixed"_t;
 namespace arguments {
 inline constexpr mcp::Text body_ = "body"_t;
