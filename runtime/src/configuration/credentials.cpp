@@ -1,6 +1,7 @@
 #include "configuration/credentials.h"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -226,6 +227,48 @@ std::variant<SchemeSettings, Error> read_settings(const SecurityScheme& scheme,
   return given;
 }
 
+bool is_given_by_operator(const SchemeSettings& given) {
+  return given.secret || given.identity || !given.refresh_token.empty() ||
+         (!given.client_id.empty() && !given.exchange);
+}
+
+bool may_be_given(const SchemeSettings& given) {
+  return is_given_by_operator(given) || given.exchange || !given.request_header.empty();
+}
+
+/// Which schemes calls of the tools at `upstream` may use: as invoke::choose_requirement() takes
+/// the first requirement that is met, those behind one that the operator meets are never used.
+std::vector<bool> used_schemes(const Server& server, const Settings& settings,
+                               std::size_t upstream) {
+  std::vector<bool> out(settings.size(), false);
+  for (const Tool& tool : server.tools) {
+    if (tool.upstream != upstream) continue;
+    for (const SecurityRequirement& requirement : tool.security) {
+      const auto all_are = [&](bool (*is)(const SchemeSettings&)) {
+        return std::ranges::all_of(requirement.schemes, [&](const SecurityUse& use) {
+          return use.scheme < settings.size() && is(settings[use.scheme]);
+        });
+      };
+      if (!all_are(may_be_given)) continue;
+      for (const SecurityUse& use : requirement.schemes) out[use.scheme] = true;
+      if (requirement.schemes.size() > 0 && all_are(is_given_by_operator)) break;
+    }
+  }
+  return out;
+}
+
+/// Those of `used` that `is_meant`, as a list for people.
+std::string named_schemes(const Server& server, const std::vector<bool>& used,
+                          const std::function<bool(std::size_t scheme)>& is_meant) {
+  std::string out;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (!used[i] || !is_meant(i)) continue;
+    if (!out.empty()) out += ", ";
+    out.append("`").append(server.security_schemes[i].name.view()).append("`");
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string read_credentials(const json::Value& value, SchemesOfFile& schemes) {
@@ -279,26 +322,21 @@ upstream::Egress endpoint_egress(const Server& server, const Settings& settings,
 
 std::vector<std::string> cleartext_warnings(const Server& server, const Settings& settings,
                                             const std::vector<std::string>& base_urls) {
-  std::string sent, unused;
-  const auto add = [](std::string& names, const Text& name) {
-    if (!names.empty()) names += ", ";
-    names.append("`").append(name.view()).append("`");
-  };
-  for (std::size_t i = 0; i < settings.size(); ++i) {
-    const SecurityScheme& scheme = server.security_schemes[i];
-    const SchemeSettings& given = settings[i];
-    if (given.identity) add(unused, scheme.name);
-    const bool is_given = given.secret || !given.client_id.empty() ||
-                          !given.refresh_token.empty() || !given.request_header.empty();
-    if (is_given && scheme.kind != SecurityKind::http_digest) add(sent, scheme.name);
-  }
   std::vector<std::string> out;
-  for (const std::string& url : base_urls) {
+  for (std::size_t i = 0; i < base_urls.size(); ++i) {
+    const std::string& url = base_urls[i];
     if (url.starts_with("https:") || url.empty()) continue;
+    const std::vector<bool> used = used_schemes(server, settings, i);
+    const std::string unused = named_schemes(
+        server, used, [&](std::size_t scheme) { return settings[scheme].identity.has_value(); });
     if (!unused.empty()) {
       out.push_back(url + " is no https URL: the client certificate of " + unused +
                     " is not shown there");
     }
+    const std::string sent = named_schemes(server, used, [&](std::size_t scheme) {
+      const SecurityKind kind = server.security_schemes[scheme].kind;
+      return kind != SecurityKind::http_digest && kind != SecurityKind::mutual_tls;
+    });
     const bool is_local = !http::parse_request_url(url).socket.empty();
     if (!sent.empty() && !is_local && !auth::is_secure_url(url)) {
       out.push_back(url + " is no https URL: whoever is on the way can read the credentials of " +

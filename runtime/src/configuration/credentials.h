@@ -34,7 +34,8 @@ std::variant<credentials::Settings, Error> scheme_settings(const Server& server,
 upstream::Egress endpoint_egress(const Server& server, const credentials::Settings& settings,
                                  const SchemesOfFile& file, const upstream::Egress& api);
 
-/// What is sent where others can read it, a sentence each.
+/// What calls may send where others can read it, a sentence each. `base_urls` by index into
+/// Server::upstreams.
 std::vector<std::string> cleartext_warnings(const Server& server,
                                             const credentials::Settings& settings,
                                             const std::vector<std::string>& base_urls);

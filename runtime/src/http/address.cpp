@@ -39,6 +39,8 @@ constexpr Block special_v6[] = {
     {{0x20, 0x02}, 16},              // 6to4: holds an IPv4 address
     {{0x3f, 0xff, 0x00}, 20},        // documentation
 };
+constexpr Block loopback_v6 = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128};
+constexpr Block mapped_loopback = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127}, 104};
 constexpr Block nat64 = {{0x00, 0x64, 0xff, 0x9b}, 96};
 
 std::string_view without_root(std::string_view host) {
@@ -94,6 +96,11 @@ bool is_public(const IpAddress& address) {
     return is_public(embedded);
   }
   return is_in(address.bytes, global_v6) && !is_in_any(address.bytes, special_v6);
+}
+
+bool is_loopback(const IpAddress& address) {
+  if (!address.is_v6) return address.bytes[0] == 127;
+  return is_in(address.bytes, mapped_loopback) || is_in(address.bytes, loopback_v6);
 }
 
 std::optional<IpAddress> parse_ipv4(std::string_view host) {

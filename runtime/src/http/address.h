@@ -26,6 +26,10 @@ bool is_in(const IpAddress& address, const IpAddress& block, std::size_t bits);
 /// as the IPv4 address in it, because it is how an IPv6-only network reaches that address.
 bool is_public(const IpAddress& address);
 
+/// Whether it leads to this machine (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3), in the
+/// form of IPv6 that stands for an IPv4 address as well (section 2.5.5.2).
+bool is_loopback(const IpAddress& address);
+
 /// The address that `host` is to those who resolve names: besides four decimal numbers, one to four
 /// numbers that may be octal or hexadecimal, the last one standing for all bytes that are left
 /// (URL Standard, section 3.5, "IPv4 parser"; inet_aton). nullopt: it is none, though its last

@@ -18,14 +18,10 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool is_loopback(const std::string& host) {
+bool is_loopback_host(const std::string& host) {
   if (host == "localhost" || host.ends_with(".localhost")) return true;
   const auto address = parse_address(host);
-  if (!address) return false;
-  if (!address->is_v6) return address->bytes[0] == 127;
-  return std::all_of(address->bytes.begin(), address->bytes.end() - 1,
-                     [](std::uint8_t byte) { return byte == 0; }) &&
-         address->bytes.back() == 1;
+  return address && is_loopback(*address);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -105,7 +101,7 @@ bool Proxies::is_excluded(const Origin& origin) const {
 
 const Proxy* Proxies::of(const Origin& origin) const {
   const std::optional<Proxy>& proxy = origin.tls ? for_https : for_http;
-  if (!proxy || !origin.socket.empty() || is_loopback(origin.host) || is_excluded(origin))
+  if (!proxy || !origin.socket.empty() || is_loopback_host(origin.host) || is_excluded(origin))
     return nullptr;
   return &*proxy;
 }

@@ -29,13 +29,17 @@ TEST(Base64Url, BothWays) {
 }
 
 TEST(Urls, OnlyTlsOrThisMachine) {
-  for (const char* url : {"https://a.example", "https://a.example:8443/b?c", "http://127.0.0.1:1/a",
-                          "http://localhost:8080", "http://[::1]/"}) {
+  for (const char* url :
+       {"https://a.example", "https://a.example:8443/b?c", "http://127.0.0.1:1/a",
+        "http://localhost:8080", "http://[::1]/", "http://127.3.2.1", "http://[::ffff:127.0.0.1]:1",
+        "http://[0:0:0:0:0:ffff:7f01:1]", "http://0x7f.1", "http://2130706433"}) {
     EXPECT_TRUE(is_secure_url(url)) << url;
   }
-  for (const char* url : {"http://a.example", "https://user@a.example", "https://a.example/#b", "",
-                          "a.example", "ftp://a.example", "http://localhost.evil.example",
-                          "http://127.0.0.1.evil.example", "file:///etc/passwd"}) {
+  for (const char* url :
+       {"http://a.example", "https://user@a.example", "https://a.example/#b", "", "a.example",
+        "ftp://a.example", "http://localhost.evil.example", "http://127.0.0.1.evil.example",
+        "file:///etc/passwd", "http://[::ffff:10.0.0.1]", "http://[::2]", "http://[::127.0.0.1]",
+        "http://128.0.0.1", "http://a.localhost"}) {
     EXPECT_FALSE(is_secure_url(url)) << url;
   }
 }
