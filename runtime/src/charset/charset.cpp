@@ -39,11 +39,15 @@ bool says_ascii(std::string_view label) {
   return label == "us-ascii" || label == "ascii" || label == "ansi_x3.4-1968";
 }
 
+bool is_utf_32(CharsetKind kind) {
+  return kind == CharsetKind::utf_32 || kind == CharsetKind::utf_32be ||
+         kind == CharsetKind::utf_32le;
+}
+
 /// Whether a text in `label` has no declaration that reads as ASCII.
 bool is_wide(std::string_view label) {
   const CharsetKind kind = find_charset(label).kind;
-  return kind == CharsetKind::utf_16be || kind == CharsetKind::utf_16le ||
-         label.starts_with("utf-32") || label.starts_with("ucs-4") || label == "iso-10646-ucs-4";
+  return kind == CharsetKind::utf_16be || kind == CharsetKind::utf_16le || is_utf_32(kind);
 }
 
 std::string from_utf_16(std::string_view bytes, bool big_endian) {
@@ -73,6 +77,35 @@ std::string from_utf_16(std::string_view bytes, bool big_endian) {
   return out;
 }
 
+/// nullopt: they are something else.
+std::optional<std::string> from_utf_32(std::string_view bytes, bool big_endian) {
+  if (bytes.size() % 4 != 0) return std::nullopt;
+  std::string out;
+  out.reserve(bytes.size() / 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 4) {
+    std::uint32_t c = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      c = c << 8U | static_cast<unsigned char>(bytes[at + (big_endian ? i : 3 - i)]);
+    }
+    if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return std::nullopt;
+    json::append_utf8(out, c);
+  }
+  return out;
+}
+
+/// In UTF-32 by mark or label. nullopt: they are in no UTF-32. In UTF-16 the mark of UTF-32LE is
+/// that of UTF-16LE and a NUL, with which no text begins.
+std::optional<std::string> from_utf_32(CharsetKind kind, std::string_view bytes) {
+  using namespace std::string_view_literals;
+  const bool may_be =
+      is_utf_32(kind) || (kind != CharsetKind::utf_16be && kind != CharsetKind::utf_16le);
+  for (const bool big_endian : {true, false}) {
+    const std::string_view mark = big_endian ? "\0\0\xFE\xFF"sv : "\xFF\xFE\0\0"sv;
+    if (may_be && bytes.starts_with(mark)) return from_utf_32(bytes.substr(4), big_endian);
+  }
+  return is_utf_32(kind) ? from_utf_32(bytes, kind != CharsetKind::utf_32le) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> to_utf8(std::string_view label, std::string_view bytes) {
@@ -80,6 +113,11 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
   const Charset charset = find_charset(label);
   // Encoding Standard, section 6: the mark decides.
   if (bytes.starts_with("\xEF\xBB\xBF"sv)) return std::string(bytes.substr(3));
+  if (auto text = from_utf_32(charset.kind, bytes)) return text;
+  if (is_utf_32(charset.kind)) {
+    const bool is_text = bytes.find('\0') == bytes.npos && json::is_utf8(bytes);
+    return is_text ? std::optional(std::string(bytes)) : std::nullopt;
+  }
   if (bytes.starts_with("\xFE\xFF"sv)) return from_utf_16(bytes.substr(2), true);
   if (bytes.starts_with("\xFF\xFE"sv)) return from_utf_16(bytes.substr(2), false);
   switch (charset.kind) {
@@ -107,6 +145,10 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
     case CharsetKind::escapes:
       if (!has_no_escape(label, bytes)) return std::nullopt;
       break;
+    case CharsetKind::utf_32:
+    case CharsetKind::utf_32be:
+    case CharsetKind::utf_32le:
+      break;
     case CharsetKind::unknown:
       if (!label.empty() && !json::is_utf8(bytes)) return std::nullopt;
       break;
@@ -117,9 +159,15 @@ std::optional<std::string> to_utf8(std::string_view label, std::string_view byte
 std::optional<std::string> json_to_utf8(std::string_view label, std::string_view bytes) {
   const CharsetKind kind = find_charset(label).kind;
   const bool is_doubtful = kind == CharsetKind::single_byte || kind == CharsetKind::utf_16be ||
-                           kind == CharsetKind::utf_16le;
+                           kind == CharsetKind::utf_16le || is_utf_32(kind);
   const bool is_json_utf8 = bytes.find('\0') == bytes.npos && json::is_utf8(bytes);
   return to_utf8(is_doubtful && is_json_utf8 ? "utf-8" : label, bytes);
+}
+
+bool has_wide_mark(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  return bytes.starts_with("\xFE\xFF"sv) || bytes.starts_with("\xFF\xFE"sv) ||
+         bytes.starts_with("\0\0\xFE\xFF"sv);
 }
 
 std::string declared_charset(std::string_view type, std::string_view bytes) {
@@ -128,6 +176,8 @@ std::string declared_charset(std::string_view type, std::string_view bytes) {
   const bool is_xml = type.ends_with("/xml") || type.ends_with("+xml");
   if (is_xml && bytes.starts_with("<\0?\0"sv)) return "utf-16le";
   if (is_xml && bytes.starts_with("\0<\0?"sv)) return "utf-16be";
+  if (is_xml && bytes.starts_with("<\0\0\0"sv)) return "utf-32le";
+  if (is_xml && bytes.starts_with("\0\0\0<"sv)) return "utf-32be";
   std::string begin(bytes.substr(0, 1024));
   std::transform(begin.begin(), begin.end(), begin.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });

@@ -90,13 +90,13 @@ int first_byte(std::string_view label) {
   return !is_windows && to_utf8(label, "\x80") == "\u20AC" ? 0xA0 : 0x80;
 }
 
-std::string in_utf_16(std::string_view text, bool big_endian) {
+/// In UTF-16 or UTF-32, by the size of a unit in bytes.
+std::string in_units(std::string_view text, std::size_t unit_size, bool big_endian) {
   std::string out;
   const auto put = [&](std::uint32_t unit) {
-    const char high = static_cast<char>(unit >> 8U & 0xFFU);
-    const char low = static_cast<char>(unit & 0xFFU);
-    out += big_endian ? high : low;
-    out += big_endian ? low : high;
+    for (std::size_t i = 0; i < unit_size; ++i) {
+      out += static_cast<char>(unit >> 8 * (big_endian ? unit_size - 1 - i : i) & 0xFFU);
+    }
   };
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = std::max<std::size_t>(1, json::utf8_length(text.substr(at)));
@@ -106,7 +106,7 @@ std::string in_utf_16(std::string_view text, bool big_endian) {
       c = c << 6U | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
     }
     at += length;
-    if (c < 0x10000) {
+    if (c < 0x10000 || unit_size == 4) {
       put(c);
     } else {
       put(0xD800 + ((c - 0x10000) >> 10U));
@@ -116,15 +116,33 @@ std::string in_utf_16(std::string_view text, bool big_endian) {
   return out;
 }
 
+/// Where the label leaves the order open, big-endian with a byte order mark.
+std::optional<std::string> in_wide_charset(CharsetKind kind, std::string_view label,
+                                           std::string_view text) {
+  constexpr std::string_view mark = "\uFEFF";
+  switch (kind) {
+    case CharsetKind::utf_16be:
+      return in_units(text, 2, true);
+    case CharsetKind::utf_16le:
+      return label == "utf-16" ? in_units(mark, 2, true) + in_units(text, 2, true)
+                               : in_units(text, 2, false);
+    case CharsetKind::utf_32:
+      return in_units(mark, 4, true) + in_units(text, 4, true);
+    case CharsetKind::utf_32be:
+      return in_units(text, 4, true);
+    case CharsetKind::utf_32le:
+      return in_units(text, 4, false);
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> from_utf8(std::string_view label, std::string_view text) {
   const Charset charset = find_charset(label);
   if (charset.kind == CharsetKind::utf_8) return std::string(text);
-  if (charset.kind == CharsetKind::utf_16be) return in_utf_16(text, true);
-  if (charset.kind == CharsetKind::utf_16le) {
-    return label == "utf-16" ? "\xFE\xFF" + in_utf_16(text, true) : in_utf_16(text, false);
-  }
+  if (auto wide = in_wide_charset(charset.kind, label, text)) return wide;
   if (is_ascii(text) && charset.kind != CharsetKind::escapes) return std::string(text);
   if (charset.kind == CharsetKind::single_byte) {
     Bytes bytes;

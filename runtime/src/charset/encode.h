@@ -9,8 +9,8 @@ namespace mcp::charset {
 
 /// Well-formed UTF-8 `text` in the charset `label` (in lower case), as to_utf8() reads it; nullopt:
 /// the charset has not all of its characters, or is not known. Of GB 18030 the characters of two
-/// bytes are written, of ISO-2022-JP those of ASCII. `utf-16` has a byte order mark (RFC 2781,
-/// section 3.2).
+/// bytes are written, of ISO-2022-JP those of ASCII. `utf-16` and `utf-32` are big-endian and
+/// have a byte order mark (RFC 2781, section 3.2).
 std::optional<std::string> from_utf8(std::string_view label, std::string_view text);
 
 }  // namespace mcp::charset

@@ -16,8 +16,9 @@ struct Row {
 };
 using enum CharsetKind;
 
-// `cp932`, `cp949`, `latin-1` and `utf-7` are none of the standard, but APIs write them.
-constexpr std::array<Row, 38> rows = {{
+// `cp932`, `cp949`, `latin-1`, `utf-7` and those of UTF-32 are none of the standard, but APIs write
+// them.
+constexpr std::array<Row, 41> rows = {{
     {single_byte, 0, " 866 cp866 csibm866 ibm866 "},
     {single_byte, 1,
      " csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2"
@@ -80,6 +81,9 @@ constexpr std::array<Row, 38> rows = {{
     {escapes, 0,
      " csiso2022jp2 iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-2004 x-iso-2022-jp"
      " csiso2022kr hz hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr utf-7 "},
+    {utf_32, 0, " utf-32 utf32 ucs-4 iso-10646-ucs-4 csucs4 "},
+    {utf_32be, 0, " utf-32be utf32be ucs-4be "},
+    {utf_32le, 0, " utf-32le utf32le ucs-4le "},
     {utf_16be, 0, " utf-16be unicodefffe "},
     {utf_16le, 0, " utf-16 utf-16le csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff "},
 }};

@@ -13,6 +13,9 @@ enum class CharsetKind : std::uint8_t {
   utf_8,
   utf_16be,
   utf_16le,
+  utf_32,  ///< by its byte order mark, else big-endian (The Unicode Standard, section 3.10, D101)
+  utf_32be,
+  utf_32le,
   single_byte,
   gb18030,  ///< and GBK, which decodes alike
   big5,

@@ -9,6 +9,7 @@
 #include "http/message.h"
 #include "invoke/base64.h"
 #include "invoke/media_type.h"
+#include "json/utf8.h"
 
 namespace mcp::credentials {
 namespace {
@@ -44,6 +45,20 @@ bool may_escape(std::string_view text) {
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// `text` as it looks to those who take each of its bytes for a character: of ISO 8859-1, as most
+/// servers read the bytes of header fields (RFC 9110, section 5.5), or of windows-1252, as the
+/// Encoding Standard has it.
+std::vector<std::string> misread(std::string_view text) {
+  if (is_ascii(text)) return {};
+  std::vector<std::string> out(2);
+  for (const char c : text) {
+    json::append_utf8(out[0], static_cast<unsigned char>(c));
+    out[1] += charset::to_utf8("windows-1252", {&c, 1}).value_or("");
+  }
+  if (out[0] == out[1]) out.pop_back();
+  return out;
 }
 
 /// The characters that only `text` decides in base64 of something that has it after `before` bytes,
@@ -88,9 +103,7 @@ void make_plain(HttpResponse& response) {
   if (header != response.headers.end()) type = invoke::parse_content_type(header->second);
   const bool is_json = invoke::is_json(type) || type.type.empty();
   if (!is_json && !invoke::is_text(type)) return;
-  const bool has_mark =
-      response.body.starts_with("\xFE\xFF") || response.body.starts_with("\xFF\xFE");
-  if (has_mark || (!type.charset.empty() && type.charset != "utf-8")) {
+  if (charset::has_wide_mark(response.body) || (!type.charset.empty() && type.charset != "utf-8")) {
     auto text = charset::to_utf8(type.charset, response.body);
     if (!text) return;
     response.body = std::move(*text);
@@ -148,8 +161,12 @@ Concealment::Place Concealment::find(const Form& form, std::string_view text, st
 void Concealment::add(std::string_view text, std::string_view name) {
   if (text.size() < shortest) return;
   const std::string replacement = "<" + std::string(name) + ">";
-  add_form({std::string(text), replacement});
+  add_forms(text, replacement);
+  for (const std::string& reading : misread(text)) add_forms(reading, replacement);
+}
 
+void Concealment::add_forms(std::string_view text, const std::string& replacement) {
+  add_form({std::string(text), replacement});
   for (const std::size_t size : {2U, 4U}) {
     for (const bool is_little : {true, false}) {
       add_form({wide(text, size, is_little), replacement, false, false, true});

@@ -12,7 +12,8 @@
 namespace mcp::credentials {
 
 /// Texts that must not be shown, in each form in which they may come back: in any spelling
-/// (spelling.h), in base64, in UTF-16 and UTF-32.
+/// (spelling.h), in base64, in UTF-16 and UTF-32; and so as the API may have read it, which takes
+/// the bytes of a header field for characters of ISO 8859-1 or windows-1252.
 class Concealment {
  public:
   /// `name` stands in angle brackets where `text` stood. Texts of less than six bytes are not
@@ -40,6 +41,7 @@ class Concealment {
   struct Place {
     std::size_t begin, size;
   };
+  void add_forms(std::string_view text, const std::string& replacement);
   void add_form(Form form);
   static Place whole(const Form& form, std::string_view text, Place found, std::size_t from);
   static Place find(const Form& form, std::string_view text, std::size_t from, bool has_escapes);

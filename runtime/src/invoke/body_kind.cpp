@@ -62,7 +62,7 @@ ContentType type_of_body(const ContentType& declared, std::string_view body) {
   if (is_text(declared) || is_json(declared)) return sniffed.empty() ? declared : ContentType();
   if (sniffed.empty()) {
     if (auto found = markup(body)) return std::move(*found);
-    if (is_plain_text(body) || is_plain_utf_16(body)) return {};
+    if (is_plain_text(body) || is_plain_wide_text(body)) return {};
   }
   return may_be(type, sniffed) ? declared : ContentType();
 }
@@ -80,10 +80,8 @@ bool is_plain_text(std::string_view text) {
          });
 }
 
-bool is_plain_utf_16(std::string_view bytes) {
-  if (bytes.size() < 4 || !(bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE"))) {
-    return false;
-  }
+bool is_plain_wide_text(std::string_view bytes) {
+  if (bytes.size() < 4 || !charset::has_wide_mark(bytes)) return false;
   const auto text = charset::to_utf8({}, bytes);
   return text && is_plain_text(*text) && text->find("\uFFFD") == std::string::npos;
 }

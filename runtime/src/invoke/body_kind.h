@@ -21,8 +21,8 @@ ContentType type_of_body(const ContentType& declared, std::string_view body);
 /// escape of terminals.
 bool is_plain_text(std::string_view text);
 
-/// Whether `bytes` are such a text in UTF-16 with a byte order mark.
-bool is_plain_utf_16(std::string_view bytes);
+/// Whether `bytes` are such a text in UTF-16 or UTF-32 with a byte order mark.
+bool is_plain_wide_text(std::string_view bytes);
 
 /// Whether `text` may have been meant as JSON: an array or an object, in any charset.
 bool begins_like_json(std::string_view text);

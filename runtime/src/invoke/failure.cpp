@@ -82,7 +82,7 @@ std::string body_text(const HttpResponse& response, const Server* server,
     return std::string(withheld);
   }
   const bool is_text_body = is_json(type) || is_text(type) || json::is_utf8(response.body) ||
-                            (type.type.empty() && is_plain_utf_16(response.body));
+                            (type.type.empty() && is_plain_wide_text(response.body));
   if (is_text_body) {
     if (const std::size_t kept = clipped_size(text); kept < text.size()) {
       cuts = {{{}, "bytes", kept, text.size()}};

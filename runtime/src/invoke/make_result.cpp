@@ -91,7 +91,7 @@ class ResultMaker {
       // A part of JSON is no JSON.
       if (is_json(type) && response_.status == 206) return no_json(text);
       if (is_json(type)) return other_json(std::get<json::Error>(parsed), text);
-      const bool is_whole = is_plain_text(body) || is_plain_utf_16(body);
+      const bool is_whole = is_plain_text(body) || is_plain_wide_text(body);
       if (sniff_media_type(body).empty() && is_whole) return whole_text(text);
     }
     if (hides() && holds_members(type)) return withheld("is " + type.type);
@@ -427,7 +427,7 @@ bool is_binary(const HttpResponse& response) {
   const ContentType type = type_of(response, parse_content_type(header(response, "Content-Type")));
   if (type.type.empty() || says_only_bytes(type.type)) {
     return !sniff_media_type(response.body).empty() ||
-           !(is_plain_text(response.body) || is_plain_utf_16(response.body));
+           !(is_plain_text(response.body) || is_plain_wide_text(response.body));
   }
   if (is_multipart(type)) return !is_plain_text(response.body);
   return !is_item_stream(type.type) && !is_json(type) && !is_text(type);

@@ -57,6 +57,44 @@ TEST(Concealment, FindsEverySpelling) {
   }
 }
 
+// RFC 9110, section 5.5: what is beyond ASCII in a header field is opaque, and most servers read it
+// as ISO 8859-1 or windows-1252 and answer in UTF-8.
+TEST(Concealment, FindsWhatAnApiReadAsSingleBytes) {
+  Concealment concealment;
+  concealment.add("schl\u00fcssel-\u00c41\u20ac", "KEY");
+  const std::string_view spellings[] = {
+      "schl\u00fcssel-\u00c41\u20ac",
+      "schl\u00c3\u00bcssel-\u00c3\u00841\u00e2\u0082\u00ac",
+      "schl\u00c3\u00bcssel-\u00c3\u201e1\u00e2\u201a\u00ac",
+      R"(schl\u00c3\u00bcssel-\u00c3\u00841\u00e2\u0082\u00ac)",
+      R"(schl\u00C3\u00BCssel-\u00C3\u201E1\u00E2\u201A\u00AC)",
+      R"(schl\\u00c3\\u00bcssel-\\u00c3\\u00841\\u00e2\\u0082\\u00ac)",
+      "schl%C3%83%C2%BCssel-%c3%83%c2%841%C3%A2%C2%82%C2%AC",
+      "schl&#195;&#188;ssel-&#xC3;&#x84;1&#226;&#130;&#172;",
+  };
+  for (const std::string_view spelling : spellings) {
+    std::string text = "[\"" + std::string(spelling) + "\"]";
+    concealment.apply(text);
+    EXPECT_EQ(text, "[\"<KEY>\"]") << spelling;
+    EXPECT_GE(concealment.longest(), spelling.size());
+  }
+  std::string base64;
+  invoke::append_base64(base64, "schl\u00c3\u00bcssel-\u00c3\u00841\u00e2\u0082\u00ac");
+  concealment.apply(base64);
+  EXPECT_EQ(base64, "<KEY>");
+  for (const std::string_view other : {"schl\u00c3\u00bcssel-\u00c3", R"(schl\u00c3\u00bcssel)"}) {
+    std::string text(other);
+    concealment.apply(text);
+    EXPECT_EQ(text, other);
+  }
+  HttpResponse response{200,
+                        {{"X-Echo", "schl\u00c3\u00bcssel-\u00c3\u00841\u00e2\u0082\u00ac"}},
+                        "a schl\u00c3\u00bcssel-\u00c3\u00841\u00e2\u0082\u00ac b"};
+  concealment.mask(response);
+  EXPECT_EQ(response.headers[0].second, "<KEY>");
+  EXPECT_EQ(response.body, "a " + std::string(24, '*') + " b");
+}
+
 // What is JSON stays JSON.
 TEST(Concealment, LeavesNoHalfOfAnEscape) {
   Concealment concealment;
