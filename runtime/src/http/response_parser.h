@@ -17,6 +17,7 @@
 #include "http/client.h"
 #include "http/content_decoder.h"
 #include "http/message.h"
+#include "http/response_head.h"
 
 namespace mcp::http {
 
@@ -42,6 +43,22 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
   /// bytes it needs no more.
   Outcome put(std::string_view data, std::size_t& used) {
     used = 0;
+    if (status_line_ == StatusLine::incomplete) {
+      status_line_ = status_line_of(data);
+      if (status_line_ == StatusLine::incomplete) return need_more_of_head(data.size());
+      if (status_line_ == StatusLine::without_space) {
+        used = data.find('\n') + 1;
+        if (!put_whole(std::string(data.substr(0, used - 2)) + " \r\n")) return Outcome::failed;
+      }
+    }
+    if (status_line_ == StatusLine::with_bare_lf && !header_done_) {
+      used = lax_head_.take(data);
+      if (!lax_head_.is_complete()) {
+        return need_more_of_head(lax_head_.lines().size() + data.size() - used);
+      }
+      if (!put_whole(lax_head_.lines())) return Outcome::failed;
+      if (is_done()) return finish();
+    }
     while (used < data.size()) {
       error_code error;
       used += basic_parser::put(boost::asio::buffer(data.data() + used, data.size() - used), error);
@@ -75,8 +92,11 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
 
   /// True for 1xx: the response proper is still to come (RFC 9110, section 15.2).
   bool is_interim() const { return response.status / 100 == 1; }
-  /// True when the connection may carry another request after this response.
-  bool is_reusable() const { return keep_alive() && !need_eof(); }
+  /// True when the connection may carry another request after this response. Not behind a head that
+  /// others may read in another way: what follows could be taken for the answer to another request.
+  bool is_reusable() const {
+    return keep_alive() && !need_eof() && status_line_ != StatusLine::with_bare_lf;
+  }
 
   Failure::Kind failure() const { return failure_; }
   /// What the server did, as the end of a sentence that begins with its name.
@@ -98,6 +118,23 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
   void fail(Failure::Kind kind, std::string problem, error_code& error) {
     fail(kind, std::move(problem));
     error = boost::beast::http::error::bad_field;
+  }
+
+  /// Parses `lines`, which end with the end of one. False: they are wrong.
+  bool put_whole(std::string_view lines) {
+    error_code error;
+    const std::size_t used =
+        basic_parser::put(boost::asio::buffer(lines.data(), lines.size()), error);
+    const bool needs_more = error == boost::beast::http::error::need_more;
+    if (used == lines.size() && (!error || needs_more)) return true;
+    if (needs_more || !error) error = boost::beast::http::error::bad_field;
+    fail_for(error);
+    return false;
+  }
+
+  Outcome need_more_of_head(std::size_t size) {
+    if (size <= max_header_size) return Outcome::need_more;
+    return fail_for(boost::beast::http::error::header_limit);
   }
 
   Outcome fail_for(const error_code& error) {
@@ -215,6 +252,8 @@ class ResponseParser final : private boost::beast::http::basic_parser<false> {
   std::unique_ptr<ContentDecoder> decoder_;
   Failure::Kind failure_ = Failure::Kind::malformed;
   std::string problem_;
+  StatusLine status_line_ = StatusLine::incomplete;
+  LaxHead lax_head_;
   bool header_done_ = false;
 };
 

@@ -130,7 +130,45 @@ TEST(Client, ReadsResponses) {
       {ok + "Content-Length: 2\r\n\r\nhi and more", "200 hi"},
       {"HTTP/1.0 404 Not Found\r\n\r\nuntil the end", "404 until the end"},
       {ok + "\r\n", "200 "},
-      {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi", "malformed: HOST sent a malformed response"},
+      // RFC 9112, section 4: the space is the server's to send; section 2.2: LF alone may end
+      // lines.
+      {"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi", "200 hi"},
+      {"HTTP/1.1 204\r\n\r\n", "204 "},
+      {"HTTP/1.0 404\r\n\r\nuntil the end", "404 until the end"},
+      {"HTTP/1.1 100\r\n\r\nHTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi", "200 hi"},
+      {"HTTP/1.1 200 OK\nContent-Length: 2\n\nhi and more", "200 hi"},
+      {"HTTP/1.1 200\nContent-Length: 2\n\nhi", "200 hi"},
+      {"HTTP/1.1 200 OK\nContent-Length: 2\r\n\nhi", "200 hi"},
+      {"HTTP/1.0 200 OK\nX: a\n b\n\nuntil\nthe end", "200 until\nthe end"},
+      {"HTTP/1.1 204 No Content\n\n", "204 "},
+      {"HTTP/1.1 103 Early Hints\nA: b\n\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+       "200 hi"},
+      {"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\r\nhi\r\n0\r\n\r\n", "200 hi"},
+      {"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\nhi\n0\n\n",
+       "truncated: HOST ended its response early"},
+      {ok + "Transfer-Encoding: chunked\r\n\r\n2\nhi\n0\n\n",
+       "truncated: HOST ended its response early"},
+      {"HTTP/1.1 200 OK\nContent-Length: 2\nTransfer-Encoding: chunked\n\n0\r\n\r\n",
+       "malformed: HOST sent a malformed response"},
+      {"HTTP/1.1 200 OK\nContent-Length: 1\nContent-Length: 2\n\nhi",
+       "malformed: HOST sent a malformed response"},
+      // Where lines end with CRLF, LF alone ends none; a CR alone never does.
+      {ok + "X: a\nContent-Length: 2\r\n\r\nhi", "malformed: HOST sent a malformed response"},
+      {ok + "Content-Length: 2\n\nhi", "malformed: HOST sent a malformed response"},
+      {ok + "\nhi", "malformed: HOST sent a malformed response"},
+      {ok + "X: a\rContent-Length: 2\r\n\r\nhi", "malformed: HOST sent a malformed response"},
+      {"HTTP/1.1 200 OK\nX: a\rContent-Length: 2\n\nhi",
+       "malformed: HOST sent a malformed response"},
+      {"HTTP/1.1 200 OK\rContent-Length: 2\r\r\n\nhi", "malformed: HOST sent a malformed response"},
+      {"HTTP/1.1 200 OK\n\rX: a\n\nhi", "malformed: HOST sent a malformed response"},
+      {"HTTP/1.1 200 OK\nX\n\nhi", "malformed: HOST sent a malformed response"},
+      {"HTTP/1.1 20\n\n", "malformed: HOST sent a malformed response"},
+      {"HTTP/1.1 200 OK\nContent-Le", "truncated: HOST ended its response early"},
+      {"HTTP/1.1 200", "truncated: HOST ended its response early"},
+      {"HTTP/1.1 200 " + std::string(100'000, 'x'),
+       "too_large: HOST sent a response header that is too large"},
+      {"HTTP/1.1 200 OK\nX: " + std::string(100'000, 'x') + "\n\n",
+       "too_large: HOST sent a response header that is too large"},
       {"HTTP/1.1 599 \r\nContent-Length: 2\r\n\r\nhi", "599 hi"},
       {"HTTP/1.1 301 Moved\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", "301 "},
       {"HTTP/1.1 204 No Content\r\n\r\n", "204 "},
@@ -194,6 +232,36 @@ TEST(Client, ReadsResponses) {
     const auto host = want.find("HOST");
     if (host != std::string::npos) want.replace(host, 4, server.authority());
     EXPECT_EQ(thread.get(server.url("/secret?secret")), want) << c.answer.substr(0, 200);
+  }
+}
+
+// Whoever stands between may have read them in another way.
+TEST(Client, BehindAHeadWithLfAloneNothingIsSent) {
+  RawServer server([](Peer& peer, int connection) {
+    if (peer.read_until("\r\n\r\n").empty()) return;
+    peer.send("HTTP/1.1 200 OK\nContent-Length: 1\n\n" + std::to_string(connection) +
+              "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhidden");
+    peer.read_until("\r\n\r\n");
+  });
+  ClientThread thread;
+  EXPECT_EQ(thread.get(server.url()), "200 0");
+  EXPECT_EQ(thread.get(server.url()), "200 1");
+}
+
+TEST(Client, AnyWayOfCuttingALaxHeadIsTheSame) {
+  for (const std::string& answer :
+       {std::string("HTTP/1.1 103 Early Hints\nA: b\n\nHTTP/1.1 200\nX-Fold: a\n b\n"
+                    "Content-Length: 9\n\nsome\ntext"),
+        std::string("HTTP/1.1 103\r\nA: b\r\n\r\nHTTP/1.1 200\r\nX-Fold: a\r\n b\r\n"
+                    "Content-Length: 9\r\n\r\nsome\ntext")}) {
+    for (std::size_t cut = 1; cut <= answer.size(); ++cut) {
+      RawServer server([&](Peer& peer, int) {
+        if (peer.read_until("\r\n\r\n").empty()) return;
+        for (std::size_t i = 0; i < answer.size(); i += cut) peer.send(answer.substr(i, cut));
+      });
+      ClientThread thread;
+      ASSERT_EQ(thread.get(server.url()), "200 some\ntext") << cut;
+    }
   }
 }
 
