@@ -124,11 +124,40 @@ std::vector<std::string> open_url_warnings(const Server& server, const File& fil
   return out;
 }
 
+struct UrlPiece {
+  std::string text;
+  UrlPart part;
+  std::string source;  ///< of a value that the operator gives; empty: of the document
+};
+
 struct FilledUrl {
   std::string url;
-  bool by_operator = false;  ///< who names the host
-  std::string sources = {};  ///< of the values that the operator gives
+  bool by_operator = false;           ///< who names the host
+  std::vector<UrlPiece> pieces = {};  ///< of `url`
 };
+
+/// The sources of the values in `pieces`, or of those that do not make a base URL with harmless
+/// ones in place of the others, where there are such.
+std::string sources_at_fault(const std::vector<UrlPiece>& pieces, bool by_operator) {
+  std::string all, at_fault;
+  const auto add = [](std::string& names, const std::string& name) {
+    names += (names.empty() ? "" : " and ") + name;
+  };
+  for (const UrlPiece& piece : pieces) {
+    if (piece.source.empty()) continue;
+    add(all, piece.source);
+    std::string url;
+    for (const UrlPiece& other : pieces) {
+      const bool is_own = &other == &piece || other.source.empty();
+      url += is_own                          ? other.text
+             : other.part == UrlPart::whole  ? "http://a.example"
+             : other.part == UrlPart::scheme ? "http"
+                                             : "1";  // a label of a host, a port, a segment
+    }
+    if (!is_base_url(url, by_operator)) add(at_fault, piece.source);
+  }
+  return at_fault.empty() ? all : at_fault;
+}
 
 /// The URL of `upstream` with its variables filled in. No value leaves the part of the URL that its
 /// variable stands in: what the operator gives is refused, and with such a default of the document
@@ -143,6 +172,7 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
   const auto copy = [&](std::size_t begin, std::size_t end) {
     if (colon >= begin && colon < end) scheme_end = out.size() + colon - begin;
     out += url.substr(begin, end - begin);
+    filled.pieces.push_back({std::string(url.substr(begin, end - begin)), UrlPart::whole, {}});
   };
   std::size_t at = 0;
   while (true) {
@@ -154,7 +184,9 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
         upstream.variables, [&](const UpstreamVariable& v) { return v.name.view() == name; });
     copy(at, open);
     if (variable == upstream.variables.end()) {
-      out += url.substr(open, close - open + 1);
+      filled.pieces.push_back(
+          {std::string(url.substr(open, close - open + 1)), UrlPart::whole, {}});
+      out += filled.pieces.back().text;
     } else {
       Or<Value> found = variable_value(*variable, file, environment);
       if (auto* error = std::get_if<Error>(&found)) return std::move(*error);
@@ -174,6 +206,7 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
         filled.by_operator = filled.by_operator || url_part(url, open) < UrlPart::path;
       }
       out += text;
+      filled.pieces.push_back({text, url_part(url, open), source});
     }
     at = close + 1;
   }
@@ -181,7 +214,6 @@ Or<FilledUrl> fill_in(const Upstream& upstream, const File& file, const Environm
   // Empty and short values can move the place at which a reader sees the end of the scheme.
   const bool is_whole = url.starts_with('{') && url_part(url, 0) == UrlPart::whole;
   if (!is_whole && out.find("://") != scheme_end) return FilledUrl();
-  filled.sources = sources;
   if (invoke::has_dot_segment(path_of(out)) && !invoke::has_dot_segment(path_of(url))) {
     if (sources.empty()) return FilledUrl();
     return Error{sources + " must not make a `.` or `..` segment in the API's URL"};
@@ -218,7 +250,7 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     }
     Or<FilledUrl> filled = fill_in(upstream, file, environment);
     if (auto* error = std::get_if<Error>(&filled)) return std::move(*error);
-    auto& [url, by_operator, sources] = std::get<FilledUrl>(filled);
+    auto& [url, by_operator, pieces] = std::get<FilledUrl>(filled);
     const bool is_relative = url.find("://") == std::string::npos;
     if (given && is_relative) {
       url = http::resolve_reference(*given, url);
@@ -231,6 +263,7 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     const bool names_host = upstream.url.view().starts_with('{') ||
                             upstream.url.view().find("://") != std::string::npos;
     const bool has_all = names_host && !url.empty() && url.find('{') == std::string::npos;
+    const std::string sources = sources_at_fault(pieces, by_operator);
     if (has_all && !sources.empty() && !is_base_url(url, by_operator)) {
       return Error{sources + " must make an absolute http or https URL of `" +
                    std::string(upstream.url.view()) + "`"};
@@ -327,7 +360,7 @@ std::variant<Configuration, Error> configure(const Server& server, const Overrid
   Configuration out;
   Or<std::vector<FilledUrl>> urls = base_urls(server, overrides, file, environment);
   if (auto* error = std::get_if<Error>(&urls)) return std::move(*error);
-  for (auto& [url, by_operator, sources] : std::get<std::vector<FilledUrl>>(urls)) {
+  for (auto& [url, by_operator, pieces] : std::get<std::vector<FilledUrl>>(urls)) {
     if (!url.empty()) out.egress.allow(http::parse_request_url(url).host, by_operator);
     out.settings.base_urls.push_back(std::move(url));
   }

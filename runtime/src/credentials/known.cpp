@@ -31,9 +31,9 @@ std::string missing(const SecurityScheme& scheme, const SchemeSettings& settings
         ticked(variable(scheme, client_secret_suffix)));
   }
   if (!settings.request_header.empty()) {
-    add("the caller the header field " + ticked(settings.request_header));
+    add("the caller sends the header field " + ticked(settings.request_header));
   }
-  if (settings.exchange) add("the caller an access token to exchange");
+  if (settings.exchange) add("the caller sends an access token to exchange");
   return others.empty() ? out : out + " (" + others + ")";
 }
 

@@ -1,21 +1,36 @@
 #include "invoke/result_request.h"
 
 #include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
 
 namespace mcp::invoke {
 namespace {
 
+/// What a string holds in place of the value that is wanted, as of all arguments (docs/runtime.md,
+/// "What is tolerated"). nullopt: no JSON.
+std::optional<json::Document> held_by(const json::Value& value) {
+  if (!value.is_string()) return std::nullopt;
+  auto parsed = json::Document::parse(std::string(value.string()));
+  auto* document = std::get_if<json::Document>(&parsed);
+  return document == nullptr ? std::nullopt : std::optional(std::move(*document));
+}
+
 void read_offset(const json::Value& value, ResultRequest& out, Problems& problems) {
-  bool is_valid = value.is_number();
+  bool is_valid = value.is_number() || value.is_string();
   if (is_valid) {
-    const std::string_view text = value.number();
+    const std::string_view text = value.is_string() ? value.string() : value.number();
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.offset);
     is_valid = error == std::errc() && end == text.data() + text.size();
   }
   if (!is_valid) problems.push_back("`_result.offset`: must be a whole number, 0 or more");
 }
 
-void read_select(const json::Value& value, ResultRequest& out, Problems& problems) {
+void read_select(const json::Value& given, ResultRequest& out, Problems& problems) {
+  const auto held = held_by(given);
+  const json::Value& value = held ? held->root() : given;
   bool is_valid = value.is_array();
   if (is_valid) {
     for (const json::Value& item : value.items()) {
@@ -31,14 +46,17 @@ void read_select(const json::Value& value, ResultRequest& out, Problems& problem
 
 }  // namespace
 
-ResultRequest read_result_request(const json::Value& value, Problems& problems) {
+ResultRequest read_result_request(const json::Value& given, Problems& problems) {
   ResultRequest out;
-  if (value.is_null()) return out;
+  if (given.is_null()) return out;
+  const auto held = held_by(given);
+  const json::Value& value = held ? held->root() : given;
   if (!value.is_object()) {
     problems.push_back("`_result`: must be an object");
     return out;
   }
   for (const json::Member& member : value.members()) {
+    if (member.value.is_null()) continue;
     if (member.key == "pointer" && member.value.is_string()) {
       out.pointer = member.value.string();
       if (!is_result_pointer(out.pointer)) {

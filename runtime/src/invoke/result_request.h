@@ -24,7 +24,8 @@ struct ResultRequest {
   Pointers select;                    ///< of the part, what is kept; empty: everything
 };
 
-/// Reads {"pointer": string, "offset": integer, "select": [string...]}, all of them optional.
-ResultRequest read_result_request(const json::Value& value, Problems& problems);
+/// Reads {"pointer": string, "offset": integer, "select": [string...]}, all of them optional. What
+/// is tolerated of arguments is here, too: see docs/runtime.md.
+ResultRequest read_result_request(const json::Value& given, Problems& problems);
 
 }  // namespace mcp::invoke

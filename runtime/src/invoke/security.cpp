@@ -122,8 +122,10 @@ std::optional<std::string> add_credentials(const Server& server, const Tool& too
   const SecurityRequirement* requirement = choose_requirement(tool, credentials);
   if (requirement == nullptr) {
     return "`" + std::string(tool.name.view()) +
-           "` needs credentials that are not configured: the operator of this server has to set " +
-           missing(tool, credentials) + " in its environment";
+           "` needs credentials that are not configured: the operator of this server has to set in "
+           "its "
+           "environment " +
+           missing(tool, credentials);
   }
   for (const SecurityUse& use : requirement->schemes) {
     const SecurityScheme& scheme = server.security_schemes[use.scheme];

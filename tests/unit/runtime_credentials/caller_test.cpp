@@ -75,7 +75,7 @@ TEST(Callers, BringCredentialsInHeaderFieldsThatTheOperatorNamed) {
   EXPECT_THAT(served.call("header", "x-shop-key: of-bob\r\n"), HasSubstr(fine));
   EXPECT_THAT(header_values(api, "X-Key"), ElementsAre("of-ann", "of-bob"));
   EXPECT_THAT(header_values(api, "X-Shop-Key"), ElementsAre("", ""));
-  const std::string missing = "or the caller the header field `X-Shop-Key`";
+  const std::string missing = "or the caller sends the header field `X-Shop-Key`";
   EXPECT_THAT(served.call("header", ""), HasSubstr(missing));
   // Two that differ, as a proxy may make them.
   EXPECT_THAT(served.call("header", "X-Shop-Key: a\r\nX-Shop-Key: b\r\n"), HasSubstr(missing));
@@ -143,7 +143,7 @@ TEST(Callers, TokensAreExchangedAndNeverPassedOn) {
 
   // A caller with an API key has nothing to exchange, and does not act as the gateway.
   EXPECT_THAT(served.call("oauth", "Authorization: Bearer " + key.key + "\r\n"),
-              HasSubstr("or the caller an access token to exchange"));
+              HasSubstr("or the caller sends an access token to exchange"));
   // Operations without that scheme get no token at all, and the API never gets what came in.
   EXPECT_THAT(served.call("open", "Authorization: Bearer " + ann + "\r\n"),
               HasSubstr(R"("isError":false)"));

@@ -129,6 +129,16 @@ TEST(CutRest, SelectedMembersOfOneName) {
   }
 }
 
+// docs/runtime.md, "What is tolerated".
+TEST(CutRest, WhatIsToleratedSaysTheSame) {
+  const std::string body = R"({"a":[{"n":1,"x":0},{"n":2,"x":0}]})";
+  const auto get = [&](const std::string& request) { return first_text(read_json(body, request)); };
+  EXPECT_EQ(get(R"("{\"pointer\":\"/a\",\"offset\":1}")"), get(R"({"pointer":"/a","offset":1})"));
+  EXPECT_EQ(get(R"({"pointer":"/a","offset":"1"})"), R"([{"n":2,"x":0}])");
+  EXPECT_EQ(get(R"({"select":"[\"/a/*/n\"]"})"), R"({"a":[{"n":1},{"n":2}]})");
+  EXPECT_EQ(get(R"({"pointer":"/a","offset":null,"select":null})"), get(R"({"pointer":"/a"})"));
+}
+
 TEST(CutRest, TokensOfOurOwnLeadToMembersAndNames) {
   const std::string body = R"({"a":{"x":1,"x":[2,3]},"":4})";
   const auto get = [&](std::string_view pointer) {

@@ -587,6 +587,21 @@ TEST(Request, WhatIsSaidOfTheResultIsNotSent) {
             "- `_result.offset`: must be a whole number, 0 or more\n"
             "- `_result.select`: must be an array of JSON Pointers, such as \"/items/*/name\"\n"
             "- `_result`: takes `pointer` (a string), `offset` and `select`");
+  // docs/runtime.md, "What is tolerated".
+  for (const char* given :
+       {R"("{\"offset\": 3}")", R"({"offset":"3"})", R"({"select":"[\"/items/*/name\"]"})",
+        R"("{\"offset\":\"3\",\"select\":\"[\\\"/a\\\"]\"}")",
+        R"({"pointer":null,"offset":null,"select":null})"}) {
+    EXPECT_EQ(dump(f.build("{\"_result\":" + std::string(given) + "}")),
+              "GET http://api.test/v1/things")
+        << given;
+  }
+  EXPECT_EQ(dump(f.build(R"({"_result":"/a"})")),
+            "error: invalid arguments for get_thing:\n- `_result`: must be an object");
+  EXPECT_EQ(dump(f.build(R"({"_result":{"offset":"3x","select":"/a"}})")),
+            "error: invalid arguments for get_thing:\n"
+            "- `_result.offset`: must be a whole number, 0 or more\n"
+            "- `_result.select`: must be an array of JSON Pointers, such as \"/items/*/name\"");
   f.settings.takes_result_argument = false;
   EXPECT_EQ(dump(f.build(R"({"_result":{}})")),
             "error: invalid arguments for get_thing:\n"

@@ -233,6 +233,27 @@ TEST(Configuration, VariablesWithoutADefaultAreAskedFor) {
   EXPECT_TRUE(configured({{"SHOP_BASE_URL", "https://other.example"}}).warnings.empty());
 }
 
+TEST(Configuration, AWrongUrlBlamesTheVariableThatMakesIt) {
+  static constexpr UpstreamVariable parts[] = {{"host"_t, "h"_t, {nullptr, 0}, "SHOP_HOST"_t},
+                                               {"port"_t, "80"_t, {nullptr, 0}, "SHOP_PORT"_t},
+                                               {"v"_t, "v1"_t, {nullptr, 0}, "SHOP_V"_t}};
+  static constexpr Upstream urls[] = {{"http://{host}:{port}/{v}/x"_t, ""_t, {parts, 3}}};
+  Server shop = sample::server;
+  shop.upstreams = {urls, 1};
+  const TemporaryFile file(R"({"variables":{"host":"h.example","port":"8080"}})");
+  const auto refused = [&](const Variables& variables) {
+    const auto result = configure_with(with_file(file), variables, shop);
+    const auto* error = std::get_if<Error>(&result);
+    return error == nullptr ? "" : error->message;
+  };
+  const std::string end =
+      " must make an absolute http or https URL of `http://{host}:{port}/{v}/x`";
+  EXPECT_EQ(refused({}), "");
+  EXPECT_EQ(refused({{"SHOP_V", "a b"}}), "SHOP_V" + end);
+  EXPECT_EQ(refused({{"SHOP_PORT", "many"}, {"SHOP_V", "v2"}}), "SHOP_PORT" + end);
+  EXPECT_EQ(refused({{"SHOP_HOST", "a b"}, {"SHOP_V", "c d"}}), "SHOP_HOST and SHOP_V" + end);
+}
+
 // The URL is https://{region}.shop.example/{version}, and region has an enum.
 TEST(Configuration, AVariableStaysInItsPartOfTheUrl) {
   for (const char* value : {"v1?x=1", "v1#x"}) {
