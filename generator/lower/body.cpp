@@ -92,6 +92,11 @@ class BodyLowering {
       if (!is_new) continue;
       if (is_a_range) describe_range(media_type->name.value, way);
       if (std::get<0>(place)) loss_(outcomes::media_type_positional, media_type->name.at);
+      const bool is_written =
+          way.encoding == BodyEncoding::text || way.encoding == BodyEncoding::xml;
+      if (is_written && has_unknown_charset(media_type->name.value)) {
+        loss_(outcomes::media_type_charset, media_type->name.at);
+      }
       add(*media_type, way);
     }
     return std::move(result_);

@@ -4,7 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "charset/encode.h"
 #include "http/framing_field.h"
+#include "invoke/media_type.h"
 #include "lower/text.h"
 
 namespace mcpcc::lower {
@@ -84,6 +86,11 @@ bool is_header_text(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
   });
+}
+
+bool has_unknown_charset(std::string_view media_type) {
+  const std::string charset = mcp::invoke::parse_content_type(media_type).charset;
+  return !charset.empty() && !mcp::charset::is_written(charset);
 }
 
 bool is_token(std::string_view text) {

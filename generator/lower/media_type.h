@@ -28,6 +28,9 @@ bool is_range(std::string_view essence);
 /// A range of RFC 9110, section 12.5.1: `*/*` and `image/*`.
 bool is_http_range(std::string_view essence);
 
+/// Whether `media_type` says a charset that no text beyond ASCII can be written in.
+bool has_unknown_charset(std::string_view media_type);
+
 /// RFC 9110, section 5.6.2: names of headers and methods.
 bool is_token(std::string_view text);
 

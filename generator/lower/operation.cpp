@@ -387,6 +387,9 @@ class Lowering {
 
     const auto lose = [&](const ledger::Outcome& outcome, Span at) {
       record(outcome, body.pointer, at);
+      if (outcome.reason == outcomes::media_type_charset.reason) {
+        context_.diagnostics.report(rules::media_type_charset, at, body.pointer);
+      }
       if (outcome.loss_class != LossClass::refused) return;
       const bool is_encoding = outcome.construct == outcomes::encoding_unused.construct;
       if (is_encoding) {

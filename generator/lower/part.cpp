@@ -159,6 +159,12 @@ class Parts {
       if (!row.content_type.empty()) return row;
     }
     set_encoding(row, value);
+    const bool is_written =
+        found != media_type_.encoding.end() &&
+        (row.encoding == BodyEncoding::text || row.encoding == BodyEncoding::xml);
+    if (is_written && has_unknown_charset(row.content_type.substr(0, row.content_type.find(',')))) {
+      loss_(outcomes::encoding_charset, found->content_type.at);
+    }
     return row;
   }
 

@@ -139,6 +139,11 @@ std::optional<std::string> in_wide_charset(CharsetKind kind, std::string_view la
 
 }  // namespace
 
+bool is_written(std::string_view label) {
+  const CharsetKind kind = find_charset(label).kind;
+  return kind != CharsetKind::unknown && kind != CharsetKind::escapes;
+}
+
 std::optional<std::string> from_utf8(std::string_view label, std::string_view text) {
   const Charset charset = find_charset(label);
   if (charset.kind == CharsetKind::utf_8) return std::string(text);

@@ -13,4 +13,7 @@ namespace mcp::charset {
 /// have a byte order mark (RFC 2781, section 3.2).
 std::optional<std::string> from_utf8(std::string_view label, std::string_view text);
 
+/// Whether `label` (in lower case) is a charset of which from_utf8() writes more than ASCII.
+bool is_written(std::string_view label);
+
 }  // namespace mcp::charset

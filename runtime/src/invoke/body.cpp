@@ -14,6 +14,7 @@
 #include "invoke/serialize.h"
 #include "invoke/xml.h"
 #include "json/write.h"
+#include "text/one_line.h"
 
 namespace mcp::invoke {
 namespace {
@@ -163,10 +164,13 @@ class BodyBuilder {
     auto written = charset::from_utf8(label, bytes);
     if (written) {
       bytes = std::move(*written);
-    } else {
+    } else if (charset::is_written(label)) {
       problems_.push_back('`' + place +
                           "`: has characters that cannot be written in the charset `" + label +
                           "`, which the API asks for");
+    } else {
+      problems_.push_back('`' + place + "`: the API's document asks for the charset `" +
+                          text::one_line(label) + "`, which this server cannot write");
     }
   }
 

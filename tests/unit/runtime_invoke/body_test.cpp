@@ -167,6 +167,14 @@ TEST(Body, TextsAreInTheCharsetOfTheirMediaType) {
   EXPECT_EQ(text("text/plain; charset=us-ascii", "\"\u00e9\""),
             "- `body`: has characters that cannot be written in the charset `us-ascii`, which the "
             "API asks for");
+  EXPECT_EQ(text("text/plain;charset=klingon", "\"\u00e9\""),
+            "- `body`: the API's document asks for the charset `klingon`, which this server cannot "
+            "write");
+  EXPECT_EQ(text("text/plain;charset=klingon", "\"e\""),
+            "Content-Type: text/plain;charset=klingon\n\ne");
+  EXPECT_EQ(
+      text("text/plain;charset=utf-7", "\"e\""),
+      "- `body`: the API's document asks for the charset `utf-7`, which this server cannot write");
   EXPECT_EQ(text("text/plain", "\"\u00e9\""), "Content-Type: text/plain\n\n\u00e9");
   EXPECT_EQ(sent(posting(media_type("application/json; charset=latin1", BodyEncoding::json)),
                  "\"\u00e9\""),
