@@ -51,8 +51,9 @@ struct Case {
     tool.accept = {"application/json", 16};
     tool.arguments = {arguments.data(), static_cast<std::uint32_t>(arguments.size())};
     tool.input_schema = {"{}", 2};
-    variables[0] = {{"v", 1}, text(parts[3]), {}, {"FUZZ_V", 6}};
-    variables[1] = {{"w", 1}, text(parts[4]), {}, {"FUZZ_W", 6}};
+    const bool has_v = has_default(0), has_w = has_default(1);
+    variables[0] = {{"v", 1}, has_v ? text(parts[3]) : Text{"", 0}, {}, {"FUZZ_V", 6}, has_v};
+    variables[1] = {{"w", 1}, has_w ? text(parts[4]) : Text{"", 0}, {}, {"FUZZ_W", 6}, has_w};
     upstream = {text(parts[2]), {"", 0}, {variables.data(), 2}};
     scheme.kind = static_cast<mcp::SecurityKind>(shape(6) % 5);
     scheme.parameter = {"key", 3};
@@ -74,6 +75,8 @@ struct Case {
   std::uint8_t shape(std::size_t i) const {
     return i < parts[0].size() ? static_cast<std::uint8_t>(parts[0][i]) : 0;
   }
+
+  bool has_default(std::size_t variable) const { return (shape(7) & (2U << variable)) == 0; }
 
   void add_argument(std::size_t i) {
     constexpr std::array<Location, 4> places = {Location::query, Location::header, Location::cookie,
@@ -113,11 +116,13 @@ struct Case {
     }
   }
 
+  /// By the operator.
+  bool is_set(std::size_t variable) const { return (shape(7) & (variable == 0 ? 1U : 9U)) == 1; }
+
   /// What the environment of the server holds: the document's defaults count, or the operator's.
   const char* environment(std::string_view name) const {
-    const bool is_set = (shape(7) & 1U) != 0;
-    if (name == "FUZZ_V" && is_set) return parts[3].c_str();
-    if (name == "FUZZ_W" && is_set) return parts[4].c_str();
+    if (name == "FUZZ_V" && is_set(0)) return parts[3].c_str();
+    if (name == "FUZZ_W" && is_set(1)) return parts[4].c_str();
     return name == "FUZZ_SECRET" ? parts[5].c_str() : nullptr;
   }
 
@@ -314,6 +319,13 @@ std::string arguments_to_request(std::string_view input) {
   if (configuration == nullptr) return {};
   const std::string& base = configuration->settings.base_urls.at(0);
   if (!base.empty()) {
+    for (std::size_t i = 0; i < given.variables.size(); ++i) {
+      const bool is_known = given.has_default(i) || given.is_set(i);
+      const std::string use = i == 0 ? "{v}" : "{w}";
+      if (!is_known && given.parts[2].find(use) != std::string::npos) {
+        return "a URL without what " + use + " stands for: " + base;
+      }
+    }
     if (std::string broken = broken_base(given.parts[2], base); !broken.empty()) return broken;
   }
   auto parsed = mcp::json::Document::parse(given.json);
