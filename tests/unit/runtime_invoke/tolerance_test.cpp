@@ -1,11 +1,9 @@
 // What is tolerated of arguments: docs/runtime.md, "What is tolerated" and "Bytes in base64".
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include "fixture.h"
 #include "invoke/base64.h"
