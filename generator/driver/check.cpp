@@ -13,16 +13,14 @@ std::string count(std::size_t number, const std::string& noun) {
 
 // Tools that are not all that the document says; one may be so for several reasons.
 std::size_t lowered_operations(const ledger::Losses& losses) {
-  std::set<std::pair<std::uint32_t, std::uint32_t>> places;
+  std::set<ledger::UseKey> uses;
   for (const auto& loss : losses) {
-    if (loss.construct == "operation" && loss.loss_class == ledger::LossClass::lowered)
-      places.emplace(loss.at.file, loss.at.begin);
+    if (loss.use && loss.loss_class == ledger::LossClass::lowered) uses.insert(use_key(loss));
   }
   for (const auto& loss : losses) {
-    if (loss.construct == "operation" && loss.loss_class == ledger::LossClass::refused)
-      places.erase({loss.at.file, loss.at.begin});
+    if (loss.use && loss.loss_class == ledger::LossClass::refused) uses.erase(use_key(loss));
   }
-  return places.size();
+  return uses.size();
 }
 
 }  // namespace

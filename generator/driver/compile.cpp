@@ -112,7 +112,7 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
   result->linked = resolve::link(std::move(*document), std::move(misplaced), *result->loader,
                                  result->diagnostics);
   for (const auto& item : result->linked->document.paths)
-    result->operations += item.operations.size() + item.malformed_operations;
+    result->operations += item.operations.size() + item.malformed_operations.size();
   result->lowered =
       lower_under(result->configuration, options, *result->linked, result->diagnostics);
   const std::optional<std::size_t> limit =

@@ -42,24 +42,43 @@ std::vector<docs::Loss> rows_of(const LossTable& table) {
   return result;
 }
 
-// What of a document belongs to which tool, by pointers like `#/paths/~1pets/get/summary`.
+// What of a document belongs to which tools, by pointers like `#/paths/~1pets/get/summary`. What
+// several paths share belongs to all tools that are made of it.
 class ToolFinder {
  public:
-  explicit ToolFinder(const ir::Server& server) {
-    for (const auto& tool : server.tools) tools_.emplace(tool.pointer, tool.name);
+  explicit ToolFinder(const lower::Lowered& lowered) {
+    for (const auto& tool : lowered.server.tools)
+      tools_[{tool.origin.file, tool.origin.begin}].push_back(tool.name);
+    for (const auto& loss : lowered.losses) {
+      if (!loss.use || loss.pointer.empty()) continue;
+      const auto found = tools_.find({loss.at.file, loss.at.begin});
+      if (found == tools_.end()) continue;
+      // What an overlay wrote below it stands in another file.
+      if (!loss.use->is_referenced) in_paths_.emplace(loss.pointer, &found->second);
+      referenced_.emplace(std::pair(loss.at.file, loss.pointer), &found->second);
+    }
   }
 
-  /// nullptr: to none.
-  const std::string* find(std::string_view pointer) const {
+  /// Empty: to none.
+  const std::vector<std::string>& find(Span at, const std::string& pointer) const {
+    static const std::vector<std::string> none;
+    constexpr int most = 8;  // steps to an operation
     std::size_t end = 0;
-    for (int slash = 0; slash < 4 && end != std::string_view::npos; ++slash)
+    for (int step = 0; step < most && end != std::string::npos; ++step) {
       end = pointer.find('/', end + 1);
-    const auto found = tools_.find(pointer.substr(0, end));
-    return found == tools_.end() ? nullptr : &found->second;
+      const std::string holder = pointer.substr(0, end);
+      if (const auto found = in_paths_.find(holder); found != in_paths_.end())
+        return *found->second;
+      const auto found = referenced_.find({at.file, holder});
+      if (found != referenced_.end()) return *found->second;
+    }
+    return none;
   }
 
  private:
-  std::map<std::string, std::string, std::less<>> tools_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::string>> tools_;  // by place
+  std::map<std::string, const std::vector<std::string>*> in_paths_;
+  std::map<std::pair<std::uint32_t, std::string>, const std::vector<std::string>*> referenced_;
 };
 
 // Moves what many tools have in common to `others`: with each of them it would only be read over.
@@ -83,7 +102,7 @@ void move_common(std::map<std::string, LossTable>& of_tools, LossTable& others) 
 
 docs::Losses losses_of(const Compilation& compilation) {
   const ledger::Ledger ledger = ledger_of(compilation);
-  const ToolFinder tools(compilation.lowered->server);
+  const ToolFinder tools(*compilation.lowered);
   // Files are named from the document's folder, so that the reference is the same on every machine.
   const std::string& document = compilation.sources[0].name();
   const std::string folder = document.substr(0, document.rfind('/') + 1);
@@ -95,11 +114,10 @@ docs::Losses losses_of(const Compilation& compilation) {
     const bool is_below = !folder.empty() && source.name().starts_with(folder);
     const std::string place = (is_below ? source.name().substr(folder.size()) : source.name()) +
                               ':' + std::to_string(source.line_number(row.at.begin));
-    const std::string* tool = tools.find(ledger.pointer(row));
-    LossTable& table = tool == nullptr ? others : of_tools[*tool];
-    table[{std::string(to_string(row.loss_class)), std::string(row.construct),
-           std::string(row.reason)}]
-        .add(place);
+    const LossKey key{to_string(row.loss_class), row.construct, row.reason};
+    const auto& owners = tools.find(row.at, ledger.pointer(row));
+    for (const std::string& tool : owners) of_tools[tool][key].add(place);
+    if (owners.empty()) others[key].add(place);
   }
   move_common(of_tools, others);
   docs::Losses result;

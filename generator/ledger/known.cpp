@@ -16,9 +16,21 @@ std::tuple<std::string_view, std::uint32_t, std::uint32_t> key(std::string_view 
 }  // namespace
 
 void Known::add(const Losses& losses) {
+  std::map<UseKey, std::size_t> uses;
   for (const Loss& loss : losses) {
+    if (loss.use) {
+      const auto [known, is_new] = uses.try_emplace(use_key(loss), operations_.size());
+      if (is_new) operations_.push_back(&loss);
+      const Loss*& most = operations_[known->second];
+      if (most->loss_class < loss.loss_class) most = &loss;
+      continue;
+    }
     const auto [known, is_new] = recorded_.try_emplace(key(loss.construct, loss.at), &loss);
     if (!is_new && known->second->loss_class < loss.loss_class) known->second = &loss;
+  }
+  for (const Loss* loss : operations_) {
+    const auto [known, is_new] = recorded_.try_emplace(key(loss->construct, loss->at), loss);
+    if (!is_new && known->second->loss_class > loss->loss_class) known->second = loss;
   }
 }
 
@@ -73,7 +85,7 @@ const FindingRow* Known::finding_at(Span at) const {
 std::vector<const Loss*> Known::not_met() const {
   std::vector<const Loss*> result;
   for (const auto& [unused, loss] : recorded_) {
-    const bool is_made = loss->reason != outcomes::schema_too_large.reason &&
+    const bool is_made = !loss->use && loss->reason != outcomes::schema_too_large.reason &&
                          loss->reason != outcomes::broken_reference.reason &&
                          loss->reason != outcomes::misplaced_reference.reason &&
                          loss->construct != outcomes::overlay_removal.construct &&

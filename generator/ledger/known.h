@@ -22,8 +22,12 @@ class Known {
   /// Of several rows for one construct the one that loses most counts. `losses` must outlive this.
   void add(const Losses& losses);
 
+  /// The operations of `paths`, one row for each use, in their order.
+  const std::vector<const Loss*>& operations() const { return operations_; }
+
   /// The row that was recorded for a construct, which begins at one of these places, and which is
-  /// met herewith. nullptr: there is none. `key_span` is empty in arrays.
+  /// met herewith; of operations that share a place that of the one that loses least. nullptr:
+  /// there is none. `key_span` is empty in arrays.
   const Loss* recorded(std::string_view construct, const source::Node& node, Span key_span);
 
   /// What was reported of the key, of the value, or of an item of a list of texts. Where an object
@@ -45,6 +49,7 @@ class Known {
  private:
   const Diagnostics& diagnostics_;
   std::map<std::tuple<std::string_view, std::uint32_t, std::uint32_t>, const Loss*> recorded_;
+  std::vector<const Loss*> operations_;
   std::unordered_set<const Loss*> met_;
 };
 

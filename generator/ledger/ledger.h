@@ -35,7 +35,8 @@ class Ledger {
   using Counts = std::array<std::size_t, 3>;
 
   /// In the order of files and places. A construct that several references reach has one row, where
-  /// it stands.
+  /// it stands. Operations have one for each path and method: where several paths lead to one place
+  /// it is that of the path that holds it, and of the others the key of the path.
   const std::vector<Row>& rows() const { return rows_; }
   /// JSON Pointer into the file of the row; empty where it would be very long, as keys may be.
   std::string pointer(const Row& row) const;
@@ -60,11 +61,11 @@ class Ledger {
 };
 
 /// The ledger of the document whose root is `root`. `references` are those that linking followed:
-/// no others are. `recorded` are the rows of the stages before; every operation that became a tool
-/// must have one. `shown` are the schemas that clients see of arguments, and `results` those by
-/// which results are checked and shown with their roles, by where their members begin. `removals`
-/// are what overlays removed: items that stand behind one have the place that they were written at.
-/// `diagnostics` are all that was reported. The result holds views of all of them.
+/// no others are. `recorded` are the rows of the stages before; every operation of `paths` must
+/// have one with its use. `shown` are the schemas that clients see of arguments, and `results`
+/// those by which results are checked and shown with their roles, by where their members begin.
+/// `removals` are what overlays removed: items that stand behind one have the place that they were
+/// written at. `diagnostics` are all that was reported. The result holds views of all of them.
 Ledger make_ledger(const source::Node& root, openapi::Version version,
                    const resolve::References& references,
                    const std::unordered_map<const void*, std::uint32_t>& shown,

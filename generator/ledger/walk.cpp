@@ -20,6 +20,7 @@ Ledger Walk::run() {
     role = 0;
   }
   lower_descriptions();
+  add_operations();
   for (const Loss* loss : known_.not_met()) {
     ledger_.rows_.push_back(
         {loss->loss_class, loss->construct, ledger_.begin(loss->pointer), loss->at, loss->reason});
@@ -81,6 +82,11 @@ void Walk::visit(const Item& item, Role role) {
   if (object.may_be_reference && visit_reference(item, role)) return;
   // A definition that references read as something else than its place says is that.
   if (role == Role::unused && is_met_otherwise(node, item.object)) return;
+  if (item.object == Object::operation) {
+    const Role of_operation = role_of_operation(item, role);
+    // Another place that leads to it may be called.
+    if (of_operation != role) return push(item, of_operation);
+  }
   if (!is_new(node, item.object)) return visit_again(item, role);
   // Clients are shown schemas that no reference leads to: those that are made of one that has a
   // `discriminator`.
@@ -89,7 +95,7 @@ void Walk::visit(const Item& item, Role role) {
     role = Role::called;
   }
   if (item.object == Object::operation) {
-    role = visit_operation(item, role);
+    visit_operation(item, role);
   } else if (item.object == Object::schema) {
     visit_schema(item, role);
   } else if (!node.is_object() && !may_be_text(node, item.object)) {
@@ -189,19 +195,22 @@ bool Walk::visit_reference(const Item& item, Role role) {
   return true;
 }
 
-Role Walk::visit_operation(const Item& item, Role role) {
+Role Walk::role_of_operation(const Item& item, Role role) {
+  if (role != Role::called) return role;
+  const Loss* loss = known_.recorded(outcomes::not_read.construct, *item.node, item.key);
+  return loss == nullptr || loss->loss_class == LossClass::refused ? Role::left_out : role;
+}
+
+void Walk::visit_operation(const Item& item, Role role) {
   const Node& node = *item.node;
   if (role != Role::called) {
-    add(outcomes::outside_paths.construct, item, class_of(outcomes::outside_paths));
-    return role;
+    if (known_.recorded(outcomes::not_read.construct, node, item.key) == nullptr) {
+      const Outcome& outcome =
+          role == Role::left_out ? outcomes::not_read : outcomes::outside_paths;
+      add(outcome.construct, item, class_of(outcome));
+    }
+    return;
   }
-  const Loss* loss = known_.recorded("operation", node, item.key);
-  if (loss == nullptr) {
-    add("operation", item, class_of(outcomes::not_read));
-    return Role::left_out;
-  }
-  add("operation", item, {loss->loss_class, loss->reason});
-  if (loss->loss_class == LossClass::refused) return Role::left_out;
   // What the document says once for all operations that do not say it themselves.
   for (const std::string_view name : {"security", "consumes", "produces"}) {
     const Node* own = node.find(name);
@@ -215,7 +224,27 @@ Role Walk::visit_operation(const Item& item, Role role) {
       push_parts(*member, used, ledger_.below(0, name), role);
     }
   }
-  return role;
+}
+
+void Walk::add_operations() {
+  std::unordered_map<std::uint64_t, std::size_t> uses;
+  for (const Loss* loss : known_.operations()) ++uses[place_of(loss->at)];
+  std::unordered_set<std::uint64_t> held;
+  for (const Loss* loss : known_.operations()) {
+    const Use& use = *loss->use;
+    const bool is_held = !use.is_referenced && held.insert(place_of(loss->at)).second;
+    const bool is_only = uses[place_of(loss->at)] == 1 && !loss->pointer.empty();
+    std::uint32_t place = 0;
+    if (is_only && !is_held) {
+      place = ledger_.begin(loss->pointer);
+    } else {
+      place = ledger_.begin(use.path.value);
+      if (use.is_additional) place = ledger_.below(place, "additionalOperations");
+      place = ledger_.below(place, use.method);
+    }
+    ledger_.rows_.push_back({loss->loss_class, loss->construct, place,
+                             is_held || is_only ? loss->at : use.path.at, loss->reason});
+  }
 }
 
 void Walk::visit_requirement(const Node& node, Role role) {

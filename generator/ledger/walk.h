@@ -124,8 +124,13 @@ class Walk {
     return loss != nullptr && loss->reason == outcomes::target_missing.reason;
   }
 
-  // The role of what the operation holds.
-  Role visit_operation(const Item& item, Role role);
+  // The role of what an operation holds: of several uses of one place that of the strongest.
+  Role role_of_operation(const Item& item, Role role);
+
+  // A row for each use of an operation.
+  void add_operations();
+
+  void visit_operation(const Item& item, Role role);
 
   // A requirement names its schemes.
   void visit_requirement(const source::Node& node, Role role);

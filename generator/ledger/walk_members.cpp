@@ -104,6 +104,7 @@ void Walk::visit_member(const Item& item, const source::Member& member, Role rol
       // It is no part with a role of its own, but all of them.
       const bool is_alone = field->only_first || field->element == Object::security_requirement;
       const ObjectRow& object = row(is_operation ? Object::operation : item.object);
+      if (is_operation && known_.recorded(object.construct, member.value, member.key_span)) return;
       add(is_operation ? object.construct : object.field_construct, member.value, member.key_span,
           place,
           in_role(class_of(outcomes::malformed), is_alone ? role : std::max(role, field->role),

@@ -212,12 +212,8 @@ void forget_used(const UsedPlaces& used, ledger::Losses& losses) {
     return ((loss.reason == outcome.reason) || ...);
   };
   std::erase_if(losses, [&](const ledger::Loss& loss) {
-    if (loss.construct == outcomes::not_read.construct) {
-      return loss.loss_class != LossClass::mapped &&
-             contains(
-                 loss.loss_class == LossClass::refused ? used.operations : used.whole_operations,
-                 loss);
-    }
+    // Operations are counted by their uses.
+    if (loss.use) return false;
     if (is_one_of(loss, outcomes::parameter_unused, outcomes::parameter_overridden,
                   outcomes::parameter_credential)) {
       return contains(used.parameters, loss);
@@ -353,11 +349,24 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
       result.losses.push_back({LossClass::refused, "path item", item.pointer, item.path.at,
                                std::string(ledger::outcomes::target_missing.reason)});
     }
-    if (diagnostics.has_reported(rules::document_too_large)) break;
+    for (const auto& [key, is_additional, is_referenced] : item.malformed_operations) {
+      ledger::Loss row = ledger::loss(ledger::outcomes::not_read, {}, key.at);
+      row.use = ledger::Use{{item.pointer, item.path.at}, key.value, is_additional, is_referenced};
+      result.losses.push_back(std::move(row));
+    }
     for (const auto& operation : item.operations) {
-      if (auto reason = selection.why_left_out(item, operation); !reason.empty()) {
+      const auto leave_out = [&](std::string reason) {
         result.losses.push_back(
-            {LossClass::refused, "operation", operation.pointer, operation.at, std::move(reason)});
+            operation_row(LossClass::refused, item, operation, std::move(reason)));
+      };
+      const auto is_full = [&] {
+        const bool is_too_large = diagnostics.has_reported(rules::document_too_large);
+        if (is_too_large) leave_out(std::string(rules::document_too_large.message));
+        return is_too_large;
+      };
+      if (is_full()) continue;
+      if (auto reason = selection.why_left_out(item, operation); !reason.empty()) {
+        leave_out(std::move(reason));
         continue;
       }
       const std::size_t rows = result.losses.size();
@@ -369,12 +378,12 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         // Whatever the reason was, nothing goes without a word.
         const bool has_reason =
             result.losses.size() > rows && result.losses.back().construct == "operation";
-        if (!has_reason && !diagnostics.has_errors()) {
+        if (has_reason || is_full()) continue;
+        if (!diagnostics.has_errors()) {
           diagnostics.report(rules::operation_skipped, operation.at, operation.pointer,
                              "it is malformed");
-          result.losses.push_back({LossClass::refused, "operation", operation.pointer, operation.at,
-                                   "it is malformed"});
         }
+        leave_out("it is malformed");
         continue;
       }
       ir::Tool& tool = lowered->tool;
@@ -387,20 +396,14 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
         tool.description = std::move(text);
       }
       // What is there stays a whole server.
-      if (!budget.take(ir::size_of(tool), operation.at, operation.pointer)) break;
-      record_configured(item, operation, settings, is_cut, used.texts, result.losses);
-      const Place place(operation.at.file, operation.at.begin);
-      used.operations.insert(place);
-      if (std::none_of(result.losses.begin() + static_cast<std::ptrdiff_t>(rows),
-                       result.losses.end(), [&](const ledger::Loss& loss) {
-                         return loss.construct == ledger::outcomes::not_read.construct &&
-                                loss.loss_class == LossClass::lowered;
-                       })) {
-        used.whole_operations.insert(place);
+      if (!budget.take(ir::size_of(tool), operation.at, operation.pointer)) {
+        is_full();
+        continue;
       }
+      record_configured(item, operation, settings, is_cut, used.texts, result.losses);
       record_header(settings, tool, used.headers, result.losses);
-      result.losses.push_back(
-          {LossClass::mapped, "operation", operation.pointer, operation.at, {}});
+      result.losses.push_back(operation_row(LossClass::mapped, item, operation, {}));
+      result.uses.push_back(*result.losses.back().use);
       server.tools.push_back(std::move(tool));
       result.tool_origins.push_back(std::move(lowered->origins));
       operations.push_back(&operation);

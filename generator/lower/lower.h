@@ -25,15 +25,18 @@ struct Lowered {
   ir::Server server;
   /// Where the schemas of the document stand in those of tools and definitions.
   std::vector<SchemaOrigins> tool_origins, definition_origins;
+  /// Where the operations of the tools stand in `paths`.
+  std::vector<ledger::Use> uses;
   /// Schemas that clients are shown, and how often with their texts, by where their members begin:
   /// added by profile.
   std::unordered_map<const void*, std::uint32_t> shown_schemas;
   /// Those that results are checked against, of each tool, likewise.
   std::vector<std::vector<const void*>> result_schemas;
-  ledger::Losses losses;      ///< of single constructs; one for every operation that was read
+  ledger::Losses losses;      ///< of single constructs; one for every operation of `paths`
   source::NodeFactory nodes;  ///< of schemas that no file holds
 };
 
+/// The rows of operations hold views of `linked`.
 Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics& diagnostics);
 
 }  // namespace mcpcc::lower

@@ -80,8 +80,7 @@ class Lowering {
 
     if (operation_.reference) {
       const std::string reason(outcomes::target_missing.reason);
-      context_.losses.push_back(
-          {LossClass::refused, "operation", operation_.pointer, operation_.at, reason});
+      context_.losses.push_back(operation_row(LossClass::refused, item_, operation_, reason));
       context_.diagnostics.report(rules::operation_skipped, operation_.reference->at,
                                   operation_.pointer, reason);
       return std::nullopt;
@@ -129,7 +128,7 @@ class Lowering {
     std::string reason(rule.message);
     if (!detail.empty()) reason += ": " + detail;
     context_.losses.push_back(
-        {LossClass::refused, "operation", operation_.pointer, operation_.at, std::move(reason)});
+        operation_row(LossClass::refused, item_, operation_, std::move(reason)));
     if (!pointer.starts_with(operation_.pointer)) {
       hints.push_back("the operation is `" + visible(operation_.method + ' ' + item_.path.value) +
                       "`");
@@ -197,8 +196,8 @@ class Lowering {
     tool_.path = path_.text;
     names_in_path_.insert(path_.names.begin(), path_.names.end());
     for (const auto& [rule, at, pointer, detail] : path_.repairs) {
-      context_.losses.push_back({LossClass::lowered, "operation", operation_.pointer, operation_.at,
-                                 std::string(rule->message) + ": " + detail});
+      context_.losses.push_back(operation_row(LossClass::lowered, item_, operation_,
+                                              std::string(rule->message) + ": " + detail));
       context_.diagnostics.report(*rule, at, pointer, detail);
     }
     return true;
@@ -467,6 +466,18 @@ const Located<std::string>& summary_of(const openapi::PathItem& item,
 const Located<std::string>& description_of(const openapi::PathItem& item,
                                            const openapi::Operation& operation) {
   return operation.description.value.empty() ? item.description : operation.description;
+}
+
+ledger::Loss operation_row(LossClass loss_class, const openapi::PathItem& item,
+                           const openapi::Operation& operation, std::string reason) {
+  ledger::Loss row{loss_class, ledger::row(ledger::Object::operation).construct, operation.pointer,
+                   operation.at, std::move(reason)};
+  const bool is_held = operation.pointer.size() > item.pointer.size() &&
+                       operation.pointer.starts_with(item.pointer) &&
+                       operation.pointer[item.pointer.size()] == '/';
+  row.use =
+      ledger::Use{{item.pointer, item.path.at}, operation.key, operation.is_additional, !is_held};
+  return row;
 }
 
 std::optional<LoweredTool> lower_operation(const openapi::PathItem& item,

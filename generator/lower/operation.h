@@ -26,8 +26,6 @@ struct UsedPlaces {
   std::set<Place> parameters;        ///< that became arguments
   std::set<Place> whole_parameters;  ///< of which nothing is lost
   std::set<Place> texts;             ///< summaries and descriptions that clients are shown whole
-  std::set<Place> operations;        ///< that became tools
-  std::set<Place> whole_operations;  ///< of which nothing is lost
   std::set<Place> headers;           ///< for idempotency keys that are configured, and sent
 };
 
@@ -49,6 +47,10 @@ const Located<std::string>& summary_of(const openapi::PathItem& item,
                                        const openapi::Operation& operation);
 const Located<std::string>& description_of(const openapi::PathItem& item,
                                            const openapi::Operation& operation);
+
+/// A row for the ledger. It holds views of both.
+ledger::Loss operation_row(ledger::LossClass loss_class, const openapi::PathItem& item,
+                           const openapi::Operation& operation, std::string reason);
 
 struct LoweredTool {
   ir::Tool tool;

@@ -192,9 +192,18 @@ struct Operation {
   std::vector<Server> servers;                               ///< empty: the path's
   /// 2.0, until linking; nullopt: the document's.
   std::optional<std::vector<Located<std::string>>> consumes, produces;
-  Span at;  ///< of the method's key
+  Span at;               ///< of the method's key
+  std::string_view key;  ///< that key: in the path item, or in `additionalOperations`
+  bool is_additional = false;
   std::string pointer;
   const source::Node* mcp = nullptr;  ///< the extension `x-mcp`
+};
+
+/// An operation that cannot be read, which was reported.
+struct MalformedOperation {
+  Located<std::string_view> key;  ///< of the path item, or of `additionalOperations`
+  bool is_additional = false;
+  bool is_referenced = false;  ///< it stands where the reference of the path leads
 };
 
 struct PathItem {
@@ -205,8 +214,8 @@ struct PathItem {
   bool is_unresolved = false;          ///< linking found nothing at `reference`
   std::vector<OrReference<Parameter>> parameters;
   std::vector<Operation> operations;
-  std::size_t malformed_operations = 0;  ///< that cannot be read, which was reported
-  std::vector<Server> servers;           ///< empty: the document's
+  std::vector<MalformedOperation> malformed_operations;
+  std::vector<Server> servers;  ///< empty: the document's
   std::string pointer;
   const source::Node* mcp = nullptr;  ///< `x-mcp`, for operations without one
 };

@@ -256,10 +256,10 @@ void read_additional_operations(const Node& path_item, PathItem& item, Reader& r
   if (operations->members().size() > most) {
     reader.report(rules::openapi_unknown_value, Reader::opening(*operations),
                   "more than " + std::to_string(most) + " methods");
-    item.malformed_operations += operations->members().size();
+    for (const auto& [method, method_span, node] : operations->members())
+      item.malformed_operations.push_back({{method, method_span}, true});
     return;
   }
-  const std::size_t others = item.operations.size();
   for (const auto& [method, method_span, node] : operations->members()) {
     const auto inner = reader.enter(method);
     const std::string_view name = method;
@@ -275,9 +275,12 @@ void read_additional_operations(const Node& path_item, PathItem& item, Reader& r
       reader.wrong_type(node, "an object");
     } else {
       item.operations.push_back(read_operation(node, method, method_span, reader));
+      item.operations.back().key = method;
+      item.operations.back().is_additional = true;
+      continue;
     }
+    item.malformed_operations.push_back({{method, method_span}, true});
   }
-  item.malformed_operations += operations->members().size() - (item.operations.size() - others);
 }
 
 }  // namespace
@@ -352,9 +355,10 @@ PathItem read_path_item(const Node& node, Located<std::string> path, Reader& rea
     const auto scope = reader.enter(key);
     if (value.is_object()) {
       item.operations.push_back(read_operation(value, method->request, key_span, reader));
+      item.operations.back().key = key;
     } else {
       reader.wrong_type(value, "an object");
-      ++item.malformed_operations;
+      item.malformed_operations.push_back({{key, key_span}});
     }
   }
   if (reader.is_at_least(Version::v3_2)) read_additional_operations(node, item, reader);

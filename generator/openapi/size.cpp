@@ -20,7 +20,7 @@ std::size_t size_of(const Operation& operation) {
 
 std::size_t size_of(const PathItem& item) {
   std::size_t size = sizeof item + item.summary.value.size() + item.description.value.size() +
-                     size_of(item.parameters);
+                     size_of(item.parameters) + size_of(item.malformed_operations);
   for (const auto& operation : item.operations) size += size_of(operation);
   return size;
 }

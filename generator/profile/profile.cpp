@@ -95,6 +95,7 @@ class Listings {
     if (reason.empty()) return;
     auto row = ledger::loss(outcomes::schema_shortened, tool.pointer, tool.origin);
     row.reason = std::move(reason);
+    row.use = lowered_.uses[index];
     lowered_.losses.push_back(std::move(row));
   }
 

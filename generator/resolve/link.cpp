@@ -318,6 +318,8 @@ class Linker {
         openapi::read_operation(*target->node, operation.method, operation.at, reader);
     if (!expand(openapi::size_of(value), operation.reference->at, operation.pointer)) return;
     value.pointer = operation.pointer;
+    value.key = operation.key;
+    value.is_additional = operation.is_additional;
     operation = std::move(value);
   }
 
@@ -330,7 +332,10 @@ class Linker {
     if (item.servers.empty()) item.servers = target.servers;
     item.parameters.insert(item.parameters.end(), target.parameters.begin(),
                            target.parameters.end());
-    item.malformed_operations += target.malformed_operations;
+    for (openapi::MalformedOperation operation : target.malformed_operations) {
+      operation.is_referenced = true;
+      item.malformed_operations.push_back(operation);
+    }
     for (const auto& operation : target.operations) {
       bool known = false;
       for (const auto& own : item.operations) known = known || own.method == operation.method;

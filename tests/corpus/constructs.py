@@ -131,6 +131,7 @@ class Counter:
 
     def document(self):
         root, path = self.root, self.main
+        self.each(root.get("paths"), True, path, self.operations, extensions=True)
         self.each(root.get("paths"), True, path, self.path_item, extensions=True)
         self.security(root, path)
         if self.version == (2, 0):
@@ -144,7 +145,7 @@ class Counter:
             parts = {"schemas": self.schema, "responses": self.response, "parameters": self.parameter,
                      "requestBodies": self.body, "headers": self.header, "links": self.link, "callbacks": self.callback}
             if self.version >= (3, 1):
-                parts["pathItems"] = self.unused_path_item
+                parts["pathItems"] = self.path_item
             if self.version >= (3, 2):
                 parts["mediaTypes"] = self.media_type
             container = root.get("components") or {}
@@ -167,37 +168,45 @@ class Counter:
         if self.is_new(node, "requirement"):
             self.counts["security requirement"] += 1
 
-    def path_item(self, node, path, follow, kind="operation"):
+    def operations(self, node, path, follow):
+        """Of one path: what several paths share is as many operations."""
+        found = set()
+        for _ in range(50):
+            if not isinstance(node, dict):
+                break
+            found |= self.methods & node.keys()
+            more = node.get("additionalOperations") if self.version >= (3, 2) else None
+            found |= {("more", name) for name in more} if isinstance(more, dict) else set()
+            target = self.target(node["$ref"], path) if isinstance(node.get("$ref"), str) else None
+            node, path = target or (None, path)
+        self.counts["operation"] += len(found)
+
+    def path_item(self, node, path, follow):
         if not isinstance(node, dict) or not self.is_new(node, "path item"):
             return
         if isinstance(node.get("$ref"), str) and follow:
             found = self.target(node["$ref"], path)
             if found:
-                self.path_item(*found, follow, kind)
+                self.path_item(*found, follow)
         self.each(node.get("parameters"), follow, path, self.parameter)
         for method in self.methods & node.keys():
-            self.operation(node[method], path, follow, kind)
+            self.operation(node[method], path, follow)
         if self.version >= (3, 2) and isinstance(node.get("additionalOperations"), dict):
             for value in node["additionalOperations"].values():
-                self.operation(value, path, follow, kind)
-
-    def unused_path_item(self, node, path, follow):
-        self.path_item(node, path, follow, None)
+                self.operation(value, path, follow)
 
     def webhook(self, node, path, follow):
         if self.is_new(node, "webhook"):
             self.counts["webhook"] += 1
-        self.later.append((node, path, self.unused_path_item))
+        self.later.append((node, path, self.path_item))
 
-    def operation(self, node, path, follow, kind):
+    def operation(self, node, path, follow):
         found = self.real(node, path, follow)
         if found is None:
             return
         node, path = found
         if not isinstance(node, dict) or not self.is_new(node, "operation"):
             return
-        if kind:
-            self.counts[kind] += 1
         self.each(node.get("parameters"), follow, path, self.parameter)
         self.security(node, path)
         self.each(node.get("responses"), follow, path, self.response, extensions=True)
@@ -284,7 +293,7 @@ class Counter:
             return
         if self.is_new(node, "callback"):
             self.counts["callback"] += 1
-            self.each(node, False, path, self.unused_path_item, extensions=True)
+            self.each(node, False, path, self.path_item, extensions=True)
 
     def any_schema(self, node, path, follow):
         if node is not None:
