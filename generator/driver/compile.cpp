@@ -142,7 +142,9 @@ void print_diagnostics(const Compilation& compilation, const MessageOptions& opt
                    if (!diagnostic.located || (!diagnostic.pointer.empty() && !is_moved)) return;
                    const auto& file = compilation.loader->file(diagnostic.at.file);
                    if (!file.tree) return;
-                   diagnostic.pointer = source::pointer_at(file.tree->root(), diagnostic.at);
+                   diagnostic.pointer = source::pointer_at(
+                       file.tree->root(),
+                       compilation.sources[diagnostic.at.file].shown(diagnostic.at));
                  });
 }
 

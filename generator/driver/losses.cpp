@@ -138,7 +138,8 @@ std::unordered_map<const void*, ledger::Role> roles_of_results(const lower::Lowe
 ledger::Ledger ledger_of(const Compilation& compilation) {
   ledger::Losses recorded = compilation.lowered->losses;
   const auto pointer_of = [&](Span at) {
-    return source::pointer_at(compilation.loader->file(at.file).tree->root(), at);
+    return source::pointer_at(compilation.loader->file(at.file).tree->root(),
+                              compilation.sources[at.file].shown(at));
   };
   // The one construct that the walk over the document does not meet and that has no pointer yet.
   for (ledger::Loss& loss : recorded) {

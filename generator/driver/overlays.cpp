@@ -50,9 +50,9 @@ void apply_overlays(const std::vector<std::string>& files, Compilation& compilat
     compilation.overlays.push_back(&overlay);
     const resolve::File& document = loader.file(0);
     check_extends(overlay, document, compilation.diagnostics);
-    loader.replace_document_root(
-        openapi::apply_overlay(document.root, overlay.root, compilation.overlaid,
-                               compilation.overlay_losses, compilation.diagnostics));
+    loader.replace_document_root(openapi::apply_overlay(
+        document.root, overlay.root, compilation.sources, compilation.overlaid,
+        compilation.overlay_losses, compilation.diagnostics));
   }
 }
 

@@ -20,8 +20,8 @@ namespace {
 std::string_view written_text(const Sources* sources, const Node& value) {
   const std::string_view truth = value.is_boolean() && value.boolean() ? "true" : "false";
   const std::string_view json = value.is_number() ? value.number() : truth;
-  const Span at = value.span();
-  if (sources == nullptr || at.file >= sources->size()) return json;
+  if (sources == nullptr || value.span().file >= sources->size()) return json;
+  const Span at = sources->written(value.span());
   const std::string_view whole = (*sources)[at.file].text();
   if (at.begin >= at.end || at.end > whole.size()) return json;
   const std::string_view text = whole.substr(at.begin, at.end - at.begin);

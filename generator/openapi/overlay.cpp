@@ -52,9 +52,10 @@ Measure measure(const Node& root) {
 
 class Application {
  public:
-  Application(const Node& document, source::NodeFactory& factory, OverlayLosses& losses,
-              Diagnostics& diagnostics, const OverlayLimits& limits)
+  Application(const Node& document, Sources& sources, source::NodeFactory& factory,
+              OverlayLosses& losses, Diagnostics& diagnostics, const OverlayLimits& limits)
       : document_(document),
+        sources_(sources),
         factory_(factory),
         losses_(losses),
         diagnostics_(diagnostics),
@@ -220,7 +221,7 @@ class Application {
       const auto below = take_same_step(places, depth);
       if (action_->remove && below.front().size() == depth + 1) {
         removed.push_back(position);
-        losses_.removals.push_back({value.span(), list});
+        if (!sources_.is_copied(value.span())) losses_.removals.push_back({value.span(), list});
       } else {
         value = rebuild(value, below, depth + 1);
       }
@@ -255,12 +256,42 @@ class Application {
 
   Node merge_target(const Node& target, const NodePlace& place) {
     place_ = &place;
-    if (!target.is_array() || value_->is_array()) return merge(target, *value_);
+    Node value = *value_;
+    if (action_->copy) {
+      const Span by = action_->copy->text->span();
+      sources_.file(by.file).begin_copy(by);
+      value = copy_of(value, sources_.file(by.file));
+    }
+    if (!target.is_array() || value.is_array()) return merge(target, value);
     // To a selected array, a single value is appended.
     rewrite(target.items().size() + 1);
     std::vector<Node> items(target.items().begin(), target.items().end());
-    items.push_back(*value_);
+    items.push_back(value);
     return factory_.array(items, target.span());
+  }
+
+  // With places of its own: what stands at one place counts as one. Recursive as deep as the value
+  // is.
+  Node copy_of(const Node& node, SourceFile& file) {
+    const Span at = file.add_copied(node.span());
+    if (node.is_array() && !node.items().empty()) {
+      rewrite(node.items().size());
+      std::vector<Node> items;
+      items.reserve(node.items().size());
+      for (const Node& item : node.items()) items.push_back(copy_of(item, file));
+      return factory_.array(items, at);
+    }
+    if (node.is_object() && !node.members().empty()) {
+      rewrite(node.members().size());
+      std::vector<Member> members;
+      members.reserve(node.members().size());
+      for (const auto& [key, key_span, value] : node.members()) {
+        const Span key_at = file.add_copied(key_span);
+        members.push_back({key, key_at, copy_of(value, file)});
+      }
+      return factory_.object(members, at);
+    }
+    return source::NodeFactory::at(node, at);
   }
 
   // Overlay 1.1.0, section "Action Object": how an update is merged with its target. 1.0 says it in
@@ -271,7 +302,8 @@ class Application {
       return target;
     }
     if (shape_of(target) == Shape::primitive) {
-      if (!is_same(target, update)) losses_.replacements.push_back({target.span(), update.span()});
+      if (!is_same(target, update) && !sources_.is_copied(target.span()))
+        losses_.replacements.push_back({target.span(), update.span()});
       return update;
     }
     if (target.is_array()) {
@@ -341,6 +373,7 @@ class Application {
   }
 
   Node document_;
+  Sources& sources_;
   source::NodeFactory& factory_;
   OverlayLosses& losses_;
   Diagnostics& diagnostics_;
@@ -360,11 +393,12 @@ class Application {
 
 }  // namespace
 
-Node apply_overlay(const Node& document, const Node& overlay, source::NodeFactory& factory,
-                   OverlayLosses& losses, Diagnostics& diagnostics, const OverlayLimits& limits) {
+Node apply_overlay(const Node& document, const Node& overlay, Sources& sources,
+                   source::NodeFactory& factory, OverlayLosses& losses, Diagnostics& diagnostics,
+                   const OverlayLimits& limits) {
   const std::vector<OverlayAction> actions = read_overlay(overlay, diagnostics);
   if (actions.empty()) return document;
-  return Application(document, factory, losses, diagnostics, limits).run(actions);
+  return Application(document, sources, factory, losses, diagnostics, limits).run(actions);
 }
 
 }  // namespace mcpcc::openapi

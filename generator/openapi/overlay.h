@@ -21,7 +21,8 @@ struct OverlayLimits {
   std::uint32_t max_depth = source::Limits{}.max_depth;  ///< of the result
 };
 
-/// What overlays took from a document, by where it was written.
+/// What overlays took from a document, by where it was written. What they copied is no part of it
+/// that could be lost: the value that it is a copy of is.
 struct OverlayLosses {
   struct Removal {
     Span at;
@@ -40,9 +41,11 @@ struct OverlayLosses {
 ///
 /// The result shares the nodes of both trees and those it makes in `factory`; all three must
 /// outlive it. Values keep the spans of where they were written: those that an overlay wrote point
-/// into the overlay. What the actions removed and replaced is added to `losses`.
+/// into the overlay. What it copied has places of its own in the overlay's file, one for each
+/// target of the action, which are shown where the action says `copy`. What the actions removed and
+/// replaced is added to `losses`.
 source::Node apply_overlay(const source::Node& document, const source::Node& overlay,
-                           source::NodeFactory& factory, OverlayLosses& losses,
+                           Sources& sources, source::NodeFactory& factory, OverlayLosses& losses,
                            Diagnostics& diagnostics, const OverlayLimits& limits = {});
 
 }  // namespace mcpcc::openapi

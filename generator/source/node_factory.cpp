@@ -88,6 +88,14 @@ Member NodeFactory::member(std::string_view key, const Node& value) {
   return {keep_text(key), value.span(), value};
 }
 
+Node NodeFactory::at(const Node& node, Span place) {
+  Node result = node;
+  result.begin_ = place.begin;
+  result.end_ = place.end;
+  result.file_ = static_cast<std::uint16_t>(place.file);
+  return result;
+}
+
 const Node* NodeFactory::keep(const Node& node) {
   void* data = memory_->allocate(sizeof(Node), alignof(Node));
   return new (data) Node(node);

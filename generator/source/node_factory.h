@@ -25,6 +25,8 @@ class NodeFactory {
   /// Of members with equal keys the last one counts.
   Node object(const std::vector<Member>& members, Span at);
   Member member(std::string_view key, const Node& value);
+  /// The same value at another place, its children as they are.
+  static Node at(const Node& node, Span place);
   /// A node that stays where it is, for places that hold pointers.
   const Node* keep(const Node& node);
 

@@ -191,6 +191,7 @@ std::vector<TextRange> parts_of_line(std::span<const Span> hidden, std::uint32_t
 void append_excerpt(std::string& out, const Diagnostic& diagnostic, const SourceFile& file,
                     std::uint32_t line_number, const TextStyle& style) {
   const Painter paint(style.color);
+  const Span at = file.shown(diagnostic.at);
   std::string_view line = file.line(line_number);
   std::size_t line_begin = file.line_begin(line_number);
   if (line_begin == 0 && line.starts_with(utf8::byte_order_mark)) {
@@ -202,8 +203,8 @@ void append_excerpt(std::string& out, const Diagnostic& diagnostic, const Source
     return std::clamp<std::size_t>(offset, line_begin, line_begin + line.size()) - line_begin;
   };
   const Masked masked =
-      mask(line, in_line(diagnostic.at.begin), in_line(diagnostic.at.end),
-           parts_of_line(style.hidden, diagnostic.at.file, line_begin, line_begin + line.size()));
+      mask(line, in_line(at.begin), in_line(at.end),
+           parts_of_line(style.hidden, at.file, line_begin, line_begin + line.size()));
   const Excerpt excerpt = excerpt_of(masked.text, masked.begin, masked.end);
   const std::string number = std::to_string(line_number);
   const std::size_t gutter = std::max<std::size_t>(5, number.size());

@@ -1,6 +1,7 @@
 #include "support/source.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "support/utf8.h"
 
@@ -23,13 +24,33 @@ std::uint32_t SourceFile::line_begin(std::uint32_t line) const {
   return line_begins_[line - 1];
 }
 
+void SourceFile::begin_copy(Span by) {
+  copies_.push_back({static_cast<std::uint32_t>(text_.size() + 1 + originals_.size()), by});
+}
+
+Span SourceFile::add_copied(Span original) {
+  originals_.push_back(original);
+  const auto begin = static_cast<std::uint32_t>(text_.size() + originals_.size());
+  return {copies_.back().by.file, begin, begin + 1};
+}
+
+Span SourceFile::shown(Span at) const {
+  if (!is_copied(at.begin)) return at;
+  const auto after =
+      std::upper_bound(copies_.begin(), copies_.end(), at.begin,
+                       [](std::uint32_t offset, const Copy& copy) { return offset < copy.begin; });
+  return std::prev(after)->by;
+}
+
 std::uint32_t SourceFile::line_number(std::uint32_t offset) const {
+  offset = shown({0, offset, offset}).begin;
   if (line_begins_.empty()) index_lines();
   const auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
   return static_cast<std::uint32_t>(after - line_begins_.begin());
 }
 
 Position SourceFile::position(std::uint32_t offset) const {
+  offset = shown({0, offset, offset}).begin;
   offset = static_cast<std::uint32_t>(std::min<std::size_t>(offset, text_.size()));
   const std::uint32_t line = line_number(offset);
   const std::uint32_t begin = line_begin(line);
@@ -44,6 +65,12 @@ std::string_view SourceFile::line(std::uint32_t line) const {
   const std::uint32_t begin = line_begin(line);
   const std::string_view rest = std::string_view(text_).substr(begin);
   return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+Span Sources::written(Span at) const {
+  while (is_copied(at))
+    at = files_[at.file].originals_[at.begin - files_[at.file].text_.size() - 1];
+  return at;
 }
 
 }  // namespace mcpcc

@@ -34,9 +34,11 @@ struct Position {
   std::uint32_t column = 1;
 };
 
-/// One input file: its bytes and where its lines begin. Bytes need not be UTF-8; the `source` stage
-/// checks that. The line index is built on first use, so two threads must not ask one file for
-/// places at the same time.
+/// One input file: its bytes and where its lines begin. Behind its end may lie places of values
+/// that it has copied from elsewhere (overlays): each is one of its own, and all of one copy are
+/// shown where the copy was asked for. Bytes need not be UTF-8; the `source` stage checks that. The
+/// line index is built on first use, so two threads must not ask one file for places at the same
+/// time.
 class SourceFile {
  public:
   SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
@@ -54,10 +56,30 @@ class SourceFile {
   /// The line without its line end; `line` is 1-based and must exist.
   std::string_view line(std::uint32_t line) const;
 
+  /// The places that are added from now on are those of a copy that was asked for at `by`, a place
+  /// of this file.
+  void begin_copy(Span by);
+  /// A place for a value, or a key, that was copied from `original`. Precondition: a copy has
+  /// begun.
+  Span add_copied(Span original);
+  /// Whether it is the place of something copied.
+  bool is_copied(std::uint32_t offset) const {
+    return offset > text_.size() && offset - text_.size() <= originals_.size();
+  }
+  /// The place in the text: of what is copied where it was asked for.
+  Span shown(Span at) const;
+
  private:
+  friend class Sources;
+  struct Copy {
+    std::uint32_t begin;  // of its places
+    Span by;
+  };
   void index_lines() const;
   std::string name_;
   std::string text_;
+  std::vector<Copy> copies_;
+  std::vector<Span> originals_;                     // of the places from text_.size() + 1 on
   mutable std::vector<std::uint32_t> line_begins_;  // filled on first use
 };
 
@@ -69,6 +91,10 @@ class Sources {
     return static_cast<std::uint32_t>(files_.size() - 1);
   }
   const SourceFile& operator[](std::uint32_t file) const { return files_[file]; }
+  SourceFile& file(std::uint32_t file) { return files_[file]; }
+  bool is_copied(Span at) const { return files_[at.file].is_copied(at.begin); }
+  /// Where the text of a value stands: of one that was copied, and copied again, the first.
+  Span written(Span at) const;
   std::size_t size() const { return files_.size(); }
 
  private:

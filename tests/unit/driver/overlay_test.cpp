@@ -91,7 +91,8 @@ class Trees {
     return out;
   }
   Node apply(const Node& document, const Node& overlay, const openapi::OverlayLimits& limits = {}) {
-    return openapi::apply_overlay(document, overlay, factory_, losses_, diagnostics_, limits);
+    return openapi::apply_overlay(document, overlay, sources_, factory_, losses_, diagnostics_,
+                                  limits);
   }
 
  private:

@@ -37,6 +37,27 @@ TEST(SourceFile, ByteOrderMarkTakesNoColumn) {
   EXPECT_EQ(file.position(4).column, 2u);
 }
 
+TEST(SourceFile, CopiesHavePlacesOfTheirOwnThatAreShownWhereTheyWereAskedFor) {
+  Sources sources;
+  sources.add("document", "a: 1\n");
+  const std::uint32_t overlay = sources.add("overlay", "copy: a\ncopy: b\n");
+  const Span original{0, 3, 4}, first{overlay, 6, 7}, second{overlay, 14, 15};
+  SourceFile& file = sources.file(overlay);
+  file.begin_copy(first);
+  const Span one = file.add_copied(original);
+  file.begin_copy(second);
+  const Span two = file.add_copied(one);
+  EXPECT_NE(one, two);
+  EXPECT_TRUE(sources.is_copied(one) && sources.is_copied(two));
+  EXPECT_EQ(file.shown(one), first);
+  EXPECT_EQ(file.shown(two), second);
+  EXPECT_EQ(file.position(two.begin).line, 2u);
+  EXPECT_EQ(file.line_number(one.begin), 1u);
+  EXPECT_EQ(sources.written(two), original);
+  // The end of the file, and what lies behind all copies, are none.
+  for (const std::uint32_t offset : {0u, 16u, 19u}) EXPECT_FALSE(file.is_copied(offset)) << offset;
+}
+
 TEST(SourceFile, EmptyFileHasOneLine) {
   const SourceFile file("f", "");
   EXPECT_EQ(file.position(0).line, 1u);
