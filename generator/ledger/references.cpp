@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "ledger/support.h"
+#include "resolve/kind.h"
 
 namespace mcpcc::ledger {
 
@@ -13,37 +14,6 @@ using source::Node;
 namespace {
 
 using resolve::Kind;
-
-std::optional<Kind> kind_of(Object object) {
-  switch (row(object).fields_of) {
-    case Object::schema:
-      return Kind::schema;
-    case Object::response:
-      return Kind::response;
-    case Object::parameter:
-      return Kind::parameter;
-    case Object::example:
-      return Kind::example;
-    case Object::request_body:
-      return Kind::request_body;
-    case Object::header:
-      return Kind::header;
-    case Object::security_scheme:
-      return Kind::security_scheme;
-    case Object::link:
-      return Kind::link;
-    case Object::callback:
-      return Kind::callback;
-    case Object::path_item:
-      return Kind::path_item;
-    case Object::media_type:
-      return Kind::media_type;
-    case Object::operation:
-      return Kind::operation;
-    default:
-      return std::nullopt;
-  }
-}
 
 class Walk {
  public:
@@ -84,7 +54,7 @@ class Walk {
         reference != nullptr && reference->is_string() &&
         followed_.find(reference->span()) == nullptr) {
       (object == Object::schema ? found_.values : found_.objects)
-          .push_back({reference, kind_of(object)});
+          .push_back({reference, resolve::kind_of(static_cast<openapi::Object>(object))});
     }
     if (object == Object::schema) add_mapping(node);
     if (object == Object::link) add_link(node);

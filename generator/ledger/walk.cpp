@@ -20,6 +20,7 @@ Ledger Walk::run() {
     role = 0;
   }
   lower_descriptions();
+  class_extensions();
   add_operations();
   for (const Loss* loss : known_.not_met()) {
     ledger_.rows_.push_back(
@@ -224,6 +225,24 @@ void Walk::visit_operation(const Item& item, Role role) {
       push_parts(*member, used, ledger_.below(0, name), role);
     }
   }
+}
+
+void Walk::class_extensions() {
+  std::vector<std::size_t> met;  // as what references need there
+  for (const auto& [at, index] : extensions_) {
+    Ledger::Row& row = ledger_.rows_[index];
+    const auto first = targets_.lower_bound(place_of(at));
+    if (first == targets_.end() || *first >= place_of({at.file, at.end, at.end})) continue;
+    if (*first == place_of(at)) met.push_back(index);
+    if (row.reason == outcomes::extension.reason) row.reason = outcomes::extension_used.reason;
+  }
+  std::size_t index = 0;
+  auto next = met.begin();
+  std::erase_if(ledger_.rows_, [&](const Ledger::Row&) {
+    const bool is_met = next != met.end() && *next == index++;
+    if (is_met) ++next;
+    return is_met;
+  });
 }
 
 void Walk::add_operations() {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -49,6 +50,7 @@ class Walk {
   };
   void push(Item item, Role role) {
     item.place = written_at(*item.node, item.place);
+    if (item.is_target) targets_.insert(place_of(item.node->span()));
     pending_[static_cast<std::size_t>(role)].push_back(item);
   }
 
@@ -189,6 +191,9 @@ class Walk {
   // Of what references lead to that all say their own.
   void lower_descriptions();
 
+  // Extensions that references lead to, or into.
+  void class_extensions();
+
   const source::Node& root_;
   const openapi::Version version_;
   const resolve::References& references_;
@@ -204,6 +209,8 @@ class Walk {
   bool is_again_ = false;                                     // a member is met again
   std::unordered_map<std::uint64_t, std::size_t> lowered_;    // rows, by place
   std::unordered_set<std::string_view> inherited_;
+  std::set<std::uint64_t> targets_;                       // of references: their places
+  std::vector<std::pair<Span, std::size_t>> extensions_;  // that mean nothing, and their rows
   struct Described {
     Role role;
     bool is_described;  // by every reference of the role

@@ -72,6 +72,8 @@ void Walk::visit_member(const Item& item, const source::Member& member, Role rol
   const FieldRow* field = find_field(item.object, is_tuple ? "prefixItems" : member.key, version_);
   if (is_extension(member.key)) {
     const bool is_known = field != nullptr && field->name != "*";
+    if (!is_known && !is_again_)
+      extensions_.emplace_back(member.value.span(), ledger_.rows_.size());
     add("extension", member.value, member.key_span, place,
         is_known ? class_of_extension(item, member, *field, role) : class_of(outcomes::extension));
     if (is_known && member.key == settings_key && member.value.is_object()) {

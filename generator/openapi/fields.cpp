@@ -15,9 +15,9 @@ struct Versions {
 
 // The words of the table.
 constexpr Versions all{Version::v2_0, Version::v3_2}, only_2_0{Version::v2_0, Version::v2_0},
-    before_3_1{Version::v2_0, Version::v3_0}, before_3_2{Version::v2_0, Version::v3_1},
-    since_3_0{Version::v3_0, Version::v3_2}, since_3_1{Version::v3_1, Version::v3_2},
-    since_3_2{Version::v3_2, Version::v3_2};
+    only_3_0{Version::v3_0, Version::v3_0}, before_3_1{Version::v2_0, Version::v3_0},
+    before_3_2{Version::v2_0, Version::v3_1}, since_3_0{Version::v3_0, Version::v3_2},
+    since_3_1{Version::v3_1, Version::v3_2}, since_3_2{Version::v3_2, Version::v3_2};
 enum class LossClass : std::uint8_t { mapped, lowered, refused };
 
 struct Field {
@@ -84,6 +84,11 @@ const Parts& parts_of(Object object) {
   return table[static_cast<std::size_t>(object)];
 }
 
+constexpr Field keywords[] = {
+#define KEYWORD(name, versions, ...) {Object::schema, name, versions, LossClass::mapped},
+#include "ledger/support.def"
+};
+
 // A row that refuses a field is there to say that its version does not have it.
 std::span<const Field> rows_of(Object object) {
   static const auto table = [] {
@@ -101,6 +106,17 @@ bool contains(const Versions& versions, Version version) {
   return versions.first <= version && version <= versions.last;
 }
 
+// Whether it is a field or a keyword that holds no objects.
+bool has_value(Object object, std::string_view name, Version version) {
+  const auto is_it = [&](const Field& row) {
+    return row.name == name && contains(row.versions, version);
+  };
+  const Object fields = objects[static_cast<std::size_t>(object)].fields_of;
+  const auto of_object = rows_of(fields);
+  return std::any_of(of_object.begin(), of_object.end(), is_it) ||
+         (fields == Object::schema && std::any_of(std::begin(keywords), std::end(keywords), is_it));
+}
+
 }  // namespace
 
 const Part* part_of(Object object, std::string_view field, Version version) {
@@ -116,6 +132,32 @@ const Part* part_of(Object object, std::string_view field, Version version) {
 
 bool may_be_reference(Object object) {
   return object == Object::schema || objects[static_cast<std::size_t>(object)].may_be_reference;
+}
+
+Object fields_of(Object object) { return objects[static_cast<std::size_t>(object)].fields_of; }
+
+std::optional<Standing> standing(std::string_view pointer, Version version) {
+  if (!pointer.starts_with('#')) return std::nullopt;
+  Standing result{Standing::Is::object, Object::document};
+  for (pointer.remove_prefix(1); pointer.starts_with('/');) {
+    pointer.remove_prefix(1);
+    const std::string_view token = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(token.size());
+    if (result.is == Standing::Is::value) return std::nullopt;
+    if (result.is == Standing::Is::map) {
+      result.is = Standing::Is::object;
+      continue;
+    }
+    const Part* part = token.starts_with("x-") ? nullptr : part_of(result.object, token, version);
+    if (part == nullptr) {
+      if (!has_value(result.object, token, version)) return std::nullopt;
+      result.is = Standing::Is::value;
+      continue;
+    }
+    result.is = part->holds == Holds::one ? Standing::Is::object : Standing::Is::map;
+    result.object = part->element;
+  }
+  return result;
 }
 
 bool has_field(Object object, std::string_view field, Version version) {

@@ -34,6 +34,18 @@ const Part* part_of(Object object, std::string_view field, Version version);
 /// `object`.
 bool may_be_reference(Object object);
 
+/// What the grammar says of a place in a document.
+struct Standing {
+  enum class Is : std::uint8_t { object, map, value };
+  Is is;
+  Object object{};  ///< the object, or those in the map or the list; of a value that which has it
+};
+/// What `pointer`, from the root of a document, leads to; nullopt: nothing that the grammar knows,
+/// such as an extension. A list counts as a map.
+std::optional<Standing> standing(std::string_view pointer, Version version);
+/// The object whose fields `object` has: of a request's media type that of any.
+Object fields_of(Object object);
+
 /// Whether `object` has the field in `version`.
 bool has_field(Object object, std::string_view field, Version version);
 

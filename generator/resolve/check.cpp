@@ -28,7 +28,7 @@ std::optional<WrongKind> wrong_kind(const OtherReference& reference, Follower& f
     const Kind place = kind_of_place(step.place->pointer).value_or(expected);
     std::optional<OtherKind> other;
     if (is_last) {
-      other = other_kind(*step.place, expected, version);
+      other = other_kind(*step.place, follower.root(*step.place), expected, version);
     } else if (place != expected) {
       other = OtherKind{place, to_string(place)};
     }

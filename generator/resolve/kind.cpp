@@ -6,6 +6,7 @@
 
 namespace mcpcc::resolve {
 
+using openapi::Object;
 using source::Node;
 
 namespace {
@@ -85,6 +86,33 @@ std::optional<OtherKind> plainly_no_schema(const Node& node) {
   return std::nullopt;
 }
 
+struct Part {
+  std::optional<Kind> kind;
+  std::string_view text;
+  bool is_value;  // of a field that holds no objects of OpenAPI
+};
+
+// What the grammar says of a place; nullopt: nothing, or it is not in a document.
+std::optional<Part> part_of_document(const Place& target, const Node& root,
+                                     openapi::Version version) {
+  using openapi::Standing;
+  const bool is_2_0 = root.find("swagger") != nullptr;
+  if (!is_2_0 && root.find("openapi") == nullptr) return std::nullopt;
+  if (is_2_0) version = openapi::Version::v2_0;
+  if (!is_2_0 && version == openapi::Version::v2_0) version = openapi::Version::v3_0;
+  const auto found = openapi::standing(target.pointer, version);
+  if (!found) return std::nullopt;
+  if (found->is == Standing::Is::map) return Part{std::nullopt, "a map of objects", false};
+  if (found->is == Standing::Is::value) return Part{std::nullopt, "something else", true};
+  if (found->object == Object::items) return std::nullopt;  // of 2.0, almost a schema
+  const auto kind = kind_of(found->object);
+  if (kind) return Part{kind, to_string(*kind), false};
+  return Part{std::nullopt,
+              found->object == Object::document ? "the whole document"
+                                                : "an object that no reference leads to",
+              false};
+}
+
 // Whether it has what only objects of the kind have.
 bool is_plainly(const Node& node, Kind kind, openapi::Version version) {
   const bool is_2_0 = version == openapi::Version::v2_0;
@@ -149,6 +177,37 @@ std::string_view to_string(Kind kind) {
   return {};
 }
 
+std::optional<Kind> kind_of(Object object) {
+  switch (openapi::fields_of(object)) {
+    case Object::schema:
+      return Kind::schema;
+    case Object::response:
+      return Kind::response;
+    case Object::parameter:
+      return Kind::parameter;
+    case Object::example:
+      return Kind::example;
+    case Object::request_body:
+      return Kind::request_body;
+    case Object::header:
+      return Kind::header;
+    case Object::security_scheme:
+      return Kind::security_scheme;
+    case Object::link:
+      return Kind::link;
+    case Object::callback:
+      return Kind::callback;
+    case Object::path_item:
+      return Kind::path_item;
+    case Object::media_type:
+      return Kind::media_type;
+    case Object::operation:
+      return Kind::operation;
+    default:
+      return std::nullopt;
+  }
+}
+
 std::optional<Kind> kind_of_place(std::string_view pointer) {
   for (const auto& [prefix, kind] : sections) {
     if (pointer.starts_with(prefix) && pointer.find('/', prefix.size()) == std::string_view::npos) {
@@ -158,7 +217,8 @@ std::optional<Kind> kind_of_place(std::string_view pointer) {
   return std::nullopt;
 }
 
-std::optional<OtherKind> other_kind(const Place& target, Kind expected, openapi::Version version) {
+std::optional<OtherKind> other_kind(const Place& target, const Node& root, Kind expected,
+                                    openapi::Version version) {
   const Node& node = *target.node;
   if (expected == Kind::schema && node.is_boolean()) return std::nullopt;
   if (!node.is_object()) return OtherKind{std::nullopt, describe(node.kind())};
@@ -170,6 +230,14 @@ std::optional<OtherKind> other_kind(const Place& target, Kind expected, openapi:
     return other(*place);
   }
   if (place && expected == Kind::example) return other(*place);
+  const auto part = place ? std::nullopt : part_of_document(target, root, version);
+  if (part && part->kind == expected) return std::nullopt;
+  if (part && part->kind != Kind::schema && expected != Kind::example) {
+    // What is written among examples may be a schema all the same.
+    const bool may_be_schema = part->kind || part->is_value;
+    if (expected == Kind::schema && may_be_schema && looks_like_schema(node)) return std::nullopt;
+    if (expected == Kind::schema || !part->is_value) return OtherKind{part->kind, part->text};
+  }
   if (expected == Kind::schema) return plainly_no_schema(node);
   if (is_plainly(node, expected, version)) return std::nullopt;
   if (place || looks_like_schema(node)) return other(Kind::schema);

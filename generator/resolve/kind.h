@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "openapi/document.h"
+#include "openapi/fields.h"
 #include "resolve/pointer.h"
 
 namespace mcpcc::resolve {
@@ -28,6 +29,9 @@ enum class Kind : std::uint8_t {
 /// With its article: "a schema".
 std::string_view to_string(Kind kind);
 
+/// nullopt: references do not lead to such objects.
+std::optional<Kind> kind_of(openapi::Object object);
+
 /// That of the definitions among which `pointer` leads to one; nullopt: it leads elsewhere.
 std::optional<Kind> kind_of_place(std::string_view pointer);
 
@@ -38,7 +42,9 @@ struct OtherKind {
 };
 /// nullopt: what stands there can be read as `expected`. Where it is one of the definitions of the
 /// document, their kind counts, unless it is plain that it stands among those of schemas by
-/// mistake; elsewhere, in other files above all, what it holds.
-std::optional<OtherKind> other_kind(const Place& target, Kind expected, openapi::Version version);
+/// mistake, and where it is another part of a document, what the grammar says of that place;
+/// elsewhere, in other files above all, what it holds. `root` is that of the target's file.
+std::optional<OtherKind> other_kind(const Place& target, const source::Node& root, Kind expected,
+                                    openapi::Version version);
 
 }  // namespace mcpcc::resolve

@@ -57,7 +57,7 @@ class Linker {
     Place* target = follower_.follow_all(reference.target, reference.at, pointer);
     if (target == nullptr) return std::nullopt;
     const openapi::Version version = linked_.document.version;
-    const auto other = other_kind(*target, expected, version);
+    const auto other = other_kind(*target, follower_.root(*target), expected, version);
     if (!other) {
       linked_.misplaced.replace_in_target(*target, expected, version, follower_, diagnostics_);
       return Found{target};
@@ -247,7 +247,8 @@ class Linker {
       } else {
         item.is_unresolved = true;
         if (target != nullptr) {
-          const auto other = other_kind(*target, Kind::path_item, linked_.document.version);
+          const auto other = other_kind(*target, follower_.root(*target), Kind::path_item,
+                                        linked_.document.version);
           diagnostics_.report(
               rules::ref_wrong_kind, item.reference->at, item.pointer,
               "expected a path item" + (other ? ", found " + std::string(other->text) : ""));

@@ -76,6 +76,10 @@ class Follower {
   /// Of a `$dynamicRef` that follow() found: the dynamic anchor it names; nullopt: it is like a
   /// `$ref` (JSON Schema 2020-12 core, section 8.2.3.2).
   std::optional<std::string> dynamic_anchor(std::string_view target, Span at);
+  /// Of the file that holds a place.
+  const source::Node& root(const Place& place) const {
+    return loader_.base(place.node->span().file).root;
+  }
   /// The innermost resource around `at`.
   Identifiers::Resource resource(Span at);
   const Identifiers& identifiers() const { return identifiers_; }

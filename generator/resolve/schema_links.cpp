@@ -132,7 +132,8 @@ void SchemaLinker::visit_reference(const Node& reference, std::vector<const Node
 const Place* SchemaLinker::visit_target(const Node& reference, std::vector<const Node*>& pending) {
   Place* target = follower_.follow(reference.string(), reference.span(), {});
   if (target == nullptr) return nullptr;
-  const auto other = other_kind(*target, Kind::schema, linked_.document.version);
+  const auto other =
+      other_kind(*target, follower_.root(*target), Kind::schema, linked_.document.version);
   if (other) {
     diagnostics_.report(rules::ref_wrong_kind, reference.span(), {},
                         "expected a schema, found " + std::string(other->text));

@@ -44,7 +44,8 @@ class Links {
   std::optional<std::string> name_of(const std::string& uri, Span at, const std::string& pointer) {
     const Place* target = follower_.follow_all(uri, at, pointer);
     if (target == nullptr) return std::nullopt;
-    const auto other = other_kind(*target, Kind::security_scheme, document_.version);
+    const auto other =
+        other_kind(*target, follower_.root(*target), Kind::security_scheme, document_.version);
     if (other) {
       diagnostics_.report(rules::ref_wrong_kind, at, pointer,
                           "expected a security scheme, found " + std::string(other->text));
