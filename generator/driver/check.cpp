@@ -39,7 +39,7 @@ int check(const Options& options, Environment& environment) {
     environment.out << count(diagnostics.errors(), "error") << ", "
                     << count(diagnostics.warnings(), "warning") << '\n';
   }
-  return diagnostics.has_errors() ? input_error : success;
+  return diagnostics.has_errors() || !compilation->lowered ? input_error : success;
 }
 
 }  // namespace mcpcc::driver

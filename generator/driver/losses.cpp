@@ -164,9 +164,11 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
     recorded.push_back(ledger::loss(ledger::outcomes::broken_reference, pointer_of(at), at));
   }
   for (const Diagnostic& diagnostic : compilation.diagnostics.sorted()) {
-    if (diagnostic.rule != &rules::duplicate_key) continue;
+    const bool is_tag = diagnostic.rule == &rules::yaml_tag_unknown;
+    if (!is_tag && diagnostic.rule != &rules::duplicate_key) continue;
     recorded.push_back(
-        ledger::loss(ledger::outcomes::duplicate_key, diagnostic.pointer, diagnostic.at));
+        ledger::loss(is_tag ? ledger::outcomes::yaml_tag : ledger::outcomes::duplicate_key,
+                     diagnostic.pointer, diagnostic.at));
   }
   return ledger::make_ledger(compilation.loader->file(0).root, compilation.linked->document.version,
                              compilation.linked->references, compilation.lowered->shown_schemas,

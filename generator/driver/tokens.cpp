@@ -38,42 +38,54 @@ void check_list_tokens(const ir::Server& server, std::size_t limit,
     for (const std::string_view tag : tags) by_tag[std::string(tag)] += size;
   }
   if (tokens(total) <= limit) return;
-  const auto saves = [&](std::size_t bytes) {
-    return std::to_string(tokens(total) - std::min(tokens(total), tokens(bytes))) + " tokens";
+  std::vector<std::string> hints;
+  // What makes the list no smaller is no measure.
+  const auto add_measure = [&](const std::string& what, std::size_t bytes) {
+    if (tokens(bytes) < tokens(total))
+      hints.push_back(what + std::to_string(tokens(total) - tokens(bytes)) + " tokens");
   };
 
   const auto larger = [](const auto& a, const auto& b) { return a.first > b.first; };
   std::stable_sort(sizes.begin(), sizes.end(), larger);
-  std::vector<std::string> hints;
   std::string largest = "largest: ";
   for (std::size_t i = 0; i < sizes.size() && i < named; ++i) {
     largest += (i == 0 ? "" : ", ") + sizes[i].second->name + " (" + share(sizes[i].first) + ")";
   }
   hints.push_back(std::move(largest));
+  // The configuration reads them as patterns, which take other tags, too.
+  for (auto& [pattern, bytes] : by_tag) {
+    if (pattern.find_first_of("*?") == std::string::npos) continue;
+    bytes = 0;
+    for (const auto& [size, tool] : sizes) {
+      if (std::ranges::any_of(
+              tool->tags, [&](const auto& tag) { return configuration::matches(pattern, tag); }))
+        bytes += size;
+    }
+  }
   std::vector<std::pair<std::size_t, std::string>> tags;
   for (const auto& [tag, bytes] : by_tag) tags.emplace_back(bytes, tag);
   std::stable_sort(tags.begin(), tags.end(), larger);
   for (std::size_t i = 0; i < tags.size() && i < named; ++i) {
-    hints.push_back("excluding the tag `" + lower::visible(tags[i].second) + "` saves " +
-                    saves(total - tags[i].first));
+    add_measure("excluding the tag `" + lower::visible(tags[i].second) + "` saves ",
+                total - tags[i].first);
   }
   constexpr std::uint32_t short_description = 200;
   auto other = configuration;
   other.limits.description_characters =
       std::min(short_description, other.limits.description_characters.value_or(short_description));
-  hints.push_back("descriptions of at most " + std::to_string(short_description) +
-                  " characters (limits.description_characters) save " + saves(list_under(other)));
+  add_measure("descriptions of at most " + std::to_string(short_description) +
+                  " characters (limits.description_characters) save ",
+              list_under(other));
   other = configuration;
   other.examples = false;
-  hints.push_back("leaving out examples (examples: false) saves " + saves(list_under(other)));
+  add_measure("leaving out examples (examples: false) saves ", list_under(other));
   const bool has_outputs = std::any_of(
       server.tools.begin(), server.tools.end(),
       [](const ir::Tool& tool) { return !tool.listings.front().output_schema_modern.empty(); });
   if (has_outputs) {
     other = configuration;
     other.output_schema = configuration::OutputSchema::never;
-    hints.push_back("leaving out output schemas (output_schema: never) saves " +
-                    saves(list_under(other)));
+    add_measure("leaving out output schemas (output_schema: never) saves ", list_under(other));
   }
   diagnostics.report(
       rules::list_too_large,

@@ -90,6 +90,7 @@ std::vector<const Loss*> Known::not_met() const {
                          loss->reason != outcomes::misplaced_reference.reason &&
                          loss->construct != outcomes::overlay_removal.construct &&
                          loss->construct != outcomes::overlay_replacement.construct &&
+                         loss->construct != outcomes::yaml_tag.construct &&
                          loss->construct != outcomes::duplicate_key.construct;
     if (!is_made && !met_.contains(loss)) result.push_back(loss);
   }

@@ -114,6 +114,13 @@ void Walk::visit_member(const Item& item, const source::Member& member, Role rol
     }
     return;
   }
+  const bool are_names = field->element == Object::request_media_type_name ||
+                         field->element == Object::response_media_type_name;
+  if (are_names && member.value.is_array() && member.value.items().empty() &&
+      item.object == Object::operation) {
+    add(outcomes::media_types_empty.construct, member.value, member.key_span, place,
+        in_role(class_of(outcomes::media_types_empty), role, item.object));
+  }
   // That an operation needs no credentials is a requirement, too.
   if (field->element == Object::security_requirement && member.value.is_array() &&
       member.value.items().empty() && is_new(member.value, Object::security_requirement)) {

@@ -319,7 +319,7 @@ Lowered lower(const resolve::Linked& linked, const Options& options, Diagnostics
   server.version = visible(document.info.version);
   server.instructions = first_paragraph(document.info.summary.empty() ? document.info.description
                                                                       : document.info.summary);
-  server.website_url = visible(document.external_documentation);
+  server.website_url = visible(without_users(document.external_documentation));
   server.tags = lower_tags(document, diagnostics);
   VariableNames variables(server.name);
   server.base_url_variable = variables.base_url();

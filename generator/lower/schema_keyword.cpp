@@ -91,6 +91,11 @@ bool is_types(const Node& value) {
          std::all_of(value.items().begin(), value.items().end(), is_type);
 }
 
+bool is_digits(const Node& value) {
+  return value.is_number() &&
+         value.number().find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool is_count(const Node& value) {
   return value.is_number() &&
          mcp::schema::to_count(mcp::schema::parse_decimal(value.number())).has_value();

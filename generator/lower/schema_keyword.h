@@ -41,6 +41,8 @@ bool is_annotation(std::string_view name);
 
 /// Whether `value` is what `type` may be.
 bool is_types(const source::Node& value);
+/// Whether it is written in digits alone: a whole number of any size.
+bool is_digits(const source::Node& value);
 /// Whether it is a whole number, not below 0.
 bool is_count(const source::Node& value);
 

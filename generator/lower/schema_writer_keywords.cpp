@@ -117,7 +117,8 @@ void SchemaLowering::Writer::write_keyword(Object& object, const Node& schema, s
         write_min_properties(object, schema, value);
         break;
       }
-      copy(object, key, value, is_count(value), "a whole number");
+      copy(object, key, value, is_count(value),
+           is_digits(value) ? "a number that is not too large" : "a whole number");
       break;
     case KeywordKind::array:
       copy(object, key, value, value.is_array(), "an array");

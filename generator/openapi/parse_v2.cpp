@@ -300,8 +300,8 @@ void complete_security_scheme_v2(const Node& node, SecurityScheme& scheme, Reade
     if (!kind) return;
     OAuthFlow flow;
     flow.kind = std::string(flows[*kind]);
-    flow.authorization_url = reader.text(node, "authorizationUrl");
-    flow.token_url = reader.text(node, "tokenUrl");
+    flow.authorization_url = read_security_url(node, "authorizationUrl", reader);
+    flow.token_url = read_security_url(node, "tokenUrl", reader);
     if (const Node* scopes = reader.object(node, "scopes"); scopes != nullptr) {
       for (const Member& member : scopes->members()) flow.scopes.emplace_back(member.key);
     }

@@ -31,6 +31,9 @@ OrReference<T> read_or_reference(const source::Node& node, Reader& reader, Read 
 /// The schema under `key`; nullptr when there is none.
 const source::Node* read_schema(const source::Node& parent, std::string_view key, Reader& reader);
 
+/// A URL of a security scheme; empty where it has a user or a password, which would be published.
+std::string read_security_url(const source::Node& node, std::string_view field, Reader& reader);
+
 /// The media types of the field `content` of `parent`.
 std::vector<MediaType> read_content(const source::Node& parent, Reader& reader);
 

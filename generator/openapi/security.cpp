@@ -4,6 +4,7 @@
 #include "openapi/parse_v2.h"
 #include "openapi/parts.h"
 #include "support/text.h"
+#include "support/url_user.h"
 
 namespace mcpcc::openapi {
 
@@ -28,10 +29,10 @@ std::vector<OAuthFlow> read_flows(const Node& scheme, Reader& reader) {
     reader.check_fields(*node, Object::oauth_flow);
     OAuthFlow flow;
     flow.kind = std::string(kind);
-    flow.authorization_url = reader.text(*node, "authorizationUrl");
-    flow.device_authorization_url = reader.text(*node, "deviceAuthorizationUrl");
-    flow.token_url = reader.text(*node, "tokenUrl");
-    flow.refresh_url = reader.text(*node, "refreshUrl");
+    flow.authorization_url = read_security_url(*node, "authorizationUrl", reader);
+    flow.device_authorization_url = read_security_url(*node, "deviceAuthorizationUrl", reader);
+    flow.token_url = read_security_url(*node, "tokenUrl", reader);
+    flow.refresh_url = read_security_url(*node, "refreshUrl", reader);
     if (const Node* scopes = reader.object(*node, "scopes"); scopes != nullptr) {
       for (const auto& member : scopes->members()) flow.scopes.emplace_back(member.key);
     }
@@ -94,13 +95,22 @@ std::optional<SecurityScheme> read_security_scheme_value(const Node& node, Reade
   const bool is_named = !scheme.scheme.empty();
   if (!is_named) scheme.scheme = lower_case(reader.text(node, "scheme"));
   scheme.flows = read_flows(node, reader);
-  scheme.metadata_url =
-      reader.text(node, scheme.type == "openIdConnect" ? "openIdConnectUrl" : "oauth2MetadataUrl");
+  scheme.metadata_url = read_security_url(
+      node, scheme.type == "openIdConnect" ? "openIdConnectUrl" : "oauth2MetadataUrl", reader);
   if (scheme.type == "http" && !is_named) reader.require(node, "scheme");
   return scheme;
 }
 
 }  // namespace
+
+std::string read_security_url(const Node& node, std::string_view field, Reader& reader) {
+  std::string url = reader.text(node, field);
+  if (!has_user(url)) return url;
+  const auto scope = reader.enter(field);
+  reader.report(rules::security_url_invalid, node.find(field)->span(), {},
+                {"the operator of the generated server gives credentials and URLs"});
+  return {};
+}
 
 OrReference<SecurityScheme> read_security_scheme(const Node& node, Reader& reader) {
   return read_or_reference<SecurityScheme>(node, reader, read_security_scheme_value);

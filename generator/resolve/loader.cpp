@@ -16,6 +16,17 @@ bool is_below(const fs::path& path, const fs::path& root) {
   return root_end == root.end();
 }
 
+// Of a document: "3.1" of 3.1.0; empty: none. Patch versions make no difference.
+std::string_view minor_version(const source::Node& root) {
+  const source::Node* version = root.find("openapi");
+  if (version == nullptr) version = root.find("swagger");
+  if (version == nullptr || (!version->is_string() && !version->is_number())) return {};
+  const std::string_view text = version->is_string() ? version->string() : version->number();
+  const auto dot = text.find('.');
+  return dot == std::string_view::npos ? std::string_view()
+                                       : text.substr(0, text.find('.', dot + 1));
+}
+
 }  // namespace
 
 const File& Loader::add(fs::path path, std::string name, std::string text) {
@@ -111,6 +122,24 @@ const File& Loader::load_text(std::string name, std::string text, const fs::path
 }
 
 const File* Loader::load_reference(std::uint32_t from, std::string_view target, Span at,
+                                   const std::string& pointer) {
+  const File* file = find_reference(from, target, at, pointer);
+  if (file != nullptr && checked_.insert(file->id).second) check_version(*file, at, pointer);
+  return file;
+}
+
+// OpenAPI 3.1.1, section 4.3, leaves documents of several versions to implementations.
+void Loader::check_version(const File& file, Span at, const std::string& pointer) {
+  const std::string_view found = minor_version(file.root);
+  const std::string_view wanted = minor_version(files_.front()->root);
+  if (found.empty() || wanted.empty() || found == wanted) return;
+  diagnostics_.report(rules::ref_other_version, at, pointer,
+                      "`" + sources_[file.id].name() + "` is of " + std::string(found) +
+                          ", read as " + std::string(wanted),
+                      {"convert it to " + std::string(wanted)});
+}
+
+const File* Loader::find_reference(std::uint32_t from, std::string_view target, Span at,
                                    const std::string& pointer) {
   const std::string_view reference = target.substr(0, target.find('#'));
   if (const std::string& url = base(from).url; is_remote(reference) || !url.empty()) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -80,6 +81,10 @@ class Loader {
   std::vector<std::filesystem::path> paths() const;
 
  private:
+  const File* find_reference(std::uint32_t from, std::string_view target, Span at,
+                             const std::string& pointer);
+  // Whether a file that `at` leads to is of the document's version, where it says its own.
+  void check_version(const File& file, Span at, const std::string& pointer);
   const File& add(std::filesystem::path path, std::string name, std::string text);
   const File& add_unread(std::string name);
   const File& load_named(const std::string& name);
@@ -98,6 +103,7 @@ class Loader {
   std::filesystem::path document_folder_;  // canonical; names are shown relative to it
   std::string shown_folder_;               // the document's folder as the user wrote it
   std::vector<std::unique_ptr<File>> files_;
+  std::set<std::uint32_t> checked_;  // by check_version()
   std::map<std::filesystem::path, std::size_t> by_path_;
   std::map<std::string, std::size_t, std::less<>> by_url_;
 };

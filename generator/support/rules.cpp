@@ -17,6 +17,21 @@ constexpr const Rule* table[] = {
 
 std::span<const Rule* const> all_rules() { return table; }
 
+bool is_fatal(const Rule& rule) {
+  constexpr const Rule* fatal[] = {&rules::source_unreadable,
+                                   &rules::source_too_large,
+                                   &rules::source_empty,
+                                   &rules::source_encoding,
+                                   &rules::source_too_deep,
+                                   &rules::source_too_many_nodes,
+                                   &rules::json_syntax,
+                                   &rules::yaml_syntax,
+                                   &rules::yaml_value_too_large,
+                                   &rules::openapi_not_a_document,
+                                   &rules::openapi_version_unsupported};
+  return std::ranges::find(fatal, &rule) != std::end(fatal);
+}
+
 const Rule* find_rule(std::string_view id) {
   const auto found = std::find_if(std::begin(table), std::end(table),
                                   [id](const Rule* rule) { return rule->id == id; });

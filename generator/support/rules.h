@@ -29,6 +29,8 @@ namespace rules {
 
 /// Every rule, in the order of the table.
 std::span<const Rule* const> all_rules();
+/// Whether nothing can be read after it, so that it stays an error.
+bool is_fatal(const Rule& rule);
 /// nullptr when there is none of that id.
 const Rule* find_rule(std::string_view id);
 

@@ -12,6 +12,12 @@ std::string check_rule(const std::string& id) {
   return "there is no rule `" + id + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?");
 }
 
+std::string check_lowered_rule(const std::string& id) {
+  const Rule* rule = find_rule(id);
+  if (rule == nullptr || !is_fatal(*rule)) return check_rule(id);
+  return "`" + id + "` stays an error: nothing can be read after it";
+}
+
 void add_severity(CLI::App& command, const std::string& name, const std::string& description,
                   Severity severity, MessageOptions& options) {
   command
@@ -30,7 +36,7 @@ void add_severity(CLI::App& command, const std::string& name, const std::string&
           description)
       ->type_name("RULE")
       ->allow_extra_args(false)  // what follows is no rule
-      ->check(check_rule);
+      ->check(severity == Severity::error ? check_rule : check_lowered_rule);
 }
 
 }  // namespace

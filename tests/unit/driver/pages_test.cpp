@@ -49,6 +49,9 @@ class Folder {
 std::string check(const std::string& document, const std::vector<std::string>& options) {
   const Folder folder;
   std::ofstream("pets.yaml", std::ios::binary) << document;
+  // What the page of one rule refers to.
+  std::ofstream("old.yaml", std::ios::binary)
+      << "swagger: '2.0'\ndefinitions: {Pet: {type: string}}\n";
   const Disk disk;
   std::istringstream in;
   std::ostringstream out, err;
