@@ -57,7 +57,9 @@ class Walk {
   // Its place, or where it was written when it stands elsewhere.
   std::uint32_t written_at(const source::Node& node, std::uint32_t place) {
     const std::string* pointer = references_.written_at(node);
-    return pointer == nullptr ? place : ledger_.begin(*pointer);
+    if (pointer == nullptr) return place;
+    targets_.insert(place_of(node.span()));
+    return ledger_.begin(*pointer);
   }
 
   // Aliased values share their children, which therefore name a value better than its address.
