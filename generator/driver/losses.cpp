@@ -146,6 +146,16 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
     if (loss.reason == ledger::outcomes::schema_too_large.reason)
       loss.pointer = pointer_of(loss.at);
   }
+  // What stands elsewhere than where it was written was read there.
+  for (ledger::Loss& loss : recorded) {
+    const auto is_moved = [&](Span at) {
+      return compilation.linked->misplaced.lead_into(at.file) && !compilation.sources.is_copied(at);
+    };
+    if (is_moved(loss.at)) loss.pointer = pointer_of(loss.at);
+    if (loss.use && is_moved(loss.use->path.at)) {
+      loss.use->path.value = pointer_of(loss.use->path.at);
+    }
+  }
   for (const auto& [at, list] : compilation.overlay_losses.removals) {
     recorded.push_back(ledger::loss(ledger::outcomes::overlay_removal, pointer_of(at), at));
   }
@@ -159,7 +169,10 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
     const Span at = reference->span();
     recorded.push_back(ledger::loss(ledger::outcomes::misplaced_reference, pointer_of(at), at));
   }
-  for (const source::Node* reference : compilation.broken_references) {
+  std::vector<const source::Node*> broken = compilation.linked->misplaced.broken();
+  broken.insert(broken.end(), compilation.broken_references.begin(),
+                compilation.broken_references.end());
+  for (const source::Node* reference : broken) {
     const Span at = reference->span();
     recorded.push_back(ledger::loss(ledger::outcomes::broken_reference, pointer_of(at), at));
   }

@@ -22,8 +22,8 @@ std::string_view to_string(LossClass loss_class);
 /// A path and a method that an operation is called by. What is written once may be several
 /// operations: YAML aliases and references of path items lead to it from other paths.
 struct Use {
-  Located<std::string_view> path;  ///< `#/paths/~1pets`, and the key
-  std::string_view method;         ///< the key in the path item, or in `additionalOperations`
+  Located<std::string> path;  ///< `#/paths/~1pets`, and the key
+  std::string_view method;    ///< the key in the path item, or in `additionalOperations`
   bool is_additional = false;
   bool is_referenced = false;  ///< it stands where a reference of the path leads
 };

@@ -274,8 +274,10 @@ void Walk::push_parts(const source::Member& member, const FieldRow& field, std::
     std::size_t index = 0;
     bool is_first = true;
     for (const Node& item : value.items()) {
-      push({&item, {}, ledger_.below(place, written_index(value, item, index)), field.element},
-           role_of(is_first));
+      const std::uint32_t below = references_.is_only_item(item)
+                                      ? place
+                                      : ledger_.below(place, written_index(value, item, index));
+      push({&item, {}, below, field.element}, role_of(is_first));
       is_first = is_first && field.element == Object::server && !has_url(item);
       ++index;
     }

@@ -92,15 +92,21 @@ struct Part {
   bool is_value;  // of a field that holds no objects of OpenAPI
 };
 
-// What the grammar says of a place; nullopt: nothing, or it is not in a document.
-std::optional<Part> part_of_document(const Place& target, const Node& root,
-                                     openapi::Version version) {
-  using openapi::Standing;
+// nullopt: the grammar says nothing of the place, or it is not in a document.
+std::optional<openapi::Standing> standing_of(const Place& target, const Node& root,
+                                             openapi::Version version) {
   const bool is_2_0 = root.find("swagger") != nullptr;
   if (!is_2_0 && root.find("openapi") == nullptr) return std::nullopt;
   if (is_2_0) version = openapi::Version::v2_0;
   if (!is_2_0 && version == openapi::Version::v2_0) version = openapi::Version::v3_0;
-  const auto found = openapi::standing(target.pointer, version);
+  return openapi::standing(target.pointer, version);
+}
+
+// What the grammar says of a place.
+std::optional<Part> part_of_document(const Place& target, const Node& root,
+                                     openapi::Version version) {
+  using openapi::Standing;
+  const auto found = standing_of(target, root, version);
   if (!found) return std::nullopt;
   if (found->is == Standing::Is::map) return Part{std::nullopt, "a map of objects", false};
   if (found->is == Standing::Is::value) return Part{std::nullopt, "something else", true};
@@ -242,6 +248,29 @@ std::optional<OtherKind> other_kind(const Place& target, const Node& root, Kind 
   if (is_plainly(node, expected, version)) return std::nullopt;
   if (place || looks_like_schema(node)) return other(Kind::schema);
   if (is_parameter(node)) return other(Kind::parameter);
+  return std::nullopt;
+}
+
+std::optional<std::string_view> other_part(const Place& target, const Node& root,
+                                           const openapi::Part& part, openapi::Version version) {
+  using openapi::Holds, openapi::Standing;
+  const bool is_one = part.holds == Holds::one;
+  if (const auto found = standing_of(target, root, version)) {
+    const bool is_same = found->is == (is_one ? Standing::Is::object : Standing::Is::map) &&
+                         openapi::fields_of(found->object) == openapi::fields_of(part.element);
+    if (is_same) return std::nullopt;
+    const auto other = part_of_document(target, root, version);
+    return other ? other->text : to_string(Kind::schema);  // that of 2.0 which is almost one
+  }
+  if (part.holds != Holds::map) return std::nullopt;
+  const bool is_map = std::all_of(
+      target.node->members().begin(), target.node->members().end(), [&](const auto& member) {
+        const Node& value = member.value;
+        return value.is_object() || member.key.starts_with("x-") ||
+               (member.key == "$ref" && value.is_string()) ||
+               (part.element == Object::schema && (value.is_boolean() || value.is_array()));
+      });
+  if (!is_map) return "no such map";
   return std::nullopt;
 }
 

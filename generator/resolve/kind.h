@@ -47,4 +47,8 @@ struct OtherKind {
 std::optional<OtherKind> other_kind(const Place& target, const source::Node& root, Kind expected,
                                     openapi::Version version);
 
+/// What stands there instead of `part`, for messages; nullopt: what can be read as that.
+std::optional<std::string_view> other_part(const Place& target, const source::Node& root,
+                                           const openapi::Part& part, openapi::Version version);
+
 }  // namespace mcpcc::resolve

@@ -39,6 +39,7 @@ class Linker {
     linked_.references = follower_.take();
     linked_.references.written_at_ = linked_.misplaced.written_at();
     linked_.references.originals_ = linked_.misplaced.originals();
+    linked_.references.only_items_ = linked_.misplaced.only_items();
   }
 
  private:

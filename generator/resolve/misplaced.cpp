@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "openapi/reader.h"
 #include "support/text.h"
 
 namespace mcpcc::resolve {
@@ -186,20 +187,9 @@ class MisplacedReplacer {
   // `holder`, in the place of `part`, with the members or items of what `reference`, its member,
   // leads to; without the reference, where that is nothing that can stand there.
   std::optional<Node> replace(const Node& holder, const Member& reference, Part part) {
+    if (part.holds == Holds::list) return replace_list(holder, reference, part);
     const auto target = find_target(reference.value, part);
-    const bool is_alone = holder.members().size() == 1;
-    if (!target && is_alone && part.holds == Holds::list) {
-      return state_.nodes_.array({}, holder.span());
-    }
-    if (target && target->is_array()) {
-      for (const Member& member : holder.members()) {
-        if (&member == &reference) continue;
-        diagnostics_.report(rules::openapi_unknown_field, member.key_span, {},
-                            "`" + std::string(member.key) + "`");
-      }
-      return *target;
-    }
-    if (target && is_alone) return *target;
+    if (target && holder.members().size() == 1) return *target;
     std::vector<Member> own;
     for (const Member& member : holder.members()) {
       if (&member != &reference) own.push_back(member);
@@ -220,29 +210,65 @@ class MisplacedReplacer {
     return beginning(merged) == nullptr ? merged : made(merged, holder);
   }
 
-  // nullopt: nothing that can stand in the place of `part`, which is reported.
-  std::optional<Node> find_target(const Node& reference, Part part) {
+  // One object in the place of a list stands for a list of it.
+  std::optional<Node> replace_list(const Node& holder, const Member& reference, Part part) {
+    const Place* place = follow(reference.value);
+    if (place == nullptr || !place->node->is_array()) {
+      diagnostics_.report(rules::openapi_value_converted, openapi::Reader::opening(holder), {},
+                          "expected an array, found an object");
+      const auto one = visit(holder, part.element);
+      const Node& item = one ? *one : holder;
+      state_.only_items_.insert(beginning(item));
+      return state_.nodes_.array({item}, holder.span());
+    }
+    const auto target = find_target(reference.value, part);
+    if (!target) return state_.nodes_.array({}, holder.span());
+    for (const Member& member : holder.members()) {
+      if (&member == &reference) continue;
+      diagnostics_.report(rules::openapi_unknown_field, member.key_span, {},
+                          "`" + std::string(member.key) + "`");
+    }
+    return *target;
+  }
+
+  const Place* follow(const Node& reference) {
     if (follower_ == nullptr) {
       own_follower_.emplace(*loader_, version_ >= openapi::Version::v3_1, diagnostics_);
       follower_ = &*own_follower_;
     }
-    const Place* place = follower_->follow(reference.string(), reference.span(), {});
-    if (place == nullptr) return std::nullopt;
-    const Node& node = *place->node;
-    const bool fits = node.is_object() || (part.holds == Holds::list && node.is_array());
-    if (!fits) {
-      diagnostics_.report(rules::ref_wrong_kind, reference.span(), {},
-                          std::string(part.holds == Holds::list ? "expected an array, found "
-                                                                : "expected an object, found ") +
-                              std::string(describe(node.kind())));
+    return follower_->follow(reference.string(), reference.span(), {});
+  }
+
+  // nullopt: nothing that can stand in the place of `part`, which is reported.
+  std::optional<Node> find_target(const Node& reference, Part part) {
+    const Place* place = follow(reference);
+    auto contents = place == nullptr || !fits(*place, part, reference)
+                        ? std::nullopt
+                        : contents_of(*place, part, reference);
+    if (!contents) {
+      state_.broken_.push_back(&reference);
       return std::nullopt;
     }
-    auto contents = contents_of(*place, part, reference);
-    if (!contents) return std::nullopt;
     diagnostics_.report(rules::ref_misplaced, reference.span(), {});
     state_.references_.push_back(&reference);
-    state_.files_.insert(node.span().file);
+    state_.files_.insert(place->node->span().file);
     return contents;
+  }
+
+  bool fits(const Place& place, Part part, const Node& reference) {
+    constexpr std::string_view expected[] = {"", "an object", "an array", "a map of objects"};
+    const bool is_list = part.holds == Holds::list;
+    std::optional<std::string_view> found;
+    if (is_list ? !place.node->is_array() : !place.node->is_object()) {
+      found = describe(place.node->kind());
+    } else {
+      found = other_part(place, follower_->root(place), part, version_);
+    }
+    if (!found) return true;
+    diagnostics_.report(rules::ref_wrong_kind, reference.span(), {},
+                        "expected " + std::string(expected[static_cast<std::size_t>(part.holds)]) +
+                            ", found " + std::string(*found));
+    return false;
   }
 
   struct Contents {

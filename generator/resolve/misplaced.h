@@ -35,11 +35,15 @@ class MisplacedReferences {
 
   /// Values of the `$ref` that were replaced.
   const std::vector<const source::Node*>& references() const { return references_; }
+  /// Those that lead to nothing that can stand in their places, which is reported.
+  const std::vector<const source::Node*>& broken() const { return broken_; }
   /// Whether one leads into file `id`.
   bool lead_into(std::uint32_t id) const { return files_.contains(id); }
   /// JSON Pointers of what stands elsewhere than where it was written, by where its members or
   /// items begin.
   const std::unordered_map<const void*, std::string>& written_at() const { return written_at_; }
+  /// Objects that stand in the place of a list of them, by where their members begin.
+  const std::unordered_set<const void*>& only_items() const { return only_items_; }
   /// What copies were made of, by where the members or items of both begin.
   const std::unordered_map<const void*, const void*>& originals() const { return originals_; }
 
@@ -48,9 +52,10 @@ class MisplacedReferences {
   using Key = std::pair<const void*, openapi::Object>;  // of what begins there
   source::NodeFactory nodes_;
   std::map<Key, const source::Node*> known_;
-  std::vector<const source::Node*> references_;
+  std::vector<const source::Node*> references_, broken_;
   std::unordered_map<const void*, std::string> written_at_;
   std::unordered_map<const void*, const void*> originals_;
+  std::unordered_set<const void*> only_items_;
   std::unordered_set<std::uint32_t> files_;  // of targets
   std::size_t size_ = 0;                     // of what they lead to, in members and items
 };

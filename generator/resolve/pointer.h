@@ -25,6 +25,10 @@ class References {
   /// The JSON Pointer of a value that stands where a misplaced reference does; nullptr: it stands
   /// where it was written.
   const std::string* written_at(const source::Node& node) const;
+  /// Whether an object, the item of an array, was written in the place of the array.
+  bool is_only_item(const source::Node& object) const {
+    return object.is_object() && only_items_.contains(object.members().data());
+  }
   /// Where the members of an object begin that this one is a copy of; nullptr: it is none.
   const void* original(const source::Node& object) const {
     const auto found = originals_.find(object.members().data());
@@ -41,6 +45,7 @@ class References {
   // By where members or items begin.
   std::unordered_map<const void*, std::string> written_at_;
   std::unordered_map<const void*, const void*> originals_;
+  std::unordered_set<const void*> only_items_;
 };
 
 /// Follows references, one step each. Remembers what it found and what it reported.

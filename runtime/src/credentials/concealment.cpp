@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "charset/charset.h"
+#include "charset/encode.h"
 #include "credentials/spelling.h"
 #include "http/message.h"
 #include "invoke/base64.h"
@@ -171,6 +172,11 @@ void Concealment::add_forms(std::string_view text, const std::string& replacemen
     for (const bool is_little : {true, false}) {
       add_form({wide(text, size, is_little), replacement, false, false, true});
     }
+  }
+  // As an API may write it that says no charset.
+  for (const std::string_view label : {"iso-8859-1", "windows-1252"}) {
+    auto bytes = is_ascii(text) ? std::nullopt : charset::from_utf8(label, text);
+    if (bytes) add_form({std::move(*bytes), replacement, false, false, true});
   }
   for (std::size_t before = 0; before < 3; ++before) {
     std::string base64 = base64_within(text, before);

@@ -100,7 +100,9 @@ class BodyBuilder {
       case BodyEncoding::xml:
       case BodyEncoding::ndjson:
       case BodyEncoding::json_sequence:
-        body.bytes = encoded(type.encoding, type.schema, value, {std::string(body_argument), {}});
+        body.bytes =
+            encoded(type.encoding, type.schema, value,
+                    {std::string(body_argument), {}, parse_content_type(type.name).charset});
         set_charset(type.encoding, type.name, "body", body.bytes);
         break;
     }
@@ -265,7 +267,8 @@ class BodyBuilder {
       return add(name, type, headers, std::move(file.bytes), file_name);
     }
     const std::string_view first = types.substr(0, types.find(','));
-    std::string bytes = encoded(encoding->encoding, encoding->schema, value, {place, name});
+    std::string bytes = encoded(encoding->encoding, encoding->schema, value,
+                                {place, name, parse_content_type(first).charset});
     set_charset(encoding->encoding, first, place, bytes);
     add(name, first, headers, std::move(bytes), {});
   }

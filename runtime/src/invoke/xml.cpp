@@ -192,17 +192,21 @@ class Writer {
   Writer(Schemas& schemas, std::string_view argument, Problems& problems)
       : schemas_(schemas), argument_(argument), problems_(problems) {}
 
-  std::string write(const Value& value, std::string_view property) {
+  std::string write(const Value& value, const XmlPlace& place) {
     const Value* schema = schemas_.root();
     const std::string_view definition = schemas_.definition_name(schema);
     if (!definition.empty()) {
       element({definition}, schema, value);
-    } else if (is_name(property)) {
-      element({property, true}, schema, value);
+    } else if (is_name(place.property)) {
+      element({place.property, true}, schema, value);
     } else {
       element({"root"}, schema, value);
     }
-    return R"(<?xml version="1.0" encoding="UTF-8"?>)" + out_;
+    const std::string_view charset =
+        place.charset.empty() ? "UTF-8" : std::string_view(place.charset);
+    std::string declared = R"(<?xml version="1.0" encoding=")";
+    append_escaped_xml(declared, charset, true);
+    return declared + "\"?>" + out_;
   }
 
  private:
@@ -351,14 +355,14 @@ class Writer {
 std::string to_xml(std::string_view schema, List<Definition> definitions, const json::Value& value,
                    const XmlPlace& place, Problems& problems) {
   Schemas schemas(schema, definitions);
-  return Writer(schemas, place.argument, problems).write(value, place.property);
+  return Writer(schemas, place.argument, problems).write(value, place);
 }
 
 XmlText xml_text_of(std::string argument, List<Definition> definitions, Problems& problems) {
   return [argument = std::move(argument), definitions, &problems](const PropertyEncoding& row,
                                                                   const json::Value& value) {
     if (value.is_string() && row.schema.empty()) return std::string(value.string());
-    return to_xml(row.schema, definitions, value, {argument, row.name}, problems);
+    return to_xml(row.schema, definitions, value, {argument, row.name, {}}, problems);
   };
 }
 

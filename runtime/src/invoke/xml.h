@@ -24,10 +24,11 @@ namespace mcp::invoke {
 struct XmlPlace {
   std::string argument;       ///< as problems call it
   std::string_view property;  ///< of a form or multipart body; of what is no part of one empty
+  std::string charset;        ///< that the document is to declare; empty: UTF-8
 };
 
-/// A whole document. `schema` is a JSON text that may refer to `definitions`. What XML cannot hold
-/// is a problem.
+/// A whole document, in UTF-8 whatever it declares. `schema` is a JSON text that may refer to
+/// `definitions`. What XML cannot hold is a problem.
 std::string to_xml(std::string_view schema, List<Definition> definitions, const json::Value& value,
                    const XmlPlace& place, Problems& problems);
 

@@ -187,5 +187,18 @@ TEST(Concealment, OfAResponseInAnotherCharsetOrSpelling) {
   EXPECT_EQ(json.body, R"(["<KEY>", "\\u0041\u00e9\u0022\ud83d\n"])");
 }
 
+// An API that says no charset may write it in that of its machine.
+TEST(Concealment, OfAResponseInAnUndeclaredCharset) {
+  Concealment concealment;
+  concealment.add("p\u00e4\u00dfwort\u20acxyz", "KEY");
+  for (const char* type : {"text/plain", "application/octet-stream"}) {
+    HttpResponse response{
+        200, {{"Content-Type", type}, {"X-Key", "p\xE4\xDFwort\x80xyz"}}, "a p\xE4\xDFwort\x80xyz"};
+    concealment.apply(response);
+    EXPECT_EQ(response.body, "a <KEY>") << type;
+    EXPECT_EQ(response.headers[1].second, "<KEY>");
+  }
+}
+
 }  // namespace
 }  // namespace mcp::credentials::test

@@ -176,6 +176,11 @@ TEST(Body, TextsAreInTheCharsetOfTheirMediaType) {
       text("text/plain;charset=utf-7", "\"e\""),
       "- `body`: the API's document asks for the charset `utf-7`, which this server cannot write");
   EXPECT_EQ(text("text/plain", "\"\u00e9\""), "Content-Type: text/plain\n\n\u00e9");
+  EXPECT_EQ(sent(posting(media_type("application/xml; charset=ISO-8859-1", BodyEncoding::xml, {},
+                                    R"({"xml":{"name":"a"}})")),
+                 "\"\u00e9\""),
+            "Content-Type: application/xml; charset=ISO-8859-1\n\n"
+            "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>\xE9</a>");
   EXPECT_EQ(sent(posting(media_type("application/json; charset=latin1", BodyEncoding::json)),
                  "\"\u00e9\""),
             "Content-Type: application/json; charset=latin1\n\n\"\u00e9\"");
