@@ -57,8 +57,9 @@ void check_list_tokens(const ir::Server& server, std::size_t limit,
     if (pattern.find_first_of("*?") == std::string::npos) continue;
     bytes = 0;
     for (const auto& [size, tool] : sizes) {
-      if (std::ranges::any_of(
-              tool->tags, [&](const auto& tag) { return configuration::matches(pattern, tag); }))
+      if (std::ranges::any_of(tool->tags, [&glob = pattern](const auto& tag) {
+            return configuration::matches(glob, tag);
+          }))
         bytes += size;
     }
   }
