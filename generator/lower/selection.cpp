@@ -185,11 +185,14 @@ Selection::Selection(const Configuration& configuration, const openapi::Document
         complete(settings, found->second.value);
         said.push_back({&found->second.value, nullptr});
       }
+      const bool is_configured = settings.enabled.has_value();
       ToolSettings own = read(operation.mcp, operation.pointer);
       check_use(operation, own, operation.pointer + "/x-mcp", diagnostics);
       complete(settings, own);
       complete(settings, of_path);
       complete(settings, of_document);
+      // What a document says itself takes nothing from what mcpcc.yaml selects.
+      if (!is_configured && settings.enabled == true) settings.enabled = std::nullopt;
       said.insert(said.end(),
                   {{&own, operation.mcp}, {&of_path, item.mcp}, {&of_document, document.mcp}});
       if (!budget.take(size_of(settings), operation.at, operation.pointer)) settings = {};

@@ -47,12 +47,13 @@ void SettingsUse::add(std::span<const Said> said, bool is_tool, bool is_safe) {
     const Key& key = keys_of_settings[i];
     const bool decides = key.name == "enabled";
     // Whether what is said counts at all. A name stands as it is.
-    const bool counts = (decides || is_tool) && !(key.name == "group" && has_name) &&
-                        !(key.name == "idempotency_header" && is_safe);
+    const bool may_count = (decides || is_tool) && !(key.name == "group" && has_name) &&
+                           !(key.name == "idempotency_header" && is_safe);
     bool is_first = true;
     for (const auto& [settings, extension] : said) {
       if (!key.is_said(*settings)) continue;
       if (key.name == "name") has_name = true;
+      const bool counts = may_count && (!decides || settings->enabled == is_tool);
       const bool is_used = is_first && counts;
       const bool is_beside_name = is_first && is_tool && key.name == "group" && has_name;
       is_first = false;

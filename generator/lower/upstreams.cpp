@@ -47,6 +47,10 @@ bool is_usable(std::string_view url) {
   if (colon == std::string_view::npos)
     return url.find(':') == std::string_view::npos || url.starts_with('{');
   const auto scheme = url.substr(0, colon);
+  constexpr std::string_view ends_of_host = "/?#:";
+  if (url.size() == colon + 3 || ends_of_host.find(url[colon + 3]) != std::string_view::npos) {
+    return false;  // RFC 9110, section 4.2: one without a host is invalid
+  }
   return scheme == "http" || scheme == "https" || scheme.starts_with('{');
 }
 

@@ -151,10 +151,11 @@ const File* Loader::find_reference(std::uint32_t from, std::string_view target, 
 const File* Loader::load_remote_reference(std::string_view target, std::string_view base_url,
                                           Span at, const std::string& pointer) {
   const std::string url = resolve_uri(base_url, target);
-  // A query may be secret.
-  if (target.substr(0, target.find('#')).find('?') != std::string_view::npos) diagnostics_.hide(at);
+  const auto query = target.substr(0, target.find('#')).find('?');  // which may be secret
+  if (query != std::string_view::npos) diagnostics_.hide(at);
   if (remote_ == nullptr || !is_http_url(url)) {
-    diagnostics_.report(rules::ref_remote, at, pointer, "`" + std::string(target) + "`",
+    diagnostics_.report(rules::ref_remote, at, pointer,
+                        "`" + std::string(target.substr(0, query)) + "`",
                         {"store the document beside yours and refer to the file"});
     return nullptr;
   }

@@ -284,6 +284,13 @@ class MisplacedReplacer {
     if (const auto known = contents_.find(key); known != contents_.end()) {
       return count(known->second, reference);
     }
+    constexpr std::size_t most_on_the_way = 100;
+    if (on_the_way_.size() == most_on_the_way) {
+      diagnostics_.report(
+          rules::ref_unresolved, reference.span(), {},
+          "`" + std::string(reference.string()) + "` leads through itself or too many references");
+      return std::nullopt;
+    }
     if (!on_the_way_.insert(begins).second) {
       diagnostics_.report(rules::ref_cycle, reference.span(), {},
                           "`" + std::string(reference.string()) + "`");
@@ -308,13 +315,14 @@ class MisplacedReplacer {
 
   // What is referred to many times has its size each time, as what aliases of YAML stand for.
   std::optional<Node> count(const Contents& contents, const Node& reference) {
+    constexpr std::size_t most = 2'000'000;  // all of them may be parameters, which are large
     visited_ += contents.size;
-    state_.size_ += contents.size;
-    if (state_.size_ <= source::Limits{}.max_nodes) return contents.node;
+    if (on_the_way_.empty()) state_.size_ += contents.size;
+    if (contents.size <= most && state_.size_ <= most) return contents.node;
     if (diagnostics_.has_reported(rules::document_too_large)) return std::nullopt;
-    diagnostics_.report(rules::document_too_large, reference.span(), {},
-                        "`$ref` where none is allowed lead to more than " +
-                            std::to_string(source::Limits{}.max_nodes) + " values");
+    diagnostics_.report(
+        rules::document_too_large, reference.span(), {},
+        "`$ref` where none is allowed lead to more than " + std::to_string(most) + " values");
     return std::nullopt;
   }
 

@@ -26,6 +26,8 @@ bool is_fatal(const Rule& rule) {
                                    &rules::source_too_many_nodes,
                                    &rules::json_syntax,
                                    &rules::yaml_syntax,
+                                   &rules::yaml_multiple_documents,
+                                   &rules::yaml_alias_cycle,
                                    &rules::yaml_value_too_large,
                                    &rules::openapi_not_a_document,
                                    &rules::openapi_version_unsupported};

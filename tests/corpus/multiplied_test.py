@@ -100,6 +100,12 @@ def documents():
     yield "misplaced references that double", document(
         {"post": {"requestBody": {"content": {"application/json": {"schema": {"properties": {"$ref": "#/components/x0"}}}}}, "responses": DONE}},
         doubled, 1)
+    chained = {f"x-{i}": {"$ref": f"#/components/x-{i + 1}"} for i in range(20000)}
+    yield "a chain of misplaced references", document(
+        {"post": {"requestBody": {"content": {"application/json": {"schema": {"properties": {"$ref": "#/components/x-0"}}}}}, "responses": DONE}},
+        chained, 1)
+    yield "parameters of a misplaced reference", document(
+        {"get": {"parameters": {"$ref": "#/components/x-list"}, "responses": DONE}}, {"x-list": parameters(100)}, 9000)
     yield "secrets of a schema", of_schema(members(3000), 3000)
     yield "security", document(
         {"get": get}, {"securitySchemes": {f"s{i}": {"type": "http", "scheme": "bearer"} for i in range(3000)}}, 3000,
