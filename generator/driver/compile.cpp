@@ -132,20 +132,23 @@ std::unique_ptr<Compilation> compile(const Options& options, Environment& enviro
 
 void print_diagnostics(const Compilation& compilation, const MessageOptions& options,
                        Environment& environment) {
-  print_messages(compilation.diagnostics, compilation.sources, options, environment,
-                 [&](Diagnostic& diagnostic) {
-                   // Schemas are read without keeping track of where they stand: the place tells.
-                   // What stands elsewhere than where it was written was read there.
-                   const bool is_moved =
-                       compilation.linked &&
-                       compilation.linked->misplaced.lead_into(diagnostic.at.file);
-                   if (!diagnostic.located || (!diagnostic.pointer.empty() && !is_moved)) return;
-                   const auto& file = compilation.loader->file(diagnostic.at.file);
-                   if (!file.tree) return;
-                   diagnostic.pointer = source::pointer_at(
-                       file.tree->root(),
-                       compilation.sources[diagnostic.at.file].shown(diagnostic.at));
-                 });
+  print_messages(
+      compilation.diagnostics, compilation.sources, options, environment,
+      [&](Diagnostic& diagnostic) {
+        // Schemas are read without keeping track of where they stand: the place tells.
+        // What stands elsewhere than where it was written was read there.
+        const auto is_file = [&](const resolve::File* overlay) {
+          return overlay->id == diagnostic.at.file;
+        };
+        const bool is_moved =
+            (compilation.linked && compilation.linked->misplaced.lead_into(diagnostic.at.file)) ||
+            std::ranges::any_of(compilation.overlays, is_file);
+        if (!diagnostic.located || (!diagnostic.pointer.empty() && !is_moved)) return;
+        const auto& file = compilation.loader->file(diagnostic.at.file);
+        if (!file.tree) return;
+        diagnostic.pointer = source::pointer_at(
+            file.tree->root(), compilation.sources[diagnostic.at.file].shown(diagnostic.at));
+      });
 }
 
 }  // namespace mcpcc::driver

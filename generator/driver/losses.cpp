@@ -23,6 +23,15 @@ std::uint32_t line_of(Span at, const Sources& sources) {
   return sources[at.file].line_number(at.begin);
 }
 
+// JSON Pointer into the file of the row. What overlays copied stands nowhere but in the result.
+std::string pointer_of(const ledger::Ledger::Row& row, const ledger::Ledger& ledger,
+                       const Compilation& compilation) {
+  const auto is_file = [&](const resolve::File* overlay) { return overlay->id == row.at.file; };
+  const bool is_of_overlay = std::ranges::any_of(compilation.overlays, is_file);
+  if (!is_of_overlay || compilation.sources.is_copied(row.at)) return ledger.pointer(row);
+  return source::pointer_at(compilation.loader->file(row.at.file).tree->root(), row.at);
+}
+
 // "operation      2 mapped, 1 refused", a line a construct.
 void print_counts(const std::map<std::string_view, ledger::Ledger::Counts>& counts,
                   std::ostream& out) {
@@ -51,8 +60,9 @@ void print_counts(const std::map<std::string_view, ledger::Ledger::Counts>& coun
 
 // Groups of one construct, class and reason, each with its places: all of what is refused, and
 // enough of the rest to see what is meant.
-void print_text(const ledger::Ledger& ledger, const Sources& sources, bool verbose,
+void print_text(const ledger::Ledger& ledger, const Compilation& compilation, bool verbose,
                 std::ostream& out) {
+  const Sources& sources = compilation.sources;
   constexpr std::size_t some = 3;
   using Group = std::tuple<std::string_view, LossClass, std::string_view>;
   std::map<Group, std::vector<const ledger::Ledger::Row*>> groups;
@@ -71,7 +81,7 @@ void print_text(const ledger::Ledger& ledger, const Sources& sources, bool verbo
     for (const auto* row : std::span(rows).first(shown)) {
       append_visible(text += "  ", sources[row->at.file].name());
       text += ':' + std::to_string(line_of(row->at, sources)) + "  ";
-      append_visible(text, without_users(ledger.pointer(*row)));
+      append_visible(text, without_users(pointer_of(*row, ledger, compilation)));
       text += '\n';
     }
     if (!is_complete) {
@@ -83,7 +93,8 @@ void print_text(const ledger::Ledger& ledger, const Sources& sources, bool verbo
   print_counts(ledger.counts(), out);
 }
 
-void print_json(const ledger::Ledger& ledger, const Sources& sources, std::ostream& out) {
+void print_json(const ledger::Ledger& ledger, const Compilation& compilation, std::ostream& out) {
+  const Sources& sources = compilation.sources;
   std::string text = "{\"losses\":[";
   const auto member = [&](std::string_view key, std::string_view value) {
     text.append(",\"").append(key).append("\":");
@@ -95,7 +106,7 @@ void print_json(const ledger::Ledger& ledger, const Sources& sources, std::ostre
     separator = ",\n";
     append_json_string(text, to_string(row.loss_class));
     member("construct", row.construct);
-    member("pointer", ledger.pointer(row));
+    member("pointer", pointer_of(row, ledger, compilation));
     member("file", sources[row.at.file].name());
     text += ",\"line\":" + std::to_string(line_of(row.at, sources));
     member("reason", row.reason);
@@ -193,9 +204,9 @@ ledger::Ledger ledger_of(const Compilation& compilation) {
 void print_losses(const Compilation& compilation, const Options& options, std::ostream& out) {
   const ledger::Ledger ledger = ledger_of(compilation);
   if (options.json) {
-    print_json(ledger, compilation.sources, out);
+    print_json(ledger, compilation, out);
   } else {
-    print_text(ledger, compilation.sources, options.verbose, out);
+    print_text(ledger, compilation, options.verbose, out);
   }
 }
 

@@ -116,7 +116,16 @@ void Walk::visit(const Item& item, Role role) {
   }
   if (item.object == Object::security_requirement) return visit_requirement(node, role);
   if (!node.is_object()) return;
-  for (const auto& member : node.members()) visit_member(item, member, role);
+  // Of paths that have one item the one counts that loses nothing: it is visited first.
+  if (item.object == Object::paths) {
+    for (const auto& member : node.members()) {
+      if (known_.finding_at(member.key_span) != nullptr) visit_member(item, member, role);
+    }
+  }
+  for (const auto& member : node.members()) {
+    if (item.object != Object::paths || known_.finding_at(member.key_span) == nullptr)
+      visit_member(item, member, role);
+  }
 }
 
 void Walk::visit_again(const Item& item, Role role) {
@@ -159,6 +168,7 @@ bool Walk::visit_reference(const Item& item, Role role) {
   }
   // The whole document is no part of itself.
   if (target != nullptr && id_of(*target->node) == id_of(root_)) target = nullptr;
+  what = class_of_version(reference->value, what);
   // Of what is left out not all were followed.
   const bool is_broken = is_followed && target == nullptr &&
                          (role != Role::part || known_.is_reported(reference->value.span()));

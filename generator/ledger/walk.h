@@ -163,6 +163,9 @@ class Walk {
 
   static bool is_schema(const source::Node& node) { return node.is_object() || node.is_boolean(); }
 
+  // Of a reference to a file that says another version than the document's.
+  Class class_of_version(const source::Node& reference, Class what) const;
+
   // Of a schema's reference; nullptr also for what is no schema: the whole document, and what
   // was met as something else.
   const resolve::Place* target_of(const source::Node& reference);

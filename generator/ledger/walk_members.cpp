@@ -142,6 +142,9 @@ Class Walk::class_of_extension(const Item& item, const source::Member& member,
 Class Walk::class_of_field(const Item& item, const source::Member& member, const FieldRow& field,
                            Role role) {
   Class what{field.loss_class, field.reason};
+  if (item.object == Object::schema && member.key == "$ref") {
+    what = class_of_version(member.value, what);
+  }
   if (version_ == openapi::Version::v2_0) what = class_of_url_part(item, member, what);
   if (item.object == Object::tool_settings && member.key == "enabled" && role == Role::left_out) {
     return what;
@@ -210,6 +213,15 @@ const resolve::Place* Walk::target_of(const Node& reference) {
       reference.is_string() ? references_.find(reference.span()) : nullptr;
   if (target == nullptr || !is_schema(*target->node)) return nullptr;
   return is_met_otherwise(*target->node, Object::schema) ? nullptr : target;
+}
+
+Class Walk::class_of_version(const Node& reference, Class what) const {
+  const resolve::Place* target =
+      reference.is_string() ? references_.find(reference.span()) : nullptr;
+  if (what.loss_class != LossClass::mapped || target == nullptr) return what;
+  const std::uint32_t file = target->node->span().file;
+  if (file == reference.span().file || !references_.is_of_other_version(file)) return what;
+  return {LossClass::lowered, rules::ref_other_version.message};
 }
 
 void Walk::push_target(const Node& reference, Role role) {

@@ -24,6 +24,7 @@ class Linker {
  public:
   Linker(Linked& linked, Loader& loader, Diagnostics& diagnostics)
       : linked_(linked),
+        loader_(loader),
         diagnostics_(diagnostics),
         follower_(loader, linked.document.version >= openapi::Version::v3_1, diagnostics),
         schemas_(linked, follower_, diagnostics) {
@@ -39,6 +40,7 @@ class Linker {
     linked_.references = follower_.take();
     linked_.references.written_at_ = linked_.misplaced.written_at();
     linked_.references.originals_ = linked_.misplaced.originals();
+    linked_.references.other_versions_ = loader_.other_versions();
     linked_.references.only_items_ = linked_.misplaced.only_items();
   }
 
@@ -398,6 +400,7 @@ class Linker {
   }
 
   Linked& linked_;
+  const Loader& loader_;
   Diagnostics& diagnostics_;
   Follower follower_;
   SchemaLinker schemas_;

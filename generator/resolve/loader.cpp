@@ -133,6 +133,7 @@ void Loader::check_version(const File& file, Span at, const std::string& pointer
   const std::string_view found = minor_version(file.root);
   const std::string_view wanted = minor_version(files_.front()->root);
   if (found.empty() || wanted.empty() || found == wanted) return;
+  other_versions_.insert(file.id);
   diagnostics_.report(rules::ref_other_version, at, pointer,
                       "`" + sources_[file.id].name() + "` is of " + std::string(found) +
                           ", read as " + std::string(wanted),

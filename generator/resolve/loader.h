@@ -80,6 +80,9 @@ class Loader {
   /// Canonical paths of all files read, in the order of their ids.
   std::vector<std::filesystem::path> paths() const;
 
+  /// The files that say another version of OpenAPI than the document's.
+  const std::set<std::uint32_t>& other_versions() const { return other_versions_; }
+
  private:
   const File* find_reference(std::uint32_t from, std::string_view target, Span at,
                              const std::string& pointer);
@@ -103,7 +106,7 @@ class Loader {
   std::filesystem::path document_folder_;  // canonical; names are shown relative to it
   std::string shown_folder_;               // the document's folder as the user wrote it
   std::vector<std::unique_ptr<File>> files_;
-  std::set<std::uint32_t> checked_;  // by check_version()
+  std::set<std::uint32_t> checked_, other_versions_;  // by check_version()
   std::map<std::filesystem::path, std::size_t> by_path_;
   std::map<std::string, std::size_t, std::less<>> by_url_;
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +26,9 @@ class References {
   /// The JSON Pointer of a value that stands where a misplaced reference does; nullptr: it stands
   /// where it was written.
   const std::string* written_at(const source::Node& node) const;
+  /// Whether file `id` says another version of OpenAPI than that of the document, as which it is
+  /// read.
+  bool is_of_other_version(std::uint32_t id) const { return other_versions_.contains(id); }
   /// Whether an object, the item of an array, was written in the place of the array.
   bool is_only_item(const source::Node& object) const {
     return object.is_object() && only_items_.contains(object.members().data());
@@ -46,6 +50,7 @@ class References {
   std::unordered_map<const void*, std::string> written_at_;
   std::unordered_map<const void*, const void*> originals_;
   std::unordered_set<const void*> only_items_;
+  std::set<std::uint32_t> other_versions_;  // files
 };
 
 /// Follows references, one step each. Remembers what it found and what it reported.
