@@ -31,15 +31,16 @@ bool wants_all_references(const Options& options) {
 }
 
 void check_all_references(Compilation& compilation) {
-  const resolve::Linked& linked = *compilation.linked;
+  resolve::Linked& linked = *compilation.linked;
   resolve::Loader& loader = *compilation.loader;
   Diagnostics& diagnostics = compilation.diagnostics;
-  const auto others =
-      ledger::other_references(loader.file(0).root, linked.document.version, linked.references);
-  compilation.broken_references =
-      resolve::check_references(linked, others.objects, loader, diagnostics);
-  resolve::check_references(linked, others.values, loader, diagnostics);
-  resolve::check_links(linked, others.operation_names, others.operations, diagnostics);
+  resolve::OtherReferences others(linked, loader, diagnostics);
+  const auto names = ledger::follow_others(
+      loader.file(0).root, linked.document.version, linked.references,
+      [&](const resolve::OtherReference& reference) { return others.follow(reference); });
+  compilation.broken_references = others.broken();
+  others.add_to_linked();
+  resolve::check_links(linked, names.of_links, names.all, diagnostics);
 }
 
 void check_structure(Compilation& compilation) {

@@ -17,10 +17,10 @@ using resolve::Kind;
 
 class Walk {
  public:
-  Walk(openapi::Version version, const resolve::References& followed)
-      : version_(version), followed_(followed) {}
+  Walk(openapi::Version version, const resolve::References& followed, const Follow& follow)
+      : version_(version), followed_(followed), follow_(follow) {}
 
-  OtherReferences run(const Node& root) {
+  OperationNames run(const Node& root) {
     const Node* components = root.find("components");
     if (components != nullptr) schemas_ = components->find("schemas");
     pending_.push_back({&root, Object::document});
@@ -29,13 +29,10 @@ class Walk {
       pending_.pop_back();
       visit(*item.node, item.object);
     }
-    for (auto* references : {&found_.objects, &found_.values}) {
-      std::sort(references->begin(), references->end(), [](const auto& a, const auto& b) {
-        return a.text->span().begin < b.text->span().begin;
-      });
-    }
-    std::sort(found_.operation_names.begin(), found_.operation_names.end(),
-              [](const Node* a, const Node* b) { return a->span().begin < b->span().begin; });
+    std::sort(found_.of_links.begin(), found_.of_links.end(), [](const Node* a, const Node* b) {
+      return std::pair(a->span().file, a->span().begin) <
+             std::pair(b->span().file, b->span().begin);
+    });
     return std::move(found_);
   }
 
@@ -51,16 +48,14 @@ class Walk {
     if (!seen_[object].insert(node.members().data()).second) return;
     const bool may_be_reference = row(object).may_be_reference || object == Object::schema;
     if (const Node* reference = may_be_reference ? node.find("$ref") : nullptr;
-        reference != nullptr && reference->is_string() &&
-        followed_.find(reference->span()) == nullptr) {
-      (object == Object::schema ? found_.values : found_.objects)
-          .push_back({reference, resolve::kind_of(static_cast<openapi::Object>(object))});
+        reference != nullptr && reference->is_string()) {
+      follow(*reference, object);
     }
     if (object == Object::schema) add_mapping(node);
     if (object == Object::link) add_link(node);
     if (const Node* id = object == Object::operation ? node.find("operationId") : nullptr;
         id != nullptr && id->is_string()) {
-      found_.operations.push_back(id->string());
+      found_.all.push_back(id->string());
     }
     for (const auto& [key, key_span, value] : node.members()) {
       // The table takes them for one value. Before 3.0, and in schemas, they are data.
@@ -87,13 +82,25 @@ class Walk {
     }
   }
 
+  void follow(const Node& reference, Object object) {
+    const bool is_schema = object == Object::schema;
+    if (const resolve::Place* target = followed_.find(reference.span())) {
+      const bool is_body = followed_.leads_to_body_schema(reference.span());
+      pending_.push_back({target->node, is_body ? Object::schema : object});
+      return;
+    }
+    const auto kind = resolve::kind_of(static_cast<openapi::Object>(object));
+    const auto target = follow_({&reference, kind, is_schema});
+    if (!target) return;
+    pending_.push_back({target->node, target->kind == Kind::schema ? Object::schema : object});
+  }
+
   // OpenAPI 3.1.1, section 4.8.20: of an operation, by name or by URI.
   void add_link(const Node& link) {
     const Node* name = link.find("operationId");
-    if (name != nullptr && name->is_string()) found_.operation_names.push_back(name);
+    if (name != nullptr && name->is_string()) found_.of_links.push_back(name);
     const Node* reference = link.find("operationRef");
-    if (reference != nullptr && reference->is_string())
-      found_.values.push_back({reference, std::nullopt});
+    if (reference != nullptr && reference->is_string()) follow_({reference, std::nullopt, true});
   }
 
   // Names of schemas, or references to them (OpenAPI 3.1.1, section 4.8.25.3).
@@ -105,24 +112,25 @@ class Walk {
       if (!target.is_string() || followed_.find(target.span()) != nullptr) continue;
       const std::string_view text = target.string();
       if (schemas_ == nullptr || schemas_->find(text) == nullptr) {
-        found_.values.push_back({&target, Kind::schema});
+        follow_({&target, Kind::schema, true});
       }
     }
   }
 
   const openapi::Version version_;
   const resolve::References& followed_;
+  const Follow& follow_;
   const Node* schemas_ = nullptr;  // by name
   std::vector<Item> pending_;
   std::map<Object, std::unordered_set<const void*>> seen_;
-  OtherReferences found_;
+  OperationNames found_;
 };
 
 }  // namespace
 
-OtherReferences other_references(const Node& root, openapi::Version version,
-                                 const resolve::References& followed) {
-  return Walk(version, followed).run(root);
+OperationNames follow_others(const Node& root, openapi::Version version,
+                             const resolve::References& followed, const Follow& follow) {
+  return Walk(version, followed, follow).run(root);
 }
 
 }  // namespace mcpcc::ledger

@@ -2,6 +2,8 @@
 // tool needs, and that linking does not follow.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,22 +14,22 @@
 
 namespace mcpcc::ledger {
 
-/// In the order of the document.
-struct OtherReferences {
-  /// The values of `$ref` outside of schemas that linking did not follow: of webhooks, callbacks,
-  /// links, examples, and of components that nothing refers to.
-  std::vector<resolve::OtherReference> objects;
-  /// Those in schemas; those of the mappings of discriminators that are no names of schemas; and
-  /// those of `operationRef` of links.
-  std::vector<resolve::OtherReference> values;
+/// What operations and links are called.
+struct OperationNames {
   /// The values of `operationId` of links.
-  std::vector<const source::Node*> operation_names;
+  std::vector<const source::Node*> of_links;
   /// The values of `operationId` of all operations, those of webhooks and callbacks, too.
-  std::vector<std::string_view> operations;
+  std::vector<std::string_view> all;
 };
 
-/// Examples, defaults and extensions are data and hold none. Other files are not looked at.
-OtherReferences other_references(const source::Node& root, openapi::Version version,
-                                 const resolve::References& followed);
+using Follow =
+    std::function<std::optional<resolve::OtherReferences::Target>(const resolve::OtherReference&)>;
+
+/// Gives `follow` the references that linking did not follow: the values of `$ref` of webhooks,
+/// callbacks, links, examples, and of components that nothing refers to, wherever these and all
+/// other references lead; those of the mappings of discriminators that are no names of schemas; and
+/// those of `operationRef` of links. Examples, defaults and extensions are data and hold none.
+OperationNames follow_others(const source::Node& root, openapi::Version version,
+                             const resolve::References& followed, const Follow& follow);
 
 }  // namespace mcpcc::ledger

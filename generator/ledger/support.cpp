@@ -12,8 +12,7 @@ constexpr auto lowered = LossClass::lowered;
 constexpr auto refused = LossClass::refused;
 
 constexpr RoleRow roles[] = {
-#define ROLE(id, follows, only_schemas, loss_class, reason) \
-  {follows, only_schemas, loss_class, reason},
+#define ROLE(id, only_schemas, loss_class, reason) {only_schemas, loss_class, reason},
 #include "ledger/support.def"
 };
 

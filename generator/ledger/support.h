@@ -42,7 +42,6 @@ enum class Role : std::uint8_t {
 enum class Holds : std::uint8_t { value, one, list, map };
 
 struct RoleRow {
-  bool follows;       ///< references are followed
   bool only_schemas;  ///< decides the class of schemas only
   LossClass loss_class;
   std::string_view reason;

@@ -162,7 +162,7 @@ bool Walk::visit_reference(const Item& item, Role role) {
     what = {of_key->loss_class, of_key->rule->message};
   }
   const bool is_left_out = of_key != nullptr && of_key->loss_class == LossClass::refused;
-  const bool is_followed = row(role).follows && !is_left_out;
+  const bool is_followed = !is_left_out;
   if (is_followed && !leads_nowhere(item)) {
     target = references_.find(reference->value.span());
   }
@@ -183,8 +183,9 @@ bool Walk::visit_reference(const Item& item, Role role) {
     if (known->second.role == role) known->second.is_described &= is_described;
     const bool is_schema = references_.leads_to_body_schema(reference->value.span());
     const Role result = std::max(role, Role::result);
+    const Object object = item.object == Object::webhook ? Object::path_item : item.object;
     push({target->node, item.key, ledger_.begin(target->pointer),
-          is_schema ? Object::schema : item.object, true},
+          is_schema ? Object::schema : object, true},
          is_schema && item.object == Object::response ? role_of_result(*target->node, result)
                                                       : role);
   }
@@ -209,7 +210,9 @@ bool Walk::visit_reference(const Item& item, Role role) {
 Role Walk::role_of_operation(const Item& item, Role role) {
   if (role != Role::called) return role;
   const Loss* loss = known_.recorded(outcomes::not_read.construct, *item.node, item.key);
-  return loss == nullptr || loss->loss_class == LossClass::refused ? Role::left_out : role;
+  // The path that refers to it has one of its own.
+  if (loss == nullptr) return Role::unused;
+  return loss->loss_class == LossClass::refused ? Role::left_out : role;
 }
 
 void Walk::visit_operation(const Item& item, Role role) {
@@ -218,7 +221,9 @@ void Walk::visit_operation(const Item& item, Role role) {
     if (known_.recorded(outcomes::not_read.construct, node, item.key) == nullptr) {
       const Outcome& outcome =
           role == Role::left_out ? outcomes::not_read : outcomes::outside_paths;
-      add(outcome.construct, item, class_of(outcome));
+      Class what = class_of(outcome);
+      if (role == Role::unused) what.reason = row(role).reason;
+      add(outcome.construct, item, what);
     }
     return;
   }

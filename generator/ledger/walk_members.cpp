@@ -225,7 +225,6 @@ Class Walk::class_of_version(const Node& reference, Class what) const {
 }
 
 void Walk::push_target(const Node& reference, Role role) {
-  if (!row(role).follows) return;
   const resolve::Place* target = target_of(reference);
   if (target == nullptr) return;
   push({target->node, {}, ledger_.begin(target->pointer), Object::schema, true}, role);

@@ -40,39 +40,40 @@ std::optional<WrongKind> wrong_kind(const OtherReference& reference, Follower& f
 
 }  // namespace
 
-std::vector<const Node*> check_references(const Linked& linked,
-                                          std::span<const OtherReference> references,
-                                          Loader& loader, Diagnostics& diagnostics) {
-  std::vector<const Node*> broken;
-  const openapi::Version version = linked.document.version;
-  Follower follower(loader, version >= openapi::Version::v3_1, diagnostics);
-  for (const OtherReference& reference : references) {
-    const Node& text = *reference.text;
-    const Place* target = follower.follow(text.string(), text.span(), {});
-    if (target == nullptr) {
-      broken.push_back(&text);
-      continue;
+std::optional<OtherReferences::Target> OtherReferences::follow(const OtherReference& reference) {
+  const openapi::Version version = linked_.document.version;
+  const Node& text = *reference.text;
+  const auto none = [&] {
+    if (!reference.is_of_schema) broken_.push_back(&text);
+    follower_.refuse(text.span());
+    return std::nullopt;
+  };
+  Place* target = follower_.follow(text.string(), text.span(), {});
+  if (target == nullptr) return none();
+  if (target->node == &loader_.file(0).root) {
+    if (!diagnostics_.has_reported_at(text.span(), rules::ref_wrong_kind)) {
+      diagnostics_.report(rules::ref_wrong_kind, text.span(), {}, "it is the whole document");
     }
-    if (target->node == &loader.file(0).root) {
-      if (!diagnostics.has_reported_at(text.span(), rules::ref_wrong_kind)) {
-        diagnostics.report(rules::ref_wrong_kind, text.span(), {}, "it is the whole document");
-      }
-      broken.push_back(&text);
-      continue;
-    }
-    const auto wrong = wrong_kind(reference, follower, version);
-    if (!wrong) continue;
-    if (wrong->found.kind == Kind::schema &&
-        (reference.kind == Kind::response || reference.kind == Kind::request_body)) {
-      diagnostics.report(rules::ref_body_schema, wrong->at);
-      continue;
-    }
-    diagnostics.report(rules::ref_wrong_kind, wrong->at, {},
-                       "expected " + std::string(to_string(*reference.kind)) + ", found " +
-                           std::string(wrong->found.text));
-    broken.push_back(&text);
+    return none();
   }
-  return broken;
+  const auto wrong = wrong_kind(reference, follower_, version);
+  const bool is_body_schema =
+      wrong && wrong->found.kind == Kind::schema &&
+      (reference.kind == Kind::response || reference.kind == Kind::request_body);
+  if (is_body_schema) {
+    diagnostics_.report(rules::ref_body_schema, wrong->at);
+    follower_.take_for_body_schema(wrong->at);
+  } else if (wrong) {
+    diagnostics_.report(rules::ref_wrong_kind, wrong->at, {},
+                        "expected " + std::string(to_string(*reference.kind)) + ", found " +
+                            std::string(wrong->found.text));
+    return none();
+  }
+  if (!reference.kind) return std::nullopt;
+  const Kind kind =
+      is_body_schema && wrong->at.begin == text.span().begin ? Kind::schema : *reference.kind;
+  linked_.misplaced.replace_in_target(*target, kind, version, follower_, diagnostics_);
+  return Target{target->node, kind};
 }
 
 void check_links(const Linked& linked, std::span<const Node* const> names,

@@ -15,13 +15,38 @@ namespace mcpcc::resolve {
 struct OtherReference {
   const source::Node* text;
   std::optional<Kind> kind;  ///< of what its place needs; nullopt: anything but the document
+  bool is_of_schema = false;
 };
 
-/// Looks for the targets of `references`, which no operation reaches, and reports and returns those
-/// that lead nowhere or to something of another kind.
-std::vector<const source::Node*> check_references(const Linked& linked,
-                                                  std::span<const OtherReference> references,
-                                                  Loader& loader, Diagnostics& diagnostics);
+/// Follows references that no operation reaches, one step each, and reports those that lead nowhere
+/// or to something of another kind.
+class OtherReferences {
+ public:
+  OtherReferences(Linked& linked, Loader& loader, Diagnostics& diagnostics)
+      : linked_(linked),
+        loader_(loader),
+        diagnostics_(diagnostics),
+        follower_(loader, linked.document.version >= openapi::Version::v3_1, diagnostics) {}
+
+  struct Target {
+    const source::Node* node;
+    Kind kind;
+  };
+  /// nullopt: nothing that can stand there, or a reference whose place needs no kind.
+  std::optional<Target> follow(const OtherReference& reference);
+
+  /// Those that lead to nothing that can stand there, but for those of schemas.
+  const std::vector<const source::Node*>& broken() const { return broken_; }
+  /// What was followed is among the references of what was linked. At last.
+  void add_to_linked() { linked_.references.add(follower_.take()); }
+
+ private:
+  Linked& linked_;
+  Loader& loader_;
+  Diagnostics& diagnostics_;
+  Follower follower_;
+  std::vector<const source::Node*> broken_;
+};
 
 /// Reports those of `names`, the values of `operationId` of links, that no operation of `linked`
 /// has and that are not among `operations`, those that are no tools.

@@ -175,6 +175,9 @@ class Linker {
     if (!media_type.reference) return;
     const auto found = follow(*media_type.reference, Kind::media_type, pointer);
     if (!found) return;
+    if (linked_.document.version < openapi::Version::v3_2) {
+      diagnostics_.report(rules::ref_misplaced, media_type.reference->at, pointer);
+    }
     const Place* target = found->place;
     auto [entry, is_new] = media_types_.try_emplace(target->node);
     if (is_new) {

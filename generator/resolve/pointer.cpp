@@ -62,6 +62,13 @@ const Place* References::find(Span at) const {
   return found == by_place_.end() || refused_.contains(key(at)) ? nullptr : found->second;
 }
 
+void References::add(References other) {
+  by_place_.merge(other.by_place_);
+  refused_.merge(other.refused_);
+  body_schemas_.merge(other.body_schemas_);
+  found_by_others_.push_back(std::move(other.found_));  // its places stay where they are
+}
+
 const std::string* References::written_at(const Node& node) const {
   if (written_at_.empty()) return nullptr;
   const void* begins = node.is_object()  ? static_cast<const void*>(node.members().data())

@@ -26,6 +26,8 @@ class References {
   /// The JSON Pointer of a value that stands where a misplaced reference does; nullptr: it stands
   /// where it was written.
   const std::string* written_at(const source::Node& node) const;
+  /// Adds those that another follower followed; where both did, the first one's stay.
+  void add(References other);
   /// Whether file `id` says another version of OpenAPI than that of the document, as which it is
   /// read.
   bool is_of_other_version(std::uint32_t id) const { return other_versions_.contains(id); }
@@ -45,6 +47,7 @@ class References {
   static std::uint64_t key(Span at) { return (std::uint64_t{at.file} << 32) | at.begin; }
   std::unordered_set<std::uint64_t> body_schemas_, refused_;
   std::unordered_map<std::string, Place> found_;  // by resource and target
+  std::vector<std::unordered_map<std::string, Place>> found_by_others_;
   std::unordered_map<std::uint64_t, const Place*> by_place_;
   // By where members or items begin.
   std::unordered_map<const void*, std::string> written_at_;

@@ -10,12 +10,15 @@ class Authority {
  public:
   void read(std::string_view part) {
     for (const char c : part) {
+      const bool is_slash = c == '/' || c == '\\';  // as browsers take it
       if (state_ == State::before) {
-        if (c == '/' && was_slash_) state_ = State::within;
-        was_slash_ = c == '/';
+        if (is_slash && was_slash_) state_ = State::within;
+        was_slash_ = is_slash;
       } else if (state_ == State::within) {
         if (c == '@') has_user_ = true;
-        if (c == '/' || c == '?' || c == '#') state_ = State::behind;
+        if (is_slash && !has_host_) continue;  // browsers skip more slashes than two
+        has_host_ = true;
+        if (is_slash || c == '?' || c == '#') state_ = State::behind;
       }
       if (has_user_ || state_ == State::behind) return;
     }
@@ -25,7 +28,7 @@ class Authority {
  private:
   enum class State { before, within, behind };
   State state_ = State::before;
-  bool was_slash_ = false, has_user_ = false;
+  bool was_slash_ = false, has_host_ = false, has_user_ = false;
 };
 
 // Of a text in which an authority may stand: what no URL holds ends it.

@@ -141,7 +141,7 @@ class Counter:
             container = root
         else:
             if self.version >= (3, 1):
-                self.each(root.get("webhooks"), False, path, self.webhook)
+                self.each(root.get("webhooks"), True, path, self.webhook)
             parts = {"schemas": self.schema, "responses": self.response, "parameters": self.parameter,
                      "requestBodies": self.body, "headers": self.header, "links": self.link, "callbacks": self.callback}
             if self.version >= (3, 1):
@@ -151,9 +151,9 @@ class Counter:
             container = root.get("components") or {}
         # What operations reach comes first: there references are followed.
         for node, where, visit in self.later:
-            visit(node, where, False)
+            visit(node, where, True)
         for name, visit in parts.items():
-            self.each(container.get(name), False, path, visit)
+            self.each(container.get(name), True, path, visit)
 
     def names(self, node, kind):
         if isinstance(node, list) and self.is_new(node, kind):
@@ -217,7 +217,7 @@ class Counter:
             if "requestBody" in node:
                 self.body(node["requestBody"], path, follow)
             callbacks = node.get("callbacks")
-            self.each(callbacks, False, path, lambda value, where, _: self.later.append((value, where, self.callback)))
+            self.each(callbacks, True, path, lambda value, where, _: self.later.append((value, where, self.callback)))
 
     def parameter(self, node, path, follow):
         found = self.real(node, path, follow)
@@ -274,14 +274,14 @@ class Counter:
             self.any_schema(node.get("schema"), path, follow)
         else:
             self.content(node, path, follow, "response media type")
-            self.each(node.get("links"), False, path, self.link)
+            self.each(node.get("links"), True, path, self.link)
 
     def header(self, node, path, follow):
         if not isinstance(node, dict) or "$ref" in node or not self.is_new(node, "header"):
             return
         if self.version >= (3, 0):
-            self.any_schema(node.get("schema"), path, False)
-            self.each(node.get("content"), False, path, self.media_type)
+            self.any_schema(node.get("schema"), path, True)
+            self.each(node.get("content"), True, path, self.media_type)
 
     def link(self, node, path, follow):
         found = self.real(node, path, follow)

@@ -142,8 +142,8 @@ std::string cell_of_parts(Object element, Role role) {
 
 std::string page() {
   std::string out(introduction);
-#define ROLE(id, follows, only_schemas, loss_class, reason) \
-  if (Role::id != Role::called)                             \
+#define ROLE(id, only_schemas, loss_class, reason) \
+  if (Role::id != Role::called)                    \
     out += "| " + role_in_words(#id) + " | " + in_words(LossClass::loss_class, reason) + " |\n";
   const auto role_in_words = [](std::string_view id) {
     const std::map<std::string_view, std::string> words = {

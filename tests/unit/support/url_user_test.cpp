@@ -26,6 +26,9 @@ TEST(UrlUser, OfOneUrl) {
       {"https://{a}@{b}/", true},
       {"https://{a@b/", true},
       {"h@", false},
+      {"https:///u:p@pets.example", true},  // browsers go to pets.example
+      {"https:\\\\u:p@pets.example", true},
+      {"https://pets.example\\a@b", false},
   };
   for (const auto& c : cases) EXPECT_EQ(has_user(c.url), c.has_user) << c.url;
 }
