@@ -23,6 +23,7 @@ inline ir::Listing listed(std::string_view profile, std::string_view schema,
   tool.input_schema = R"s({"type":"object","properties":{"a":)s" + std::string(schema) +
                       R"s(},"additionalProperties":false})s";
   server.tools.push_back(std::move(tool));
+  lowered.uses.emplace_back();
   Diagnostics diagnostics;
   add_listings(lowered, {}, diagnostics);
   return server.tools.front().listings.front();
