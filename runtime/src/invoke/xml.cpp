@@ -1,40 +1,19 @@
 #include "invoke/xml.h"
 
 #include <algorithm>
-#include <deque>
-#include <map>
 #include <optional>
 #include <set>
-#include <unordered_map>
 #include <utility>
-#include <vector>
 
 #include "invoke/serialize.h"
+#include "invoke/xml_schemas.h"
 
 namespace mcp::invoke {
 namespace {
 
 using json::Value;
 
-constexpr std::size_t max_composed = 100;
-constexpr std::string_view definition_prefix = "#/$defs/";
-
-enum class NodeType : std::uint8_t { element, attribute, text, cdata, none };
-
-struct Hints {
-  std::string name, name_space, prefix;
-  std::optional<NodeType> node_type;
-};
-
-std::string_view string_at(const Value& object, std::string_view key) {
-  const Value* value = object.find(key);
-  return value != nullptr && value->is_string() ? value->string() : std::string_view();
-}
-
-bool is_true(const Value& object, std::string_view key) {
-  const Value* value = object.find(key);
-  return value != nullptr && value->is_boolean() && value->boolean();
-}
+using NodeType = XmlHints::NodeType;
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
@@ -80,121 +59,15 @@ void append_escaped_xml(std::string& out, std::string_view text, bool in_attribu
   }
 }
 
-/// Schemas and what they are composed of.
-class Schemas {
- public:
-  Schemas(std::string_view text, List<Definition> definitions) : definitions_(definitions) {
-    root_ = parse(text);
-  }
-
-  const Value* root() const { return root_; }
-
-  /// `schema`, the targets of its references and its alternatives, outermost first.
-  const std::vector<const Value*>& composed(const Value* schema) {
-    const auto [entry, is_new] = composed_.try_emplace(schema);
-    if (!is_new) return entry->second;
-    std::vector<const Value*> all;
-    std::deque<const Value*> pending;
-    if (schema != nullptr) pending.push_back(schema);
-    while (!pending.empty() && all.size() < max_composed) {
-      const Value* next = pending.front();
-      pending.pop_front();
-      if (!next->is_object() || std::find(all.begin(), all.end(), next) != all.end()) continue;
-      all.push_back(next);
-      if (const Value* target = definition(string_at(*next, "$ref"))) pending.push_back(target);
-      for (const std::string_view key : {"allOf", "anyOf", "oneOf"}) {
-        const Value* list = next->find(key);
-        if (list == nullptr || !list->is_array()) continue;
-        for (const Value& item : list->items()) pending.push_back(&item);
-      }
-    }
-    return entry->second = std::move(all);
-  }
-
-  const Value* property(const Value* schema, std::string_view name) {
-    for (const Value* part : composed(schema)) {
-      const Value* properties = part->find("properties");
-      if (properties == nullptr) continue;
-      if (const Value* found = properties->find(name)) return found;
-    }
-    return nullptr;
-  }
-
-  /// Of the item at `index` (JSON Schema, section 10.3.1: `items` is of those after `prefixItems`).
-  const Value* item(const Value* schema, std::size_t index) {
-    for (const Value* part : composed(schema)) {
-      const Value* first = part->find("prefixItems");
-      const bool has_first = first != nullptr && first->is_array();
-      if (has_first && index < first->items().size()) return &first->items()[index];
-      if (const Value* found = part->find("items")) return found;
-    }
-    return nullptr;
-  }
-
-  Hints hints(const Value* schema) {
-    Hints out;
-    for (const Value* part : composed(schema)) {
-      const Value* xml = part->find("xml");
-      if (xml == nullptr || !xml->is_object()) continue;
-      out.name = string_at(*xml, "name");
-      out.name_space = string_at(*xml, "namespace");
-      out.prefix = string_at(*xml, "prefix");
-      const std::string_view type = string_at(*xml, "nodeType");
-      if (type == "element" || is_true(*xml, "wrapped")) out.node_type = NodeType::element;
-      if (type == "attribute" || is_true(*xml, "attribute")) out.node_type = NodeType::attribute;
-      if (type == "text") out.node_type = NodeType::text;
-      if (type == "cdata") out.node_type = NodeType::cdata;
-      if (type == "none") out.node_type = NodeType::none;
-      break;
-    }
-    return out;
-  }
-
-  /// Of the definition that `schema` refers to.
-  std::string_view definition_name(const Value* schema) {
-    for (const Value* part : composed(schema)) {
-      const std::string_view reference = string_at(*part, "$ref");
-      if (reference.starts_with(definition_prefix))
-        return reference.substr(definition_prefix.size());
-    }
-    return {};
-  }
-
- private:
-  const Value* parse(std::string_view text) {
-    auto parsed = json::Document::parse(std::string(text));
-    auto* document = std::get_if<json::Document>(&parsed);
-    if (document == nullptr) return nullptr;
-    return &documents_.emplace_back(std::move(*document)).root();
-  }
-
-  const Value* definition(std::string_view reference) {
-    if (!reference.starts_with(definition_prefix)) return nullptr;
-    const std::string_view name = reference.substr(definition_prefix.size());
-    const auto found = parsed_.find(name);
-    if (found != parsed_.end()) return found->second;
-    const auto* row = std::find_if(definitions_.begin(), definitions_.end(),
-                                   [&](const Definition& d) { return d.name.view() == name; });
-    const Value* schema = row == definitions_.end() ? nullptr : parse(row->schema);
-    return parsed_.emplace(name, schema).first->second;
-  }
-
-  List<Definition> definitions_;
-  std::deque<json::Document> documents_;
-  std::map<std::string, const Value*, std::less<>> parsed_;
-  std::unordered_map<const Value*, std::vector<const Value*>> composed_;
-  const Value* root_ = nullptr;
-};
-
 /// Recursion follows the nesting of the value, which its parser bounds.
 class Writer {
  public:
-  Writer(Schemas& schemas, std::string_view argument, Problems& problems)
+  Writer(XmlSchemas& schemas, std::string_view argument, Problems& problems)
       : schemas_(schemas), argument_(argument), problems_(problems) {}
 
   std::string write(const Value& value, const XmlPlace& place) {
     const Value* schema = schemas_.root();
-    const std::string_view definition = schemas_.definition_name(schema);
+    const std::string_view definition = schemas_.definition_name(schema, value);
     if (!definition.empty()) {
       element({definition}, schema, value);
     } else if (is_name(place.property)) {
@@ -202,6 +75,8 @@ class Writer {
     } else {
       element({"root"}, schema, value);
     }
+    if (schemas_.gave_up())
+      problem("too large to tell which alternatives of its schema are meant, it is XML");
     const std::string_view charset =
         place.charset.empty() ? "UTF-8" : std::string_view(place.charset);
     std::string declared = R"(<?xml version="1.0" encoding=")";
@@ -220,7 +95,7 @@ class Writer {
     if (problems_.size() < 20) problems_.push_back('`' + argument_ + "`: " + std::move(text));
   }
 
-  std::string qualified(const Hints& hints, std::string_view name) {
+  std::string qualified(const XmlHints& hints, std::string_view name) {
     const std::string_view own = hints.name.empty() ? name : std::string_view(hints.name);
     if (!is_name(own) || (!hints.prefix.empty() && !is_name(hints.prefix))) {
       problem("`" + std::string(own) + "` cannot be a name in XML");
@@ -229,7 +104,7 @@ class Writer {
   }
 
   /// Each prefix once an element.
-  void declare(const Hints& hints, std::set<std::string>& declared) {
+  void declare(const XmlHints& hints, std::set<std::string>& declared) {
     if (hints.name_space.empty() || !declared.insert(hints.prefix).second) return;
     attribute(hints.prefix.empty() ? "xmlns" : "xmlns:" + hints.prefix, hints.name_space);
   }
@@ -254,7 +129,7 @@ class Writer {
   }
 
   void element(Inferred inferred, const Value* schema, const Value& value) {
-    const Hints hints = schemas_.hints(schema);
+    const XmlHints hints = schemas_.hints(schema, value);
     const std::string name = qualified(hints, inferred.name);
     std::set<std::string> declared;
     out_.append("<").append(name);
@@ -275,8 +150,8 @@ class Writer {
   void write_attributes(const Value* schema, const Value& value, std::set<std::string>& declared) {
     if (!value.is_object()) return;
     for (const json::Member& member : value.members()) {
-      const Value* property = schemas_.property(schema, member.key);
-      const Hints hints = schemas_.hints(property);
+      const Value* property = schemas_.property(schema, value, member.key);
+      const XmlHints hints = schemas_.hints(property, member.value);
       if (hints.node_type != NodeType::attribute || member.value.is_null()) continue;
       declare(hints, declared);
       const std::string text = list_text(member.value);
@@ -300,7 +175,7 @@ class Writer {
   void content(const Value* schema, const Value& value, Inferred around) {
     if (value.is_object()) {
       for (const json::Member& member : value.members()) {
-        property(schemas_.property(schema, member.key), member.key, member.value);
+        property(schemas_.property(schema, value, member.key), member.key, member.value);
       }
     } else if (value.is_array()) {
       items(schema, value, around);
@@ -311,15 +186,16 @@ class Writer {
 
   void items(const Value* schema, const Value& value, Inferred array) {
     for (std::size_t i = 0; i < value.items().size(); ++i) {
-      const Value* item_schema = schemas_.item(schema, i);
+      const Value* item_schema = schemas_.item(schema, value, i);
       const std::string_view definition =
-          array.is_of_property ? std::string_view() : schemas_.definition_name(item_schema);
+          array.is_of_property ? std::string_view()
+                               : schemas_.definition_name(item_schema, value.items()[i]);
       node(item_schema, definition.empty() ? array : Inferred{definition}, value.items()[i]);
     }
   }
 
   void property(const Value* schema, std::string_view key, const Value& value) {
-    const Hints hints = schemas_.hints(schema);
+    const XmlHints hints = schemas_.hints(schema, value);
     if (hints.node_type == NodeType::attribute) return;
     // OpenAPI 3.1.1, XML Object: without `wrapped` an array is its items.
     const Inferred inferred{key, true};
@@ -330,7 +206,7 @@ class Writer {
   }
 
   void node(const Value* schema, Inferred inferred, const Value& value) {
-    switch (schemas_.hints(schema).node_type.value_or(NodeType::element)) {
+    switch (schemas_.hints(schema, value).node_type.value_or(NodeType::element)) {
       case NodeType::text:
         return text(list_text(value));
       case NodeType::cdata:
@@ -344,7 +220,7 @@ class Writer {
     element(inferred, schema, value);
   }
 
-  Schemas& schemas_;
+  XmlSchemas& schemas_;
   std::string argument_;
   Problems& problems_;
   std::string out_;
@@ -354,7 +230,7 @@ class Writer {
 
 std::string to_xml(std::string_view schema, List<Definition> definitions, const json::Value& value,
                    const XmlPlace& place, Problems& problems) {
-  Schemas schemas(schema, definitions);
+  XmlSchemas schemas(schema, definitions, problems.empty());
   return Writer(schemas, place.argument, problems).write(value, place);
 }
 

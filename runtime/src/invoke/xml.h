@@ -6,6 +6,8 @@
 // - A property's element is named by `xml.name` of its schema, else by the property, and so are the
 //   items of arrays under it ("XML Node Names"). Other items are named by `xml.name` of theirs,
 //   else by the definition that it refers to, else as their array.
+// - Of alternatives those count that the value conforms to, the first of them first; of the others
+//   nothing does.
 // - null is an element with `xsi:nil` and no attribute.
 // - An array in an attribute is a list with spaces.
 #pragma once

@@ -374,6 +374,31 @@ constexpr XmlCase xml_cases[] = {
      "- `body`: must not contain control characters, U+FFFE or U+FFFF, it is XML"},
     {"{}", R"({"a":"\uFFFF"})",
      "- `body`: must not contain control characters, U+FFFE or U+FFFF, it is XML"},
+    // Of alternatives that of the value counts.
+    {R"({"oneOf":[{"$ref":"#/$defs/Card"},{"$ref":"#/$defs/Bank"}]})", R"({"iban":"1"})",
+     R"(<Bank IBAN="1"></Bank>)"},
+    {R"({"anyOf":[{"$ref":"#/$defs/Bank"},{"$ref":"#/$defs/Card"}]})", R"({"card":"1"})",
+     "<plastic><n>1</n></plastic>"},
+    {R"({"xml":{"name":"l"},"items":{"oneOf":[{"$ref":"#/$defs/Card"},{"$ref":"#/$defs/Bank"}]}})",
+     R"([{"iban":"1"},{"card":"2"}])",
+     R"(<l><Bank IBAN="1"></Bank><plastic><n>2</n></plastic></l>)"},
+    {R"({"properties":{"a%/~b":{"oneOf":[{"$ref":"#/$defs/Card"},{"$ref":"#/$defs/Bank"}],
+      "xml":{"name":"p"}}}})",
+     R"({"a%/~b":{"iban":"1"}})", R"(<root><p IBAN="1"></p></root>)"},
+    {R"({"oneOf":[{"required":["v"],"properties":{"k":{"const":1},"v":{"xml":{"name":"V1"}}}},
+      {"properties":{"k":{"const":2},"v":{"xml":{"name":"V2","attribute":true}}}}]})",
+     R"({"k":2,"v":3})", R"(<root V2="3"><k>2</k></root>)"},
+    {R"({"properties":{"p":{"anyOf":[{"$ref":"#/$defs/Card"},{"type":"null"}]}}})", R"({"p":null})",
+     R"(<root><plastic xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/></root>)"},
+    {R"({"properties":{"k":{}},"if":{"properties":{"k":{"const":1}}},
+      "then":{"properties":{"v":{"xml":{"attribute":true}}}},
+      "else":{"properties":{"v":{"xml":{"name":"w"}}}}})",
+     R"({"k":1,"v":2})", R"(<root v="2"><k>1</k></root>)"},
+    {R"({"dependentSchemas":{"k":{"properties":{"v":{"xml":{"attribute":true}}}}}})",
+     R"({"k":1,"v":2})", R"(<root v="2"><k>1</k></root>)"},
+    {R"({"additionalProperties":{"xml":{"attribute":true}},"properties":{"a":{}},
+      "patternProperties":{"^x":{"xml":{"name":"y"}}}})",
+     R"({"a":1,"b":2,"x1":3})", R"(<root b="2"><a>1</a><y>3</y></root>)"},
     {R"({"$ref":"#/$defs/Loop"})", R"({"next":{"next":{}}})",
      "<Loop><next><next></next></next></Loop>"},
 };
@@ -388,6 +413,10 @@ TEST(Body, Xml) {
           "properties":{"next":{"$ref":"#/$defs/Loop"}}})")},
         {lasting("People"), lasting(R"({"items":{"$ref":"#/$defs/Person"}})")},
         {lasting("Named"), lasting(R"({"xml":{"name":"named"}})")},
+        {lasting("Card"), lasting(R"({"required":["card"],"xml":{"name":"plastic"},
+          "properties":{"card":{"xml":{"name":"n"}}}})")},
+        {lasting("Bank"), lasting(R"({"required":["iban"],
+          "properties":{"iban":{"xml":{"name":"IBAN","attribute":true}}}})")},
     };
     const bool fails = c.xml.starts_with("- ");
     EXPECT_EQ(sent(f, c.value), fails ? std::string(c.xml)
@@ -395,6 +424,17 @@ TEST(Body, Xml) {
                                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" +
                                             std::string(c.xml));
   }
+}
+
+TEST(Body, XmlOfTooManyAlternativesInTooLargeValues) {
+  Fixture f =
+      posting(media_type("application/xml", BodyEncoding::xml, {}, R"({"$ref":"#/$defs/N"})"));
+  f.definitions = {{lasting("N"), lasting(R"({"oneOf":[{"type":"string"},
+    {"type":"object","properties":{"n":{"$ref":"#/$defs/N"}}}]})")}};
+  std::string value = '"' + std::string(1'000'000, 'x') + '"';
+  for (int i = 0; i < 100; ++i) value = R"({"n":)" + value + '}';
+  EXPECT_EQ(sent(f, value),
+            "- `body`: too large to tell which alternatives of its schema are meant, it is XML");
 }
 
 struct XmlPartCase {
