@@ -222,7 +222,8 @@ class BodyBuilder {
     Multipart joined = join_parts(parts_);
     Body body{essence + "; boundary=" + joined.boundary, std::move(joined.bytes)};
     if (essence == "multipart/related" && !root_type_.empty()) {
-      body.content_type += "; type=\"" + root_type_ + "\"";
+      // RFC 2387, section 3.1: a type and a subtype, without parameters.
+      body.content_type += "; type=\"" + parse_content_type(root_type_).type + "\"";
     }
     return body;
   }

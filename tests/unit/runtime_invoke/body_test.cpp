@@ -104,6 +104,16 @@ TEST(Body, AnObjectWhereAFileMayBeIsJson) {
   EXPECT_NE(sent(f, R"({"video":"AAE="})").find("filename=\"video\""), std::string::npos);
 }
 
+TEST(Body, TheTypeOfMultipartRelatedHasNoParameters) {
+  const std::vector<PropertyEncoding> properties = {
+      typed("a", "text/plain; charset=utf-8", BodyEncoding::text)};
+  const Fixture f = posting(media_type("multipart/related", BodyEncoding::multipart, properties));
+  EXPECT_EQ(sent(f, R"({"a":"x"})"),
+            "Content-Type: multipart/related; boundary=mcpcc-part-00000000; type=\"text/plain\"\n\n"
+            "--mcpcc-part-00000000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx\r\n"
+            "--mcpcc-part-00000000--\r\n");
+}
+
 TEST(Body, MultipartRelatedHasTheOrderOfTheTable) {
   const std::vector<PropertyEncoding> properties = {
       typed("metadata", "application/json", BodyEncoding::json),
