@@ -57,32 +57,37 @@ void Proxies::exclude(std::string_view list) {
       continue;
     }
     std::string host = lower(entry);
-    const std::size_t slash = host.find('/');
-    if (slash != std::string::npos) {
-      out.block = parse_address(host.substr(0, slash));
-      const std::size_t most = out.block && out.block->is_v6 ? 128 : 32;
-      if (!out.block || !is_number(std::string_view(host).substr(slash + 1), out.bits) ||
-          out.bits > most) {
-        continue;
-      }
-      excluded_.push_back(std::move(out));
-      continue;
-    }
+    std::string rest;  // behind the host: the length of a block, a port, or both
+    const auto split = [&](std::size_t at) {
+      rest = host.substr(at) + rest;
+      host.resize(at);
+    };
     if (host.starts_with('[')) {
       const std::size_t close = host.find(']');
       if (close == std::string::npos) continue;
-      if (host.substr(close + 1).starts_with(':')) out.port = host.substr(close + 2);
+      rest = host.substr(close + 1);
       host = host.substr(1, close - 1);
-    } else if (std::count(host.begin(), host.end(), ':') == 1) {
-      out.port = host.substr(host.find(':') + 1);
-      host.resize(host.find(':'));
     }
+    if (const std::size_t slash = host.find('/'); slash != std::string::npos) {
+      split(slash);
+    } else if (std::count(host.begin(), host.end(), ':') == 1) {
+      split(host.find(':'));
+    }
+    std::optional<std::string> length;
+    if (rest.starts_with('/')) {
+      length = rest.substr(1, rest.find(':') - 1);
+      rest.erase(0, length->size() + 1);
+    }
+    if (rest.starts_with(':')) out.port = rest.substr(1);
     out.block = parse_address(host);
     if (out.block) {
-      out.bits = out.block->is_v6 ? 128 : 32;
+      const std::size_t most = out.block->is_v6 ? 128 : 32;
+      out.bits = most;
+      if (length && (!is_number(*length, out.bits) || out.bits > most)) continue;
     } else {
+      if (host.starts_with("*.")) host.erase(0, 1);
       while (host.starts_with('.')) host.erase(0, 1);
-      if (host.empty()) continue;
+      if (host.empty() || length) continue;
       out.name = std::move(host);
     }
     excluded_.push_back(std::move(out));

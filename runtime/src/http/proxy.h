@@ -28,9 +28,9 @@ class Proxies {
   std::optional<Proxy> for_https;
 
   /// Takes a list with commas, as `no_proxy` holds it: host names, which stand for the hosts below
-  /// them too, with or without a dot in front; IP addresses; blocks of them, `10.0.0.0/8`; each
-  /// with a `:port` where only that is meant; `*` for every host. What is none of these matches
-  /// nothing.
+  /// them too, with or without a dot or `*.` in front; IP addresses; blocks of them,
+  /// `10.0.0.0/8`, `[fd00::]/8`; each with a `:port` where only that is meant; `*` for every host.
+  /// What is none of these matches nothing.
   void exclude(std::string_view list);
 
   /// nullptr: the origin is asked directly, as loopback addresses and `localhost` always are.

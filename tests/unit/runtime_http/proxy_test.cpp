@@ -135,7 +135,8 @@ TEST(Proxy, WhichHostsGoThroughIt) {
   proxies.for_https = Proxy{"p.test", "3128", "p.test:3128", {}};
   proxies.exclude(
       " .Below.example, name.example:8443,10.0.0.0/8 ,192.0.2.1, [2001:db8::1]:443,"
-      "fd00::/8, 1.2.3.4/40, , nonsense/8");
+      "fd00::/8, 1.2.3.4/40, , nonsense/8,198.51.100.0/24:8080,[2001:db8:1::]/48:8080,"
+      "[2001:db8:2::/48]:8080,2001:db8:3::/48:8080,2001:db8:4::1,203.0.113.0/x:1,*.star.example");
   struct Case {
     const char* url;
     bool proxied;
@@ -160,6 +161,19 @@ TEST(Proxy, WhichHostsGoThroughIt) {
       {"https://[2001:db8::1]:444/", true},
       {"https://[fd12::1]/", false},
       {"https://1.2.3.4/", true},
+      {"https://198.51.100.7:8080/", false},
+      {"https://198.51.100.7/", true},
+      {"https://[2001:db8:1::7]:8080/", false},
+      {"https://[2001:db8:1::7]/", true},
+      {"https://[2001:db8:2::7]:8080/", false},
+      {"https://[2001:db8:2::7]/", true},
+      {"https://[2001:db8:3::7]:8080/", false},
+      {"https://[2001:db8:3::7]/", true},
+      {"https://[2001:db8:4::1]/", false},
+      {"https://[2001:db8:4::2]/", true},
+      {"https://203.0.113.7:1/", true},
+      {"https://a.star.example/", false},
+      {"https://a.starrexample/", true},
   };
   for (const Case& c : cases) {
     EXPECT_EQ(proxies.of(parse_url(c.url)) != nullptr, c.proxied) << c.url;
