@@ -77,12 +77,14 @@ std::shared_ptr<const InputSchema> input_schema(const Server& server, const Tool
 }
 
 std::string unknown_argument(const InputSchema& input, std::string_view name,
-                             const schema::Names& called) {
+                             bool takes_result_argument, const schema::Names& called) {
   std::string out = "unknown argument `" + schema::clipped(name) + "`";
   std::vector<std::string> shown;
   for (const std::string& known : input.names) shown.push_back(called.shown({}, known));
   const std::vector<std::string_view> names(shown.begin(), shown.end());
-  if (const auto near = schema::suggest(name, names); !near.empty()) {
+  std::vector<std::string_view> candidates = names;
+  if (takes_result_argument) candidates.push_back(result_argument);
+  if (const auto near = schema::suggest(name, candidates); !near.empty()) {
     return out + ", did you mean `" + std::string(near) + "`?";
   }
   if (names.empty()) return out + ": this tool takes none";
@@ -119,7 +121,7 @@ CheckedArguments check_arguments(const Server& server, const Tool& tool,
     if (!input->knows(member.key)) {
       if (takes_result_argument && member.key == result_argument) continue;
       if (out.problems.size() < max_problems) {
-        out.problems.push_back(unknown_argument(*input, member.key, names));
+        out.problems.push_back(unknown_argument(*input, member.key, takes_result_argument, names));
       } else {
         ++more;
       }

@@ -156,7 +156,10 @@ TEST(CutRest, TokensOfOurOwnLeadToMembersAndNames) {
     Problems problems;
     const auto json = json::Document::parse(R"({"pointer":")" + pointer + "\"}");
     read_result_request(std::get<json::Document>(json).root(), problems);
-    EXPECT_EQ(problems, Problems{"`_result.pointer`: must be a JSON Pointer, such as \"/items\""})
+    EXPECT_EQ(
+        problems,
+        Problems{"`_result.pointer`: must be a JSON Pointer, such as \"/items\", got string \"" +
+                 pointer + "\""})
         << pointer;
   }
 }

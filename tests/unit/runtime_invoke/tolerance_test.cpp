@@ -248,10 +248,18 @@ TEST(Request, WhatIsSaidOfTheResultIsNotSent) {
             "GET http://api.test/v1/things");
   EXPECT_EQ(dump(f.build(R"({"_result":{"pointer":"a","offset":-1,"select":[1],"x":1}})")),
             "error: invalid arguments for get_thing:\n"
-            "- `_result.pointer`: must be a JSON Pointer, such as \"/items\"\n"
-            "- `_result.offset`: must be a whole number, 0 or more\n"
-            "- `_result.select`: must be an array of JSON Pointers, such as \"/items/*/name\"\n"
-            "- `_result`: takes `pointer` (a string), `offset` and `select`");
+            "- `_result.pointer`: must be a JSON Pointer, such as \"/items\", got string \"a\"\n"
+            "- `_result.offset`: must be a whole number, 0 or more, got number -1\n"
+            "- `_result.select`: must be an array of JSON Pointers, such as \"/items/*/name\", got "
+            "array\n"
+            "- `_result`: unknown property `x`; known are `pointer`, `offset` and `select`");
+  EXPECT_EQ(dump(f.build(R"({"_result":{"ofset":1,"pointer":2}})")),
+            "error: invalid arguments for get_thing:\n"
+            "- `_result`: unknown property `ofset`, did you mean `offset`?\n"
+            "- `_result.pointer`: must be a JSON Pointer, such as \"/items\", got number 2");
+  EXPECT_EQ(dump(f.build(R"({"_reslt":{}})")),
+            "error: invalid arguments for get_thing:\n"
+            "- unknown argument `_reslt`, did you mean `_result`?");
   // docs/runtime.md, "What is tolerated".
   for (const char* given :
        {R"("{\"offset\": 3}")", R"({"offset":"3"})", R"({"select":"[\"/items/*/name\"]"})",
@@ -261,16 +269,21 @@ TEST(Request, WhatIsSaidOfTheResultIsNotSent) {
               "GET http://api.test/v1/things")
         << given;
   }
-  EXPECT_EQ(dump(f.build(R"({"_result":"/a"})")),
-            "error: invalid arguments for get_thing:\n- `_result`: must be an object");
+  EXPECT_EQ(
+      dump(f.build(R"({"_result":"/a"})")),
+      "error: invalid arguments for get_thing:\n- `_result`: must be an object, got string \"/a\"");
   EXPECT_EQ(dump(f.build(R"({"_result":{"offset":"3x","select":"/a"}})")),
             "error: invalid arguments for get_thing:\n"
-            "- `_result.offset`: must be a whole number, 0 or more\n"
-            "- `_result.select`: must be an array of JSON Pointers, such as \"/items/*/name\"");
+            "- `_result.offset`: must be a whole number, 0 or more, got string \"3x\"\n"
+            "- `_result.select`: must be an array of JSON Pointers, such as \"/items/*/name\", got "
+            "string \"/a\"");
   f.settings.takes_result_argument = false;
   EXPECT_EQ(dump(f.build(R"({"_result":{}})")),
             "error: invalid arguments for get_thing:\n"
             "- unknown argument `_result`: this tool takes none");
+  EXPECT_EQ(dump(f.build(R"({"_reslt":{}})")),
+            "error: invalid arguments for get_thing:\n"
+            "- unknown argument `_reslt`: this tool takes none");
   f.settings.takes_result_argument = true;
   f.schema = R"({"type":"object","properties":{"_result":{"type":"string"}}})";
   f.arguments = {argument("_result", Location::query, Style::form, true)};
