@@ -124,6 +124,21 @@ std::vector<std::string> open_url_warnings(const Server& server, const File& fil
   return out;
 }
 
+/// What of `url` no URL has (RFC 3986, appendix A), as the end of a message; empty: nothing.
+std::string foreign_character(std::string_view url) {
+  const auto found = std::ranges::find_if(url, [](char c) {
+    return c <= ' ' || c >= '\x7F' ||
+           std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos;
+  });
+  if (found == url.end()) return {};
+  const auto byte = static_cast<unsigned char>(*found);
+  if (byte == ' ') return "; no URL has a space in it, a path has `%20` there";
+  if (byte < ' ' || byte == 0x7F) return "; no URL has a control character in it";
+  if (byte > 0x7F) return "; no URL has characters beyond ASCII in it, a path has `%XX` there";
+  return "; no URL has " + (*found == '`' ? "a back quote" : "`" + std::string(1, *found) + "`") +
+         " in it";
+}
+
 struct UrlPiece {
   std::string text;
   UrlPart part;
@@ -240,7 +255,8 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
                    "`, which may end in the path of the API"};
     }
     return Error{source +
-                 " must be an absolute http or https URL without user information and fragment"};
+                 " must be an absolute http or https URL without user information and fragment" +
+                 foreign_character(*given)};
   }
   std::vector<FilledUrl> urls;
   for (const Upstream& upstream : server.upstreams) {
@@ -266,7 +282,7 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     const std::string sources = sources_at_fault(pieces, by_operator);
     if (has_all && !sources.empty() && !is_base_url(url, by_operator)) {
       return Error{sources + " must make an absolute http or https URL of `" +
-                   std::string(upstream.url.view()) + "`"};
+                   std::string(upstream.url.view()) + "`" + foreign_character(url)};
     }
     urls.push_back({is_base_url(url, by_operator) ? without_trailing_slash(url) : "", by_operator});
   }

@@ -249,9 +249,20 @@ TEST(Configuration, AWrongUrlBlamesTheVariableThatMakesIt) {
   const std::string end =
       " must make an absolute http or https URL of `http://{host}:{port}/{v}/x`";
   EXPECT_EQ(refused({}), "");
-  EXPECT_EQ(refused({{"SHOP_V", "a b"}}), "SHOP_V" + end);
+  const std::string space = "; no URL has a space in it, a path has `%20` there";
+  EXPECT_EQ(refused({{"SHOP_V", "a b"}}), "SHOP_V" + end + space);
+  EXPECT_EQ(refused({{"SHOP_V", "a\tb"}}),
+            "SHOP_V" + end + "; no URL has a control character in it");
+  EXPECT_EQ(refused({{"SHOP_V", "\u00E9"}}),
+            "SHOP_V" + end + "; no URL has characters beyond ASCII in it, a path has `%XX` there");
+  EXPECT_EQ(refused({{"SHOP_V", "a|b"}}), "SHOP_V" + end + "; no URL has `|` in it");
+  EXPECT_EQ(refused({{"SHOP_BASE_URL", "http://h.example/a b"}}),
+            "SHOP_BASE_URL must be an absolute http or https URL without user information and "
+            "fragment" +
+                space);
   EXPECT_EQ(refused({{"SHOP_PORT", "many"}, {"SHOP_V", "v2"}}), "SHOP_PORT" + end);
-  EXPECT_EQ(refused({{"SHOP_HOST", "a b"}, {"SHOP_V", "c d"}}), "SHOP_HOST and SHOP_V" + end);
+  EXPECT_EQ(refused({{"SHOP_HOST", "a b"}, {"SHOP_V", "c d"}}),
+            "SHOP_HOST and SHOP_V" + end + space);
 }
 
 // The URL is https://{region}.shop.example/{version}, and region has an enum.
