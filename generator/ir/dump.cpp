@@ -88,6 +88,7 @@ void dump_encodings(JsonDump& out, const std::vector<PropertyEncoding>& properti
   for (const auto& property : properties) {
     out.begin_object();
     out.member("name", property.name);
+    if (!property.pattern.empty()) out.member("pattern", property.pattern);
     if (property.style != Style::content) {
       out.member("style", to_string(property.style));
       out.member("explode", property.explode);

@@ -68,6 +68,8 @@ struct PropertyEncoding {
   std::string headers;          // of the part, each ended with CRLF
   std::string schema;           // with BodyEncoding::xml
   std::string item_separators;  // as of an Argument
+  // Of a row without a name: the properties that it is for, or items of a body that is an array.
+  std::string pattern;
   friend auto operator<=>(const PropertyEncoding&, const PropertyEncoding&) = default;
 };
 

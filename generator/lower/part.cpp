@@ -1,10 +1,13 @@
 #include "lower/part.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 
 #include "lower/media_type.h"
 #include "lower/value_shape.h"
+#include "schema/regex/pattern.h"
 
 namespace mcpcc::lower {
 
@@ -16,6 +19,7 @@ namespace {
 namespace outcomes = ledger::outcomes;
 
 constexpr std::size_t max_properties = 1000;
+constexpr std::size_t max_patterns = 50;
 constexpr int max_schemas = 200;
 
 // OpenAPI 3.1.1, section 4.8.15.1.2: any of style, explode and allowReserved takes the place of the
@@ -45,9 +49,30 @@ struct Property {
   const Node* schema;
 };
 
-// Those of a schema and of the schemas it is composed of, each name once.
-std::vector<Property> properties_of(const resolve::Linked& linked, const Node* schema) {
-  std::vector<Property> result;
+// A regular expression that every name matches.
+constexpr std::string_view any_name = "^";
+
+struct Properties {
+  std::vector<Property> named;
+  std::vector<Property> open;  // whose names are patterns; the first that matches counts
+
+  // Of the property `name`; nullopt: nothing describes one.
+  std::optional<const Node*> schema_of(std::string_view name) const {
+    for (const Property& property : named) {
+      if (property.name == name) return property.schema;
+    }
+    for (const Property& property : open) {
+      const mcp::schema::regex::Pattern pattern(property.name);
+      if (pattern.find(name) == mcp::schema::regex::Pattern::Match::yes) return property.schema;
+    }
+    return std::nullopt;
+  }
+};
+
+// Those of a schema and of what it is composed of, each name once.
+Properties properties_of(const resolve::Linked& linked, const Node* schema) {
+  Properties result;
+  const Node* rest = nullptr;
   std::set<std::string_view> names;
   std::vector<const Node*> pending{schema};
   for (int seen = 0; !pending.empty() && seen < max_schemas; ++seen) {
@@ -57,9 +82,28 @@ std::vector<Property> properties_of(const resolve::Linked& linked, const Node* s
     const Node* properties = next->find("properties");
     if (properties != nullptr && properties->is_object()) {
       for (const auto& member : properties->members()) {
-        if (result.size() == max_properties) return result;
-        if (names.insert(member.key).second) result.push_back({member.key, &member.value});
+        if (result.named.size() == max_properties) return result;
+        if (names.insert(member.key).second) result.named.push_back({member.key, &member.value});
       }
+    }
+    const Node* patterns = next->find("patternProperties");
+    if (patterns != nullptr && patterns->is_object()) {
+      for (const auto& member : patterns->members()) {
+        if (result.open.size() == max_patterns) break;
+        if (mcp::schema::regex::Pattern(member.key).error()) continue;
+        result.open.push_back({member.key, &member.value});
+      }
+    }
+    for (const std::string_view key : {"additionalProperties", "unevaluatedProperties"}) {
+      const Node* others = next->find(key);
+      if (rest == nullptr && others != nullptr && others->is_object()) rest = others;
+    }
+    const Node* dependent = next->find("dependentSchemas");
+    if (dependent != nullptr && dependent->is_object()) {
+      for (const auto& member : dependent->members()) pending.push_back(&member.value);
+    }
+    for (const std::string_view key : {"else", "then"}) {
+      if (const Node* applied = next->find(key)) pending.push_back(applied);
     }
     for (const std::string_view key : {"oneOf", "anyOf", "allOf"}) {
       const Node* list = next->find(key);
@@ -68,18 +112,17 @@ std::vector<Property> properties_of(const resolve::Linked& linked, const Node* s
         pending.push_back(&list->items()[i - 1]);
     }
   }
+  if (rest != nullptr) result.open.push_back({any_name, rest});
   return result;
 }
 
 // OpenAPI 3.1.1, section 4.8.14.1: the key of an encoding is the name of a property. A schema that
 // names none may hold any.
-void report_unused(const openapi::MediaType& media_type, const std::vector<Property>& properties,
+void report_unused(const openapi::MediaType& media_type, const Properties& properties,
                    const BodyLoss& loss) {
-  if (properties.empty() || properties.size() == max_properties) return;
-  std::set<std::string_view> names;
-  for (const Property& property : properties) names.insert(property.name);
+  if (properties.named.empty() || properties.named.size() == max_properties) return;
   for (const auto& encoding : media_type.encoding) {
-    if (!names.contains(encoding.property.value)) {
+    if (!properties.schema_of(encoding.property.value)) {
       loss(outcomes::encoding_unused, encoding.property.at);
     }
   }
@@ -117,18 +160,50 @@ class Parts {
   std::vector<ir::PropertyEncoding> run() {
     const bool has_order = essence(media_type_.name.value) == "multipart/related";
     std::vector<ir::PropertyEncoding> result;
-    const auto properties = properties_of(linked_, media_type_.schema);
+    Properties properties = properties_of(linked_, media_type_.schema);
     report_unused(media_type_, properties, loss_);
-    for (const Property& property : properties) {
-      ir::PropertyEncoding row = part(property);
-      const bool is_default =
-          row.style == ir::Style::content && row.content_type.empty() && row.headers.empty();
-      if (has_order || !is_default) result.push_back(std::move(row));
+    add_encoded(properties);
+    if (const Node* items = items_of_body()) properties.open = {{any_name, items}};
+    std::vector<ir::PropertyEncoding> open;
+    for (const Property& property : properties.open) {
+      open.push_back(part({{}, property.schema}));
+      open.back().pattern = property.name;
     }
+    // What is written in the default way needs no row, unless another one would be taken for it.
+    const auto is_default = [](const ir::PropertyEncoding& row) {
+      return row.style == ir::Style::content && row.content_type.empty() && row.headers.empty();
+    };
+    const bool has_open = !std::all_of(open.begin(), open.end(), is_default);
+    for (const Property& property : properties.named) {
+      ir::PropertyEncoding row = part(property);
+      if (has_order || has_open || !is_default(row)) result.push_back(std::move(row));
+    }
+    if (has_open) std::move(open.begin(), open.end(), std::back_inserter(result));
     return result;
   }
 
  private:
+  // The names that encodings have of properties that the schema leaves open.
+  void add_encoded(Properties& properties) const {
+    const bool is_open = properties.named.empty();
+    std::set<std::string_view> names;
+    for (const Property& property : properties.named) names.insert(property.name);
+    for (const auto& encoding : media_type_.encoding) {
+      const std::string_view name = encoding.property.value;
+      if (properties.named.size() >= max_properties || !names.insert(name).second) continue;
+      const auto schema = properties.schema_of(name);
+      if (schema || is_open) properties.named.push_back({name, schema.value_or(nullptr)});
+    }
+  }
+
+  // Of a body that is an array, which has a part for each.
+  const Node* items_of_body() const {
+    if (media_type_.schema == nullptr) return media_type_.item_schema;
+    if (shape_of(linked_, media_type_.schema) != ValueShape::array) return nullptr;
+    const Node* array = behind_references(linked_, media_type_.schema);
+    return array == nullptr ? nullptr : array->find("items");
+  }
+
   ir::PropertyEncoding part(const Property& property) {
     ir::PropertyEncoding row;
     row.name = property.name;
@@ -138,8 +213,9 @@ class Parts {
     // Other alternatives tell themselves apart from strings when they are sent.
     if (strings_are_bytes(linked_, property.schema)) value.shape = ValueShape::binary;
     const auto found =
-        std::find_if(media_type_.encoding.begin(), media_type_.encoding.end(),
-                     [&](const auto& e) { return e.property.value == property.name; });
+        std::find_if(media_type_.encoding.begin(), media_type_.encoding.end(), [&](const auto& e) {
+          return property.name.data() != nullptr && e.property.value == property.name;
+        });
     if (found != media_type_.encoding.end()) {
       if (found->headers != nullptr) row.headers = headers(*found);
       if (is_styled(*found)) {
@@ -240,7 +316,7 @@ class Parts {
 std::vector<ir::PropertyEncoding> form_encodings(const openapi::MediaType& media_type,
                                                  const resolve::Linked& linked,
                                                  SchemaLowering& schemas, const BodyLoss& loss) {
-  const std::vector<Property> properties = properties_of(linked, media_type.schema);
+  const Properties properties = properties_of(linked, media_type.schema);
   report_unused(media_type, properties, loss);
   std::vector<ir::PropertyEncoding> result;
   for (const auto& encoding : media_type.encoding) {
@@ -259,11 +335,9 @@ std::vector<ir::PropertyEncoding> form_encodings(const openapi::MediaType& media
       row.content_type = encoding.content_type.value;
       const std::string type = essence(row.content_type.substr(0, row.content_type.find(',')));
       row.encoding = is_json(type) ? BodyEncoding::json : BodyEncoding::text;
-      const auto property =
-          std::find_if(properties.begin(), properties.end(),
-                       [&](const Property& one) { return one.name == encoding.property.value; });
-      if (is_xml(type) && property != properties.end()) {
-        const Written value = written(linked, property->schema);
+      const auto schema = properties.schema_of(encoding.property.value);
+      if (is_xml(type) && schema) {
+        const Written value = written(linked, *schema);
         if (value.is_structured()) set_xml(row, value.schema, schemas);
       }
     } else {

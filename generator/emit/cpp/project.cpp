@@ -305,9 +305,10 @@ class ProjectData {
         text.append(property.allow_reserved ? ", true, " : ", false, ");
         text.append(cpp_literal(property.headers)).append(", ");
         text.append(cpp_literal(property.schema));
-        if (!property.item_separators.empty()) {
+        if (!property.item_separators.empty() || !property.pattern.empty()) {
           text.append(", ").append(cpp_literal(property.item_separators));
         }
+        if (!property.pattern.empty()) text.append(", ").append(cpp_literal(property.pattern));
         list.push_back(row(std::move(text)));
       }
       TemplateData data;

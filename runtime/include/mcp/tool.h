@@ -93,6 +93,10 @@ struct PropertyEncoding {
   Text headers;                    ///< further headers of a part, each ended with CRLF
   Text schema;                     ///< with BodyEncoding::xml
   Text item_separators = {"", 0};  ///< as of an Argument
+  /// Of a row without a name: a regular expression (ECMA-262) of the properties that it is for, of
+  /// which none of the rows before it is, nor any with a name; of a body that is an array, for its
+  /// items.
+  Text pattern = {"", 0};
 };
 
 /// One parameter of the operation, as an argument of the tool.

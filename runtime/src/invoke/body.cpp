@@ -215,7 +215,11 @@ class BodyBuilder {
       }
     } else if (value.is_array() && essence != "multipart/form-data") {
       is_named_ = false;
-      for (const json::Value& item : value.items()) add_part({}, item, nullptr, {});
+      const PropertyEncoding* row = encoding_of(type.properties, {});
+      std::size_t index = 0;
+      for (const json::Value& item : value.items()) {
+        add_part({}, item, row, std::string(body_argument) + '[' + std::to_string(index++) + ']');
+      }
     } else {
       problems_.push_back("`body`: must be an object, each property is sent as a part");
     }

@@ -1,9 +1,12 @@
 #include "invoke/serialize.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
+#include "invoke/kept.h"
 #include "json/write.h"
+#include "schema/regex/pattern.h"
 
 namespace mcp::invoke {
 namespace {
@@ -205,9 +208,19 @@ void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& val
 }
 
 const PropertyEncoding* encoding_of(const List<PropertyEncoding>& rows, std::string_view property) {
-  const auto* const found =
-      std::find_if(rows.begin(), rows.end(),
-                   [&](const PropertyEncoding& row) { return row.name.view() == property; });
+  static Kept<schema::regex::Pattern> patterns;
+  const auto has_name = [&](const PropertyEncoding& row) {
+    return row.pattern.empty() && row.name.view() == property;
+  };
+  const auto matches = [&](const PropertyEncoding& row) {
+    if (row.pattern.empty()) return false;
+    const auto pattern = patterns.get({row.pattern.data, nullptr}, [&] {
+      return std::make_shared<const schema::regex::Pattern>(row.pattern.view());
+    });
+    return !pattern->error() && pattern->find(property) == schema::regex::Pattern::Match::yes;
+  };
+  const auto* found = std::find_if(rows.begin(), rows.end(), has_name);
+  if (found == rows.end()) found = std::find_if(rows.begin(), rows.end(), matches);
   return found == rows.end() ? nullptr : found;
 }
 

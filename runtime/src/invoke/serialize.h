@@ -71,7 +71,8 @@ std::string expand(const Argument& argument, const json::Value& value, Escape es
 /// an argument that is not required is absent.
 void append_pairs(Pairs& pairs, const Argument& argument, const json::Value& value, Escape escape);
 
-/// The row of `property`; nullptr: it is written in the default way.
+/// The row of `property`, by its name or else by a pattern; nullptr: it is written in the default
+/// way.
 const PropertyEncoding* encoding_of(const List<PropertyEncoding>& rows, std::string_view property);
 
 /// A value as XML, by a row whose encoding that is.

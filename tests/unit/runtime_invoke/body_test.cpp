@@ -104,6 +104,34 @@ TEST(Body, AnObjectWhereAFileMayBeIsJson) {
   EXPECT_NE(sent(f, R"({"video":"AAE="})").find("filename=\"video\""), std::string::npos);
 }
 
+TEST(Body, PropertiesAndItemsWithoutANameOfTheirOwn) {
+  PropertyEncoding pattern = typed("", "application/octet-stream", BodyEncoding::octet_stream);
+  pattern.pattern = lasting("^f");
+  PropertyEncoding rest = typed("", "application/json", BodyEncoding::json);
+  rest.pattern = lasting("^");
+  const std::vector<PropertyEncoding> properties = {typed("fine", "", BodyEncoding::text), pattern,
+                                                    rest};
+  const Fixture f = posting(media_type("multipart/form-data", BodyEncoding::multipart, properties));
+  EXPECT_EQ(sent(f, R"({"fine":"AAE=","f1":"SGk=","":"x"})"),
+            "Content-Type: multipart/form-data; boundary=mcpcc-part-00000000\n\n"
+            "--mcpcc-part-00000000\r\nContent-Disposition: form-data; name=\"fine\"\r\n\r\n"
+            "AAE=\r\n"
+            "--mcpcc-part-00000000\r\nContent-Disposition: form-data; name=\"f1\"; "
+            "filename=\"f1\"\r\nContent-Type: application/octet-stream\r\n\r\nHi\r\n"
+            "--mcpcc-part-00000000\r\nContent-Disposition: form-data; name=\"\"\r\n"
+            "Content-Type: application/json\r\n\r\n\"x\"\r\n"
+            "--mcpcc-part-00000000--\r\n");
+  pattern.pattern = lasting("^");
+  const std::vector<PropertyEncoding> items = {pattern};
+  const Fixture mixed = posting(media_type("multipart/mixed", BodyEncoding::multipart, items));
+  EXPECT_EQ(sent(mixed, R"(["SGk=","data:,Ho"])"),
+            "Content-Type: multipart/mixed; boundary=mcpcc-part-00000000\n\n"
+            "--mcpcc-part-00000000\r\nContent-Type: application/octet-stream\r\n\r\nHi\r\n"
+            "--mcpcc-part-00000000\r\nContent-Type: application/octet-stream\r\n\r\nHo\r\n"
+            "--mcpcc-part-00000000--\r\n");
+  EXPECT_TRUE(sent(mixed, R"(["?"])").starts_with("- `body[0]`: ")) << sent(mixed, R"(["?"])");
+}
+
 TEST(Body, TheTypeOfMultipartRelatedHasNoParameters) {
   const std::vector<PropertyEncoding> properties = {
       typed("a", "text/plain; charset=utf-8", BodyEncoding::text)};
