@@ -1,8 +1,8 @@
 #include "invoke/xml.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "invoke/serialize.h"
@@ -103,10 +103,24 @@ class Writer {
     return hints.prefix.empty() ? std::string(own) : hints.prefix + ":" + std::string(own);
   }
 
-  /// Each prefix once an element.
-  void declare(const XmlHints& hints, std::set<std::string>& declared) {
-    if (hints.name_space.empty() || !declared.insert(hints.prefix).second) return;
+  /// The namespaces of the prefixes that an element declares.
+  using Declared = std::map<std::string, std::string>;
+
+  void declare(const XmlHints& hints, Declared& declared) {
+    if (hints.name_space.empty() || !declared.emplace(hints.prefix, hints.name_space).second)
+      return;
     attribute(hints.prefix.empty() ? "xmlns" : "xmlns:" + hints.prefix, hints.name_space);
+  }
+
+  /// Namespaces in XML, section 6.2: no attribute is in the default namespace, so it needs a
+  /// prefix, and one that no other namespace has.
+  static void choose_prefix(XmlHints& hints, const Declared& declared) {
+    if (hints.name_space.empty()) return;
+    const auto is_free = [&](const std::string& prefix) {
+      const auto found = declared.find(prefix);
+      return !prefix.empty() && (found == declared.end() || found->second == hints.name_space);
+    };
+    for (int i = 1; !is_free(hints.prefix); ++i) hints.prefix = "ns" + std::to_string(i);
   }
 
   void attribute(std::string_view name, std::string_view text) {
@@ -131,7 +145,7 @@ class Writer {
   void element(Inferred inferred, const Value* schema, const Value& value) {
     const XmlHints hints = schemas_.hints(schema, value);
     const std::string name = qualified(hints, inferred.name);
-    std::set<std::string> declared;
+    Declared declared;
     out_.append("<").append(name);
     declare(hints, declared);
     if (value.is_null()) {
@@ -147,12 +161,13 @@ class Writer {
     out_.append("</").append(name).append(">");
   }
 
-  void write_attributes(const Value* schema, const Value& value, std::set<std::string>& declared) {
+  void write_attributes(const Value* schema, const Value& value, Declared& declared) {
     if (!value.is_object()) return;
     for (const json::Member& member : value.members()) {
       const Value* property = schemas_.property(schema, value, member.key);
-      const XmlHints hints = schemas_.hints(property, member.value);
+      XmlHints hints = schemas_.hints(property, member.value);
       if (hints.node_type != NodeType::attribute || member.value.is_null()) continue;
+      choose_prefix(hints, declared);
       declare(hints, declared);
       const std::string text = list_text(member.value);
       if (has_forbidden_character(text))

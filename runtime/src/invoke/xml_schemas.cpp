@@ -216,6 +216,12 @@ XmlHints XmlSchemas::hints(const Value* schema, const Value& value) {
     out.name = string_at(*xml, "name");
     out.name_space = string_at(*xml, "namespace");
     out.prefix = string_at(*xml, "prefix");
+    // As documents write what the specification has `prefix` for.
+    if (const std::size_t colon = out.name.find(':');
+        out.prefix.empty() && colon != std::string::npos && colon > 0) {
+      out.prefix = out.name.substr(0, colon);
+      out.name.erase(0, colon + 1);
+    }
     const std::string_view type = string_at(*xml, "nodeType");
     if (type == "element" || is_true(*xml, "wrapped")) out.node_type = NodeType::element;
     if (type == "attribute" || is_true(*xml, "attribute")) out.node_type = NodeType::attribute;

@@ -412,6 +412,21 @@ constexpr XmlCase xml_cases[] = {
      "- `body`: must not contain control characters, U+FFFE or U+FFFF, it is XML"},
     {"{}", R"({"a":"\uFFFF"})",
      "- `body`: must not contain control characters, U+FFFE or U+FFFF, it is XML"},
+    // Prefixes as a part of names, and those that attributes need.
+    {R"({"xml":{"name":"soap:Envelope","namespace":"urn:s"},"properties":{
+      "b":{"xml":{"name":"soap:Body"}},"l":{"xml":{"name":"xml:lang","attribute":true}}}})",
+     R"({"b":1,"l":"de"})",
+     R"(<soap:Envelope xmlns:soap="urn:s" xml:lang="de"><soap:Body>1</soap:Body></soap:Envelope>)"},
+    {R"({"xml":{"name":":a"}})", "{}", "- `body`: `:a` cannot be a name in XML"},
+    {R"({"xml":{"name":"r","namespace":"urn:r"},"properties":{
+      "a":{"xml":{"attribute":true,"namespace":"urn:a"}},
+      "b":{"xml":{"attribute":true,"namespace":"urn:r"}}}})",
+     R"({"a":1,"b":2})",
+     R"(<r xmlns="urn:r" xmlns:ns1="urn:a" ns1:a="1" xmlns:ns2="urn:r" ns2:b="2"></r>)"},
+    {R"({"xml":{"name":"r","namespace":"urn:1","prefix":"p"},"properties":{
+      "a":{"xml":{"attribute":true,"namespace":"urn:2","prefix":"p"}},
+      "b":{"xml":{"attribute":true,"namespace":"urn:1","prefix":"p"}}}})",
+     R"({"a":1,"b":2})", R"(<p:r xmlns:p="urn:1" xmlns:ns1="urn:2" ns1:a="1" p:b="2"></p:r>)"},
     // Of alternatives that of the value counts.
     {R"({"oneOf":[{"$ref":"#/$defs/Card"},{"$ref":"#/$defs/Bank"}]})", R"({"iban":"1"})",
      R"(<Bank IBAN="1"></Bank>)"},
