@@ -6,6 +6,7 @@
 #include <set>
 
 #include "lower/media_type.h"
+#include "lower/text.h"
 #include "lower/value_shape.h"
 #include "schema/regex/pattern.h"
 
@@ -235,6 +236,9 @@ class Parts {
       if (!row.content_type.empty()) return row;
     }
     set_encoding(row, value);
+    if (row.encoding == BodyEncoding::text && value.shape == ValueShape::base64) {
+      add_transfer_encoding(row, value.schema);
+    }
     const bool is_written =
         found != media_type_.encoding.end() &&
         (row.encoding == BodyEncoding::text || row.encoding == BodyEncoding::xml);
@@ -242,6 +246,19 @@ class Parts {
       loss_(outcomes::encoding_charset, found->content_type.at);
     }
     return row;
+  }
+
+  // OpenAPI 3.1.1, "Encoding multipart Media Types": `contentEncoding` stands for a header
+  // Content-Transfer-Encoding of the part. The values that such a header can have: RFC 2045,
+  // section 6.1.
+  void add_transfer_encoding(ir::PropertyEncoding& row, const Node* schema) const {
+    const Node* string = behind_references(linked_, schema);
+    const Node* keyword = string == nullptr ? nullptr : string->find("contentEncoding");
+    if (keyword == nullptr || !keyword->is_string()) return;
+    const std::string encoding = essence(keyword->string());
+    if (encoding != "base64" && encoding != "quoted-printable") return;
+    if (lower_case(row.headers).find("content-transfer-encoding:") != std::string::npos) return;
+    row.headers += "Content-Transfer-Encoding: " + encoding + "\r\n";
   }
 
   // The first of several content types decides: they are alternatives for one kind of value.
