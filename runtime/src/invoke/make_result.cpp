@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "charset/charset.h"
+#include "charset/encode.h"
 #include "http/message.h"
 #include "invoke/body_kind.h"
 #include "invoke/content.h"
@@ -199,12 +200,16 @@ class ResultMaker {
     name.append("; charset=").append(charset);
     if (response_.body.size() > options_.limits.blob)
       return left_out(tool_, response_, options_, name, response_.body.size());
+    const std::string named = "the charset `" + std::string(charset) + "`";
     ToolResult result;
-    result.content = Content()
-                         .text("The result is text in the charset `" + std::string(charset) +
-                               "`, which this server cannot read. Its bytes are attached.")
-                         .resource(uri(), name, response_.body)
-                         .array();
+    result.content =
+        Content()
+            .text((charset::is_written(charset)
+                       ? "The result is called text in " + named + ", but is none."
+                       : "The result is text in " + named + ", which this server cannot read.") +
+                  " Its bytes are attached.")
+            .resource(uri(), name, response_.body)
+            .array();
     return result;
   }
 

@@ -95,6 +95,10 @@ constexpr Case successes[] = {
      R"([{"type":"text","text":"The result is text in the charset `iso-2022-kr`, which this server )"
      R"(cannot read. Its bytes are attached."},{"type":"resource","resource":{"uri":)"
      R"("upstream://get_thing/result","mimeType":"text/plain; charset=iso-2022-kr","blob":"GyQpQw=="}}])"},
+    {"text/plain; charset=utf-32", "\xe9",
+     R"([{"type":"text","text":"The result is called text in the charset `utf-32`, but is none. )"
+     R"(Its bytes are attached."},{"type":"resource","resource":{"uri":)"
+     R"("upstream://get_thing/result","mimeType":"text/plain; charset=utf-32","blob":"6Q=="}}])"},
     {"text/plain; charset=x-nobody", "\u00e9", "[{\"type\":\"text\",\"text\":\"\u00e9\"}]"},
     {"text/plain; charset=x-nobody", "\xe9",
      R"([{"type":"text","text":"The result is text in the charset `x-nobody`, which this server )"
