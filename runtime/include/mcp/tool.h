@@ -18,7 +18,7 @@ namespace mcp {
 /// The layout of the tables below. Generated code states the version it was written for and `run()`
 /// refuses another one, so that a project compiled against a newer runtime fails with a sentence
 /// and not with a wrong request.
-inline constexpr std::uint32_t table_format = 5;
+inline constexpr std::uint32_t table_format = 6;
 
 /// A UTF-8 text of static storage duration. An aggregate, so that large tables need no constant
 /// evaluation.

@@ -78,7 +78,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 5,
+    .format = 6,
     .name = "shop"_t,
     .title = "Shop"_t,
     .version = "1.0.0"_t,

@@ -72,7 +72,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 5,
+    .format = 6,
     .name = "shop"_t,
     .title = "Shop API"_t,
     .version = "1"_t,

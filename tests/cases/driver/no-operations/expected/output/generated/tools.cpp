@@ -22,7 +22,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 5,
+    .format = 6,
     .name = "t"_t,
     .title = "T"_t,
     .version = "1"_t,

@@ -103,7 +103,7 @@ constexpr mcp::Upstream upstreams[] = {
 }  // namespace
 
 const mcp::Server server = {
-    .format = 5,
+    .format = 6,
     .name = "forms"_t,
     .title = "Forms"_t,
     .version = "1"_t,
