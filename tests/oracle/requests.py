@@ -70,7 +70,7 @@ class Checker:
         before = sum(self.lossy.values())
         try:
             if "refused" in call:
-                self.refusal(call)
+                self.refusal(tool, call)
                 return False
             self.request(tool, call["arguments"], call["request"], base_url)
         except Exception as error:  # of any kind: a reader that stumbles has found something
@@ -80,10 +80,12 @@ class Checker:
             self.counts["calls compared as text in part"] += 1
         return True
 
-    def refusal(self, call):
+    def refusal(self, tool, call):
         text = call["refused"][0]["text"]
         self.counts["calls refused"] += 1
-        if re.fullmatch(r"the document gives the URL `https?://` for `\w+`, at which there is nothing: .*", text):
+        if text.startswith("the base URL of the upstream API is not known: "):
+            operation = self.document.operation(self.template(tool), tool["method"])
+            expect(re.fullmatch("https?://", self.document.servers(operation)), "no base URL", text)
             self.counts["refused: a server without a host"] += 1
             return
         for line in text.split("\n")[1:] or [text]:
