@@ -94,8 +94,8 @@ std::string broken_diagnostic(const driver::Compilation& compilation,
   if (diagnostic.located) {
     if (diagnostic.at.file >= compilation.sources.size()) return "a place in no file";
     const auto& file = compilation.sources[diagnostic.at.file];
-    if (diagnostic.at.begin > diagnostic.at.end || diagnostic.at.end > file.text().size())
-      return "a place outside its file";
+    const Span at = file.shown(diagnostic.at);
+    if (at.begin > at.end || at.end > file.text().size()) return "a place outside its file";
   }
   if (!is_visible(render_text(diagnostic, compilation.sources, {})))
     return "hidden characters in a message";
@@ -123,7 +123,7 @@ std::string broken_tool(const ir::Server& server, const ir::Tool& tool, const So
     }
   }
   if (tool.origin.file >= sources.size() ||
-      tool.origin.end > sources[tool.origin.file].text().size())
+      sources[tool.origin.file].shown(tool.origin).end > sources[tool.origin.file].text().size())
     return "the origin of a tool lies outside its file";
   for (const auto& schema : {tool.input_schema, tool.listings.front().input_schema}) {
     if (!is_json(schema)) return "a schema that is no JSON: " + schema;
