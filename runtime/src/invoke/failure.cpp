@@ -23,7 +23,7 @@ constexpr std::string_view withheld =
     "(the body is left out, because what of it must not be shown (`writeOnly`) cannot be told)";
 
 /// Of the line with title and detail, which the body has whole or says how much of them it has.
-constexpr std::size_t max_problem_line = 8 * 1024;
+constexpr std::size_t max_problem_line = 8192;
 
 /// The title and the detail of a problem (RFC 9457, section 3.1) on a line of their own.
 std::string problem_line(const json::Value& problem) {

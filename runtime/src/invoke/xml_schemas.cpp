@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t max_composed = 100;
 // A value that conforms took at most the steps of one validation, its alternatives among them; each
 // is looked at once more for every level of alternatives around it, which this bounds.
-constexpr std::size_t max_checked_bytes = 64 * 1024 * 1024;
+constexpr std::size_t max_checked_bytes = std::size_t{64} << 20;
 constexpr std::string_view definition_prefix = "#/$defs/";
 
 std::string_view string_at(const Value& object, std::string_view key) {
