@@ -143,33 +143,35 @@ class MisplacedReplacer {
   }
 
   std::optional<Node> visit_map(const Node& map, Object element) {
-    const Depth depth(*this);
-    if (depth.is_too_deep) return std::nullopt;
-    visited_ += map.members().size();
-    std::vector<Member> changed;
-    for (std::size_t i = 0; i < map.members().size(); ++i) {
-      const auto other = visit(map.members()[i].value, element);
-      if (!other) continue;
-      if (changed.empty()) changed.assign(map.members().begin(), map.members().end());
-      changed[i].value = *other;
-    }
+    const auto changed = visit_each(map.members(), element);
     if (changed.empty()) return std::nullopt;
     return made(state_.nodes_.object(changed, map.span()), map);
   }
 
   std::optional<Node> visit_items(const Node& list, Object element) {
-    const Depth depth(*this);
-    if (depth.is_too_deep) return std::nullopt;
-    visited_ += list.items().size();
-    std::vector<Node> changed;
-    for (std::size_t i = 0; i < list.items().size(); ++i) {
-      const auto other = visit(list.items()[i], element);
-      if (!other) continue;
-      if (changed.empty()) changed.assign(list.items().begin(), list.items().end());
-      changed[i] = *other;
-    }
+    const auto changed = visit_each(list.items(), element);
     if (changed.empty()) return std::nullopt;
     return made(state_.nodes_.array(changed, list.span()), list);
+  }
+
+  static Node& node_of(Node& item) { return item; }
+  static Node& node_of(Member& member) { return member.value; }
+
+  // All of `parts`, with what is to be replaced in them; none: there is nothing.
+  template <class T>
+  std::vector<T> visit_each(std::span<const T> parts, Object element) {
+    const Depth depth(*this);
+    if (depth.is_too_deep) return {};
+    visited_ += parts.size();
+    std::vector<T> changed;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      T part = parts[i];
+      const auto other = visit(node_of(part), element);
+      if (!other) continue;
+      if (changed.empty()) changed.assign(parts.begin(), parts.end());
+      node_of(changed[i]) = *other;
+    }
+    return changed;
   }
 
   // A copy that stands for what was written where the original was.

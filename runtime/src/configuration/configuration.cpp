@@ -279,12 +279,14 @@ Or<std::vector<FilledUrl>> base_urls(const Server& server, const Overrides& over
     const bool names_host = upstream.url.view().starts_with('{') ||
                             upstream.url.view().find("://") != std::string::npos;
     const bool has_all = names_host && !url.empty() && url.find('{') == std::string::npos;
-    const std::string sources = sources_at_fault(pieces, by_operator);
-    if (has_all && !sources.empty() && !is_base_url(url, by_operator)) {
+    const bool is_usable = is_base_url(url, by_operator);
+    const std::string sources =
+        has_all && !is_usable ? sources_at_fault(pieces, by_operator) : std::string();
+    if (!sources.empty()) {
       return Error{sources + " must make an absolute http or https URL of `" +
                    std::string(upstream.url.view()) + "`" + foreign_character(url)};
     }
-    urls.push_back({is_base_url(url, by_operator) ? without_trailing_slash(url) : "", by_operator});
+    urls.push_back({is_usable ? without_trailing_slash(url) : "", by_operator});
   }
   return urls;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "invoke/kept.h"
+#include "invoke/pointers.h"
 
 namespace mcp::invoke {
 
@@ -32,19 +33,10 @@ const Value* object_at(const Value& object, std::string_view key) {
 }
 
 /// RFC 6901, in a fragment of a URI, where a percent sign is encoded.
-void append_token(std::string& out, std::string_view token) {
-  out += '/';
-  for (const char c : token) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else if (c == '%') {
-      out += "%25";
-    } else {
-      out += c;
-    }
-  }
+void append_fragment_token(std::string& out, std::string_view token) {
+  std::string encoded;
+  for (const char c : token) encoded += c == '%' ? std::string("%25") : std::string(1, c);
+  append_token(out, encoded);
 }
 
 }  // namespace
@@ -81,7 +73,7 @@ const Value* XmlSchemas::child(const Value& parent, std::string_view keyword,
   if (is_new) {
     std::string location = locations_[&parent];
     location.append("/").append(keyword);
-    if (token) append_token(location, *token);
+    if (token) append_fragment_token(location, *token);
     locations_[&child] = std::move(location);
   }
   return &child;
